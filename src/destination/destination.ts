@@ -1,0 +1,74 @@
+import type { Writable } from 'node:stream';
+import type { Batch, ResourceReport, SchemaChange, SyncReport, WalkOutcome } from '../model.ts';
+
+/** What a destination is told when a load begins. */
+export interface LoadStart {
+  readonly loadId: string;
+  readonly source: string;
+  readonly startedAt: string;
+  /** The schema of the database that holds the tables. */
+  readonly dataset: string;
+}
+
+/** What a destination is told of a resource before its first batch. */
+export interface ResourceTarget {
+  readonly resource: string;
+  /** The table's name, already mapped. */
+  readonly table: string;
+  /** Field names of the primary key, as the API writes them. */
+  readonly primaryKey: readonly string[];
+  readonly naming: 'snake_case' | 'direct';
+  /** Whether columns whose strings are all ISO dates become DATE or TIMESTAMPTZ. */
+  readonly detectDates: boolean;
+  /** Hash of what decides the rows of the walk; never of secrets. */
+  readonly planHash: string;
+}
+
+/** What a destination did with the rows of one walk. Rows that it never met are no concern of its. */
+export interface LoadCounts {
+  readonly table?: string;
+  readonly inserted: number;
+  readonly updated: number;
+  readonly unchanged: number;
+  /** Copies that gave way to a later copy, found by the destination. */
+  readonly duplicates: number;
+  readonly staged: number;
+  readonly discarded: number;
+  readonly deleted: number;
+  readonly schemaChanges: readonly SchemaChange[];
+  readonly warnings: readonly string[];
+}
+
+/** The end of one resource's pipeline. */
+export interface ResourceWriter {
+  /** Takes {@link Batch}es in page order. Ending it makes what was written durable, where the destination can. */
+  readonly stream: Writable;
+  /** Said before the first batch: what the destination found left of earlier runs, and what it did with it. */
+  readonly warnings: readonly string[];
+  /**
+   * Called once, after `stream` finished or was destroyed: does with the rows what the outcome of their walk asks
+   * for. `toReport` gives the report for the counts; a destination that keeps books stores it in the transaction of the
+   * rows. Returns that report.
+   *
+   * @throws {DestinationError} nothing of this walk is in the table then.
+   */
+  settle(
+    outcome: WalkOutcome,
+    toReport: (counts: LoadCounts) => ResourceReport,
+  ): Promise<ResourceReport>;
+}
+
+/** A destination that is open for one load. */
+export interface DestinationLoad {
+  writer(target: ResourceTarget): Promise<ResourceWriter>;
+  /** Records the load, where the destination keeps books, and lets everything go. Called once, also after errors. */
+  close(report: SyncReport): Promise<void>;
+}
+
+/** Where rows go. One member, so that anything can be one. */
+export interface Destination {
+  /** For messages: `sluice.duckdb`, `stdout`. */
+  readonly name: string;
+  /** @throws {DestinationError} when it can't be opened; nothing was changed then. */
+  open(load: LoadStart): Promise<DestinationLoad>;
+}

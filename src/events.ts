@@ -1,0 +1,39 @@
+import type { ResourceReport, SyncReport } from './model.ts';
+
+/** What happens during a load, in order. Each event is plain data (reports carry their `Error`). */
+export type SluiceEvent =
+  | {
+      readonly type: 'load_started';
+      readonly loadId: string;
+      readonly resources: readonly string[];
+      readonly to: string;
+    }
+  | { readonly type: 'resource_started'; readonly resource: string }
+  /** A page was handed on whole. Counts are running totals of the resource. */
+  | {
+      readonly type: 'page';
+      readonly resource: string;
+      readonly page: number;
+      readonly rows: number;
+      readonly received: number;
+      /** The API's total, where it tells one. */
+      readonly total?: number;
+    }
+  | {
+      readonly type: 'retry';
+      readonly resource: string;
+      readonly page: number;
+      /** The attempt that failed, from 1. */
+      readonly attempt: number;
+      readonly waitMs: number;
+      readonly message: string;
+    }
+  | { readonly type: 'warning'; readonly resource: string; readonly message: string }
+  | {
+      readonly type: 'resource_finished';
+      readonly resource: string;
+      readonly report: ResourceReport;
+    }
+  | { readonly type: 'load_finished'; readonly report: SyncReport };
+
+export type EventHandler = (event: SluiceEvent) => void;

@@ -1,0 +1,183 @@
+/**
+ * Terminology
+ *
+ * - source: one API, a client and its resources, from one configuration
+ * - resource: one collection of the API; becomes one table
+ * - page: one response; envelope: what a page holds outside of the selected array
+ * - row: one element of the selected array
+ * - batch: up to N rows of one page as JSON text, the unit that travels between rooms
+ * - key: the primary key of a row in canonical form
+ * - walk: the pages of one resource in order; pass: one going through of a walk
+ * - last: of several copies of a row, the one with the greatest position (pass, page, row)
+ * - verdict, basis: what a walk proved, and by what
+ * - load: one run of `sync`, with an id
+ * - staging: the table where the rows of a walk wait, as text, durable, until their fold
+ * - fold: the one transaction that turns the staged rows of a walk into rows of the table
+ * - checkpoint: how far a walk is staged
+ */
+
+/** What a walk proved. See "What a verdict means" in the README. */
+export type Verdict = 'complete' | 'exhausted' | 'drifted' | 'incomplete';
+
+/** By what a walk proved it: `complete` and `exhausted` walks have one. */
+export type Basis = 'overlap' | 'passes' | 'single' | 'total' | 'end';
+
+/** Why a walk is `incomplete`. */
+export type Reason = 'total_mismatch' | 'max_pages' | 'deadline' | 'aborted' | 'failed_page';
+
+/**
+ * What was seen in the values of one field: a bit set of {@link Kind} and the widths of its numbers.
+ * Two facts merge by "or" and "greatest", so they can be gathered in any order.
+ */
+export interface FieldFacts {
+  /** Bit set of {@link Kind}. */
+  kinds: number;
+  /** Most digits in front of the point of any number, written in plain decimal. */
+  integerDigits: number;
+  /** Most digits behind the point of any number, written in plain decimal. */
+  scale: number;
+}
+
+/** Bits of {@link FieldFacts.kinds}. */
+export const Kind = {
+  null: 1,
+  boolean: 2,
+  /** An integer within 64 bits. */
+  integer: 4,
+  /** An integer beyond 64 bits, within 128. */
+  huge: 8,
+  /** An integer beyond 128 bits. */
+  big: 16,
+  /** A number with a point or an exponent. */
+  fraction: 32,
+  /** A string that is a valid ISO date (`2024-02-29`). */
+  date: 64,
+  /** A string that is a valid ISO date-time with a zone (`2024-02-29T12:00:00Z`, `…+01:00`), to the microsecond. */
+  instant: 128,
+  /** Any other string. */
+  text: 256,
+  object: 512,
+  array: 1024,
+  /** An integer beyond ±2^53, which a double does not hold. */
+  wide: 2048,
+  /**
+   * A number whose text a double does not hold (also inside of a nested value). The row text alone does not
+   * bring it through DuckDB's JSON reader: its value travels in {@link Batch.exact} too.
+   */
+  inexact: 4096,
+} as const;
+
+/**
+ * Up to N rows of one page. The arrays `rows`, `texts` and `keys` run in parallel.
+ */
+export interface Batch {
+  /** The pass of the walk, from 1. */
+  readonly pass: number;
+  /** The page of the pass, from 1. */
+  readonly page: number;
+  /** The place of each row in its page, from 0, ascending. */
+  readonly rows: readonly number[];
+  /** Each row as JSON text on one line: no raw newline, no name twice in one object, numbers as the API wrote them. */
+  readonly texts: readonly string[];
+  /** Each row's key; `undefined` for all where the resource has no primary key. */
+  readonly keys: readonly (string | undefined)[];
+  /**
+   * For rows with values that a double does not hold: index in this batch -> JSON object text that maps each such
+   * top-level field to the JSON text of its value, as a string (`{"price":"12345678901234567890.123"}`).
+   */
+  readonly exact: ReadonlyMap<number, string>;
+  /** What was seen in the values of these rows (and possibly of more rows of the same page), by top-level field. */
+  readonly facts: ReadonlyMap<string, FieldFacts>;
+  /**
+   * True on the first batch of a page that is sent again from its start because its first attempt broke and the
+   * second one differs: what was sent of this page before is void.
+   */
+  readonly restartsPage: boolean;
+}
+
+/** One value of the envelope, as its JSON token. Objects and arrays are named, not held. */
+export interface EnvelopeValue {
+  readonly kind: 'string' | 'number' | 'boolean' | 'null' | 'object' | 'array';
+  /** The unescaped string, the number as it was written, `true` or `false`; empty for the others. */
+  readonly text: string;
+}
+
+/** Path -> value, for each path that was asked for and is in the body. */
+export type EnvelopeFacts = ReadonlyMap<string, EnvelopeValue>;
+
+/** How a walk ended. */
+export interface WalkOutcome {
+  readonly verdict: Verdict;
+  readonly basis?: Basis;
+  readonly reason?: Reason;
+  /** Always there when `reason` is `failed_page`. */
+  readonly error?: Error;
+}
+
+/** A change that a fold made to a table. */
+export interface SchemaChange {
+  readonly kind: 'table_created' | 'column_added' | 'column_widened';
+  readonly table: string;
+  readonly column?: string;
+  readonly from?: string;
+  readonly to?: string;
+}
+
+/** What became of one resource in one load. Counts are rows unless said otherwise. */
+export interface ResourceReport {
+  readonly name: string;
+  /** The table's name; undefined where the destination has no tables. */
+  readonly table?: string;
+  readonly verdict: Verdict;
+  readonly basis?: Basis;
+  readonly reason?: Reason;
+  /** Pages that counted. */
+  readonly pages: number;
+  /** Requests sent, retries and redirects included. */
+  readonly requests: number;
+  readonly retries: number;
+  readonly received: number;
+  /** Staged by an earlier run and taken over. */
+  readonly carried: number;
+  readonly inserted: number;
+  readonly updated: number;
+  readonly unchanged: number;
+  /** Copies that gave way to a later copy of the same key. */
+  readonly duplicates: number;
+  readonly rejected: number;
+  readonly filtered: number;
+  /** Waiting in staging for a later run. */
+  readonly staged: number;
+  /** Received but not written, because of the verdict or an error. */
+  readonly discarded: number;
+  readonly reread: number;
+  readonly deleted: number;
+  /** The total that the API told last; undefined where it told none. */
+  readonly total?: number;
+  readonly seconds: number;
+  readonly schemaChanges: readonly SchemaChange[];
+  readonly warnings: readonly string[];
+  readonly resumed: boolean;
+  readonly error?: Error;
+}
+
+/** What became of a load. */
+export interface SyncReport {
+  readonly loadId: string;
+  readonly source: string;
+  /** The worst verdict of its resources; `complete` for none. */
+  readonly verdict: Verdict;
+  readonly startedAt: string;
+  readonly seconds: number;
+  readonly resources: readonly ResourceReport[];
+}
+
+/** Time and chance, passed in so that tests need neither. */
+export interface Clock {
+  /** Milliseconds that only go forward. */
+  now(): number;
+  /** Resolves after `ms`; rejects with the signal's reason when aborted. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** A number in [0, 1). */
+  random(): number;
+}
