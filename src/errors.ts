@@ -91,6 +91,20 @@ export class ParseError extends SluiceError {}
 /** The destination could not be opened or written. */
 export class DestinationError extends SluiceError {}
 
+/** The same error with one more sentence at the end of its message. */
+export function withSentence(error: SluiceError, sentence: string): SluiceError {
+  const { code, context, cause, retryable } = error;
+  const message = `${error.message} ${sentence}`;
+  const Same = error.constructor as typeof SluiceError;
+  const copy = new Same(code, message, {
+    context,
+    retryable,
+    ...(cause === undefined ? {} : { cause }),
+  });
+  if (error.stack !== undefined) copy.stack = error.stack.replace(error.message, () => message);
+  return copy;
+}
+
 function describeIssues(issues: readonly ConfigIssue[]): string {
   const lines = issues.map((issue) =>
     issue.path ? `${issue.path}: ${issue.message}` : issue.message,

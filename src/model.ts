@@ -89,10 +89,12 @@ export interface Batch {
   /** What was seen in the values of these rows (and possibly of more rows of the same page), by top-level field. */
   readonly facts: ReadonlyMap<string, FieldFacts>;
   /**
-   * True on the first batch of a page that is sent again from its start because its first attempt broke and the
-   * second one differs: what was sent of this page before is void.
+   * True where what was sent of this page before is void: on the first batch of a page that is sent again from its start,
+   * because its first attempt broke and the second one differs, or on an empty batch when the page failed for good.
    */
   readonly restartsPage: boolean;
+  /** Whether the page had not ended when this was sent, so that it may yet be void: no other copy gives way to its rows. */
+  readonly isProvisional: boolean;
 }
 
 /** One value of the envelope, as its JSON token. Objects and arrays are named, not held. */
@@ -102,7 +104,7 @@ export interface EnvelopeValue {
   readonly text: string;
 }
 
-/** Path -> value, for each path that was asked for and is in the body. */
+/** RFC 6901 JSON pointer -> value, for each one that was asked for and is in the body. */
 export type EnvelopeFacts = ReadonlyMap<string, EnvelopeValue>;
 
 /** How a walk ended. */

@@ -35,6 +35,8 @@ export interface LoadCounts {
   readonly staged: number;
   readonly discarded: number;
   readonly deleted: number;
+  /** Rows that had left for good when their page was sent again; only where nothing that was written can be taken back. */
+  readonly resent: number;
   readonly schemaChanges: readonly SchemaChange[];
   readonly warnings: readonly string[];
 }
@@ -56,6 +58,8 @@ export interface ResourceWriter {
     outcome: WalkOutcome,
     toReport: (counts: LoadCounts) => ResourceReport,
   ): Promise<ResourceReport>;
+  /** In place of `settle`: takes back what was written, as far as the destination can, as if it had never been. */
+  discard(): Promise<void>;
 }
 
 /** A destination that is open for one load. */

@@ -20,8 +20,8 @@ export interface PageFacts {
  * One paginator serves one walk.
  */
 export interface Paginator {
-  /** Paths into the body whose values `after` needs. */
-  readonly envelopePaths: readonly string[];
+  /** RFC 6901 JSON pointers into the body, whose values `after` needs. */
+  readonly envelopePointers: readonly string[];
   /** What to ask for at first. */
   first(): readonly PageRequest[];
   /**

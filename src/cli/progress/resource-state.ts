@@ -1,0 +1,60 @@
+import type { ResourceReport, SluiceEvent } from '../../index.ts';
+
+/** How far a resource is. */
+export interface ResourceState {
+  readonly name: string;
+  readonly startedAtMs: number;
+  received: number;
+  pages: number;
+  retries: number;
+  total: number | undefined;
+  report: ResourceReport | undefined;
+}
+
+/** Keeps the state of each resource from the events of a load. */
+export interface ResourceStates {
+  /** The state of the resource that the event is about, after it. */
+  follow(event: SluiceEvent): ResourceState | undefined;
+}
+
+/** @param now - milliseconds that only go forward. */
+export function trackResources(now: () => number): ResourceStates {
+  const states = new Map<string, ResourceState>();
+  const stateOf = (name: string): ResourceState => {
+    const known = states.get(name);
+    if (known) return known;
+    const state: ResourceState = {
+      name,
+      startedAtMs: now(),
+      received: 0,
+      pages: 0,
+      retries: 0,
+      total: undefined,
+      report: undefined,
+    };
+    states.set(name, state);
+    return state;
+  };
+  return {
+    follow: (event) => {
+      if (!('resource' in event)) return undefined;
+      const state = stateOf(event.resource);
+      if (event.type === 'page') {
+        state.pages += 1;
+        state.received = event.received;
+        state.total = event.total ?? state.total;
+      } else if (event.type === 'retry') {
+        state.retries += 1;
+      } else if (event.type === 'resource_finished') {
+        state.report = event.report;
+      }
+      return state;
+    },
+  };
+}
+
+/** Rows a second since the start; 0 until there is time to divide by. */
+export function rowsPerSecond(state: ResourceState, nowMs: number): number {
+  const seconds = (nowMs - state.startedAtMs) / 1000;
+  return seconds > 0 ? Math.round(state.received / seconds) : 0;
+}

@@ -1,0 +1,72 @@
+import {
+  isClosedByReader,
+  loadConfig,
+  processEnv,
+  readDotEnv,
+  restApiSource,
+  type SyncReport,
+  sync,
+} from '../index.ts';
+import type { CommandContext } from './command-context.ts';
+import { ExitCode, exitCodeOfReport } from './exit-code.ts';
+import type { SyncFlags } from './flags.ts';
+import { renderNextSteps } from './next-steps.ts';
+import { lookOf } from './paint.ts';
+import { chooseProgress } from './progress/choose-progress.ts';
+import { assertReportPath, writeReport } from './report-file.ts';
+import { selectResources } from './select-resources.ts';
+import { renderSummary } from './summary.ts';
+
+/** `sluice sync`. Gives the exit code, as far as the report decides it. */
+export async function syncCommand(
+  configPath: string | undefined,
+  flags: SyncFlags,
+  context: CommandContext,
+): Promise<number> {
+  const { cwd, stdout, stderr, signal, readerLeft, voice, now } = context;
+  await assertReportPath(flags, cwd);
+  const env = await readDotEnv(cwd, context.env ?? processEnv());
+  const { config } = await loadConfig(configPath, { cwd });
+  const source = restApiSource(config, { env });
+  const resources = selectResources(source.resources, flags);
+  const rowsOnStdout = flags.to === '-';
+  const surroundings = { stdout, stderr, env, resources, rowsOnStdout, now };
+  const progress = await chooseProgress(flags, surroundings);
+  voice.use(progress.say);
+  let report: SyncReport;
+  try {
+    report = await sync(source, {
+      to: flags.to,
+      resources,
+      layout: flags.layout,
+      dataset: flags.dataset,
+      signal,
+      onEvent: progress.onEvent,
+      ...(flags.concurrency !== undefined && { concurrency: flags.concurrency }),
+    });
+  } finally {
+    progress.stop();
+  }
+  if (!flags.quiet && flags.logFormat === 'text') {
+    stderr.write(renderEnd(report, flags, lookOf(stderr, env).paint));
+  }
+  if (flags.report !== undefined) await writeReport(report, flags.report, { cwd, stdout });
+  return rowsOnStdout && readerLeft.aborted
+    ? exitCodeWithoutReader(report)
+    : exitCodeOfReport(report);
+}
+
+/** What a reader that left did not want is no fault; what failed for another reason is. */
+function exitCodeWithoutReader({ resources }: SyncReport): number {
+  const failed = resources.some(({ error }) => error !== undefined && !isClosedByReader(error));
+  return failed ? ExitCode.failed : ExitCode.done;
+}
+
+function renderEnd(
+  report: SyncReport,
+  flags: SyncFlags,
+  paint: Parameters<typeof renderSummary>[2],
+): string {
+  const steps = renderNextSteps(report.resources, flags.to, flags.dataset);
+  return `${[renderSummary(report, flags.verbose, paint), steps].filter(Boolean).join('\n\n')}\n`;
+}

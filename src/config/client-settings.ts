@@ -1,0 +1,64 @@
+import type { AuthSettings, HttpSettings, TimeoutSettings } from '../http/client.ts';
+import { DEFAULT_RETRY, type RetrySettings } from '../http/retry.ts';
+import { DEFAULT_LIMITS, type ParseLimits } from '../parse/limits.ts';
+import type { AuthConfig, ClientConfig } from './rest-api-config.ts';
+
+const DEFAULT_MAX_CONCURRENCY = 4;
+const DEFAULT_MAX_PAGE_BYTES = 4 * 1024 ** 3;
+
+/** What the `client` section says of requests. */
+export function httpSettings(
+  client: ClientConfig,
+  extra: Pick<HttpSettings, 'origins' | 'headers' | 'secrets'>,
+): HttpSettings {
+  const { auth, rate_limit: rateLimit } = client;
+  return {
+    ...extra,
+    ...(auth == null ? {} : { auth: authSettings(auth) }),
+    timeout: timeoutSettings(client),
+    ...(rateLimit == null
+      ? {}
+      : { rateLimit: { requests: rateLimit.requests, perMs: toMs(rateLimit.per_seconds) } }),
+    maxConcurrency: client.max_concurrency ?? DEFAULT_MAX_CONCURRENCY,
+    maxPageBytes: client.limits?.page_bytes ?? DEFAULT_MAX_PAGE_BYTES,
+  };
+}
+
+export function retrySettings({ retry }: ClientConfig): RetrySettings {
+  return {
+    attempts: retry?.attempts ?? DEFAULT_RETRY.attempts,
+    baseMs: retry?.base_seconds === undefined ? DEFAULT_RETRY.baseMs : toMs(retry.base_seconds),
+    capMs: retry?.cap_seconds === undefined ? DEFAULT_RETRY.capMs : toMs(retry.cap_seconds),
+  };
+}
+
+export function parseLimits({ limits }: ClientConfig): ParseLimits {
+  return {
+    maxDepth: limits?.depth ?? DEFAULT_LIMITS.maxDepth,
+    maxStringBytes: limits?.string_bytes ?? DEFAULT_LIMITS.maxStringBytes,
+    maxRowBytes: limits?.row_bytes ?? DEFAULT_LIMITS.maxRowBytes,
+    maxRowKeys: limits?.row_keys ?? DEFAULT_LIMITS.maxRowKeys,
+  };
+}
+
+function authSettings({ type, name, api_key: apiKey, location }: AuthConfig): AuthSettings {
+  return {
+    type,
+    name: name ?? 'Authorization',
+    apiKey,
+    location: location === 'param' || location === 'query' ? 'query' : 'header',
+  };
+}
+
+function timeoutSettings({ timeout }: ClientConfig): TimeoutSettings {
+  return {
+    connectMs: toMs(timeout?.connect_seconds ?? 10),
+    idleMs: toMs(timeout?.idle_seconds ?? 60),
+    totalMs: toMs(timeout?.total_seconds ?? 600),
+  };
+}
+
+/** Timers take whole milliseconds, and none of 0. */
+function toMs(seconds: number): number {
+  return Math.max(1, Math.round(seconds * 1000));
+}

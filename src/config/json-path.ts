@@ -1,0 +1,61 @@
+/** What became of a path: the names from the root down, or what is wrong with it, without its text. */
+export type ParsedPath =
+  | { readonly segments: readonly string[] }
+  | { readonly problem: string; readonly isLater: boolean };
+
+const QUOTED = /^(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")/su;
+const BARE = /^[\p{L}_][\p{L}\p{N}_-]*/u;
+
+/** Forms that select more than one value, or by a condition. */
+const LATER: readonly (readonly [form: RegExp, what: string])[] = [
+  [/^\.\./, 'descent (`..`)'],
+  [/^(?:\.|\[)?\*/, 'a wildcard (`*`)'],
+  [/^\[\s*\?/, 'a filter (`[?…]`)'],
+  [/^\[\s*-?\d*\s*:/, 'a slice (`[a:b]`)'],
+  [/^\[\s*-?\d/, 'an index (`[0]`)'],
+  [/^\[[^\]]*,/, 'a list of names (`[a,b]`)'],
+  [/^\.?`/, 'a function (`` `len` ``)'],
+];
+
+/**
+ * Reads a JSONPath that names one place: names with dots between them, odd names quoted (`a.b`, `['x y'].b`, `a."x"`),
+ * `$` for the root, `$.` in front at will.
+ */
+export function parsePath(text: string): ParsedPath {
+  const segments: string[] = [];
+  let rest = text.trim();
+  if (rest === '') return { problem: 'is empty', isLater: false };
+  if (rest === '$') return { segments };
+  if (/^\$[.[]/.test(rest)) rest = rest.slice(1);
+  else if (!rest.startsWith('[')) rest = `.${rest}`;
+  while (rest !== '') {
+    const later = LATER.find(([form]) => form.test(rest));
+    if (later !== undefined) return { problem: `${later[1]} in a path`, isLater: true };
+    const segment = takeSegment(rest);
+    if (segment === undefined) {
+      const at = text.trimEnd().length - rest.length + 1;
+      return {
+        problem: `is no path from character ${Math.max(at, 1)} on; put odd names in quotes, as in \`['a b']\``,
+        isLater: false,
+      };
+    }
+    segments.push(segment.name);
+    rest = rest.slice(segment.length);
+  }
+  return { segments };
+}
+
+/** The segment at the start of `.name…`, `.'name'…` or `['name']…`. */
+function takeSegment(text: string): { name: string; length: number } | undefined {
+  const isBracket = text.startsWith('[');
+  if (!isBracket && !text.startsWith('.')) return undefined;
+  const quoted = QUOTED.exec(text.slice(1));
+  if (quoted !== null) {
+    const end = 1 + quoted[0].length;
+    if (isBracket && text[end] !== ']') return undefined;
+    const name = (quoted[1] ?? quoted[2] ?? '').replace(/\\(.)/gsu, '$1');
+    return { name, length: isBracket ? end + 1 : end };
+  }
+  const bare = isBracket ? null : BARE.exec(text.slice(1));
+  return bare === null ? undefined : { name: bare[0], length: 1 + bare[0].length };
+}

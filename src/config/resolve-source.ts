@@ -1,0 +1,106 @@
+import { ConfigError, type ConfigIssue } from '../errors.ts';
+import { createRedactor } from '../http/redaction.ts';
+import { literalText } from './braces.ts';
+import { httpSettings, parseLimits, retrySettings } from './client-settings.ts';
+import type { Env } from './env.ts';
+import { expandVariables } from './expand-variables.ts';
+import { NOT_YET } from './fields.ts';
+import { findIssues } from './find-issues.ts';
+import { divideHeaders } from './header-sets.ts';
+import { mergeDefaults } from './merge-defaults.ts';
+import { deepFreeze } from './plain.ts';
+import type { SourcePlan } from './plan.ts';
+import { type MergedResource, planResource } from './resource-plan.ts';
+import type { RestApiConfig } from './rest-api-config.ts';
+
+export type { ResourcePlan, SourcePlan } from './plan.ts';
+
+export interface ResolveOptions {
+  /** The name of the source. Default: `rest_api`. */
+  readonly name?: string;
+  /** Where variables are looked up. */
+  readonly env: Env;
+}
+
+/**
+ * A configuration with its variables, its defaults and nothing left open. The configuration itself stays as it is.
+ *
+ * @throws {ConfigError} with everything that is wrong with it.
+ */
+export function resolveSource(config: unknown, { name, env }: ResolveOptions): SourcePlan {
+  const expanded = expandVariables(config, env);
+  const issues = [...nameIssues(name), ...findIssues(expanded)];
+  if (issues.length > 0) throw toError(issues, expanded.secrets);
+  // both have the shape that was just checked; the shown one differs in the texts of secrets
+  const written = expanded.config as RestApiConfig;
+  const shown = expanded.shown as RestApiConfig;
+  return deepFreeze(planSource(name ?? 'rest_api', written, shown, expanded.secrets));
+}
+
+function planSource(
+  name: string,
+  written: RestApiConfig,
+  shown: RestApiConfig,
+  secrets: readonly string[],
+): SourcePlan {
+  const { client } = written;
+  const merged = mergeAll(written);
+  const shownMerged = mergeAll(shown);
+  const headers = divideHeaders(
+    client.headers ?? {},
+    merged.map(({ endpoint }) => readHeaders(endpoint.headers ?? {})),
+  );
+  const limits = parseLimits(client);
+  const resources = merged.map((resource, index) =>
+    planResource(
+      { client, resource },
+      { client: shown.client, resource: shownMerged[index] ?? resource },
+      { headers: headers.own[index] ?? {}, limits },
+    ),
+  );
+  const urls = [client.base_url, ...resources.map(({ url }) => url)].filter((url) => url !== '');
+  const origins = [...new Set(urls.map((url) => new URL(url).origin))];
+  return {
+    name,
+    http: httpSettings(client, { origins, headers: headers.shared, secrets }),
+    retry: retrySettings(client),
+    resources,
+  };
+}
+
+function mergeAll({ resources, resource_defaults: defaults }: RestApiConfig): MergedResource[] {
+  // merging makes of two checked objects one that is as good
+  return resources.map(
+    (resource) => mergeDefaults(defaults, resource) as unknown as MergedResource,
+  );
+}
+
+function readHeaders(
+  headers: Readonly<Record<string, string | null>>,
+): Record<string, string | null> {
+  const entries = Object.entries(headers).map(([name, value]) => {
+    const read = value === null ? value : literalText(value);
+    return [name, read !== null && 'text' in read ? read.text : null] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+function nameIssues(name: unknown): ConfigIssue[] {
+  if (name === undefined || (typeof name === 'string' && name.trim() !== '')) return [];
+  return [{ path: 'name', message: 'the name of a source must be a string that is not empty' }];
+}
+
+/** Shorter values are not masked once more: they never got into a message, and words of it may hold them. */
+const MIN_MASKED_LENGTH = 4;
+
+function toError(issues: readonly ConfigIssue[], secrets: readonly string[]): ConfigError {
+  const redact = createRedactor(secrets.filter(({ length }) => length >= MIN_MASKED_LENGTH));
+  const isLater = issues.every(({ message }) => message.includes(NOT_YET));
+  return new ConfigError(
+    isLater ? 'CONFIG_UNSUPPORTED' : 'CONFIG_INVALID',
+    issues.map(({ path, message }) => ({
+      path,
+      message: `${redact(message)}.`.replace(/([.?])\.$/, '$1'),
+    })),
+  );
+}

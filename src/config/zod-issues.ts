@@ -1,0 +1,69 @@
+import type { z } from 'zod';
+import { type ConfigPath, valueAt } from './config-path.ts';
+import { describeValue } from './describe-value.ts';
+import { splitKeyMessages } from './section.ts';
+
+/** One thing that is wrong, at its place. */
+export interface PlacedIssue {
+  readonly path: ConfigPath;
+  readonly message: string;
+}
+
+/** What zod found, as issues of ours. Values are taken from the form of the configuration that may be shown. */
+export function fromZod(
+  issues: readonly z.core.$ZodIssue[],
+  shown: unknown,
+  around: ConfigPath = [],
+): PlacedIssue[] {
+  return issues.flatMap((issue) => {
+    const path = [...around, ...issue.path.map(toSegment)];
+    if (issue.code === 'unrecognized_keys') return keyIssues(issue, path);
+    // the value that stands under a bad name says nothing of the name
+    if (issue.code === 'invalid_key') {
+      return [{ path, message: issue.issues[0]?.message ?? issue.message }];
+    }
+    if (issue.code === 'invalid_union') {
+      const branch = chosenBranch(issue.errors);
+      if (branch !== undefined) return fromZod(branch, shown, path);
+    }
+    return [{ path, message: withValue(issue.message, valueAt(shown, path)) }];
+  });
+}
+
+/** Adds the value that was met to a message, in front of a closing question. */
+export function withValue(message: string, value: unknown): string {
+  const seen = value === undefined ? 'but it is missing' : `got ${describeValue(value)}`;
+  if (value !== undefined && message.includes(describeValue(value))) return message;
+  const question = message.indexOf('. Did you mean');
+  return question < 0
+    ? `${message}, ${seen}`
+    : `${message.slice(0, question)}, ${seen}${message.slice(question)}`;
+}
+
+function keyIssues(issue: z.core.$ZodIssueUnrecognizedKeys, path: ConfigPath): PlacedIssue[] {
+  const messages = splitKeyMessages(issue.message);
+  return issue.keys
+    .map((key, index) => ({ path: [...path, key], message: messages[index] ?? '' }))
+    .filter(({ message }) => message !== '');
+}
+
+/**
+ * The branch of a union that the value was meant for: one that takes its type. Undefined where none does, so that the
+ * union itself says what it takes.
+ */
+function chosenBranch(
+  branches: readonly (readonly z.core.$ZodIssue[])[],
+): readonly z.core.$ZodIssue[] | undefined {
+  const isOwn = ({ path, code }: z.core.$ZodIssue, codes: readonly string[]): boolean =>
+    path.length === 0 && codes.includes(code);
+  const lacks = (codes: readonly string[]) => (branch: readonly z.core.$ZodIssue[]) =>
+    branch.length > 0 && !branch.some((issue) => isOwn(issue, codes));
+  return (
+    branches.find(lacks(['invalid_type', 'invalid_value'])) ??
+    branches.find(lacks(['invalid_type']))
+  );
+}
+
+function toSegment(segment: PropertyKey): string | number {
+  return typeof segment === 'number' ? segment : String(segment);
+}

@@ -1,0 +1,69 @@
+import { DestinationError } from '../../errors.ts';
+import type { Database } from './database.ts';
+
+/** The schema of the bookkeeping, in the database of the rows. */
+export const BOOKS_SCHEMA = '_sluice';
+
+/** Changes with every change of the tables below and of the staging tables. */
+export const BOOKS_VERSION = 1;
+
+const CREATE_BOOKS = [
+  'CREATE SCHEMA IF NOT EXISTS _sluice',
+  'CREATE TABLE _sluice.version (version INTEGER NOT NULL)',
+  `CREATE TABLE _sluice.loads (
+    load_id VARCHAR NOT NULL, source VARCHAR NOT NULL, started_at TIMESTAMPTZ NOT NULL,
+    finished_at TIMESTAMPTZ, verdict VARCHAR, report JSON)`,
+  `CREATE TABLE _sluice.resources (
+    load_id VARCHAR NOT NULL, resource VARCHAR NOT NULL, dataset VARCHAR NOT NULL, "table" VARCHAR,
+    verdict VARCHAR NOT NULL, basis VARCHAR, reason VARCHAR,
+    received BIGINT, inserted BIGINT, updated BIGINT, unchanged BIGINT, duplicates BIGINT,
+    staged BIGINT, discarded BIGINT, deleted BIGINT, report JSON NOT NULL)`,
+  `CREATE TABLE _sluice.checkpoints (
+    dataset VARCHAR NOT NULL, "table" VARCHAR NOT NULL, resource VARCHAR NOT NULL, load_id VARCHAR NOT NULL,
+    plan_hash VARCHAR NOT NULL, pass INTEGER NOT NULL, page INTEGER NOT NULL, rows BIGINT NOT NULL,
+    facts JSON NOT NULL, updated_at TIMESTAMPTZ NOT NULL)`,
+  `CREATE TABLE _sluice.columns (
+    dataset VARCHAR NOT NULL, "table" VARCHAR NOT NULL, field VARCHAR NOT NULL, "column" VARCHAR NOT NULL,
+    type VARCHAR NOT NULL, facts JSON NOT NULL, ordinal INTEGER NOT NULL)`,
+] as const;
+
+/**
+ * Makes the books where there are none. To be called in a transaction.
+ *
+ * @throws {DestinationError} DESTINATION_OPEN when they are of another version of Sluice
+ */
+export async function openBooks(database: Database): Promise<void> {
+  const tables = await database.rows(
+    'SELECT table_name FROM duckdb_tables() WHERE database_name = current_database() AND schema_name = $1',
+    [BOOKS_SCHEMA],
+  );
+  if (tables.length === 0) {
+    for (const statement of CREATE_BOOKS) await database.run(statement);
+    await database.run('INSERT INTO _sluice.version VALUES ($1)', [BOOKS_VERSION]);
+    return;
+  }
+  const hasVersion = tables.some((table) => table['table_name'] === 'version');
+  const version = hasVersion ? await readVersion(database) : undefined;
+  if (version !== BOOKS_VERSION) throw versionError(database.path, version);
+}
+
+async function readVersion(database: Database): Promise<number | undefined> {
+  const rows = await database.rows('SELECT version FROM _sluice.version');
+  const version = rows[0]?.['version'];
+  return rows.length === 1 && typeof version === 'number' ? version : undefined;
+}
+
+function versionError(path: string, version: number | undefined): DestinationError {
+  const [what, advice] =
+    version === undefined
+      ? ['is not what Sluice writes', 'Rename that schema, or take another file']
+      : [
+          `has version ${version}, this Sluice knows ${BOOKS_VERSION}`,
+          version > BOOKS_VERSION ? 'Take a newer Sluice' : 'Take the Sluice that wrote it',
+        ];
+  return new DestinationError(
+    'DESTINATION_OPEN',
+    `${path}: the bookkeeping in the schema \`${BOOKS_SCHEMA}\` ${what}. ${advice}. Nothing was read or written.`,
+    { context: { path, version } },
+  );
+}

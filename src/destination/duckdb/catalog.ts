@@ -1,0 +1,54 @@
+import type { ColumnType } from '../../schema/column-type.ts';
+import type { Database } from './database.ts';
+
+/** What stands in the catalog under a name: the columns of a table or view with their types. */
+export interface CatalogTable {
+  readonly name: string;
+  readonly columns: readonly CatalogColumn[];
+}
+
+export interface CatalogColumn {
+  readonly name: string;
+  readonly type: string;
+}
+
+/** Undefined where nothing of that name is there. DuckDB tells names apart without their case. */
+export async function readTable(
+  database: Database,
+  dataset: string,
+  table: string,
+): Promise<CatalogTable | undefined> {
+  const rows = await database.rows(
+    `SELECT table_name, column_name, data_type FROM duckdb_columns()
+     WHERE database_name = current_database() AND ${foldedName('schema_name')} = $1 AND ${foldedName('table_name')} = $2
+     ORDER BY column_index`,
+    [catalogName(dataset), catalogName(table)],
+  );
+  const first = rows[0];
+  if (first === undefined) return undefined;
+  const columns = rows.map((row) => ({
+    name: String(row['column_name']),
+    type: String(row['data_type']),
+  }));
+  return { name: String(first['table_name']), columns };
+}
+
+/** Whether the catalog's word for a type means ours. */
+export function isCatalogType(catalogType: string, type: ColumnType): boolean {
+  return catalogType === (type === 'TIMESTAMPTZ' ? 'TIMESTAMP WITH TIME ZONE' : type);
+}
+
+/** Whether two names are one to DuckDB: it folds the case of ASCII letters only. */
+export function isSameName(a: string, b: string): boolean {
+  return catalogName(a) === catalogName(b);
+}
+
+/** The form of a name under which DuckDB finds it. */
+export function catalogName(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+}
+
+/** {@link catalogName} in SQL. */
+export function foldedName(expression: string): string {
+  return `translate(${expression}, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')`;
+}

@@ -1,0 +1,176 @@
+import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from '@duckdb/node-api';
+import pLimit, { type LimitFunction } from 'p-limit';
+import { DestinationError } from '../../errors.ts';
+import { isFatal, openError, writeError } from './duckdb-error.ts';
+import { assertDuckDbFile } from './file-check.ts';
+import { literal } from './quote.ts';
+import { realFilePath } from './real-path.ts';
+
+/** A row of a small result: names to plain values; integers of 64 bits and more are strings. */
+export type ResultRow = Readonly<Record<string, unknown>>;
+
+export interface DatabaseOptions {
+  /** What DuckDB may hold in memory, for all users of the file in this process. @default '1GB' */
+  readonly memoryLimit?: string;
+}
+
+/** One user's hold on a database file. All users in this process share one instance and one lane. */
+export interface Database {
+  readonly path: string;
+  /** For the appender; statements go through the methods below. */
+  readonly connection: DuckDBConnection;
+  /** Tables that some user of this process is writing, so that no two do. */
+  readonly claims: Set<string>;
+  run(sql: string, values?: readonly DuckDBValue[]): Promise<number>;
+  rows(sql: string, values?: readonly DuckDBValue[]): Promise<readonly ResultRow[]>;
+  /** Runs `work` when nobody else of this process is in the lane. Not to be nested. */
+  lane<T>(work: () => Promise<T>): Promise<T>;
+  /**
+   * Runs `work` in the lane and in one transaction: all of it is committed, or nothing.
+   *
+   * @param consequence what became of the data if it fails, for the message
+   * @throws {DestinationError} DESTINATION_WRITE
+   */
+  transaction<T>(where: string, consequence: string, work: () => Promise<T>): Promise<T>;
+  /** Lets the file go; with its last user the instance is closed and other processes can open it. */
+  close(): Promise<void>;
+}
+
+/** What the users of one file share. */
+interface Shared {
+  readonly instance: DuckDBInstance;
+  readonly lane: LimitFunction;
+  readonly claims: Set<string>;
+  users: number;
+  /** The fatal error after which DuckDB answers nothing more. */
+  fatal: unknown;
+}
+
+const DEFAULT_MEMORY_LIMIT = '1GB';
+/**
+ * How much is written to the log before DuckDB puts it into the file. Its own 16 MB makes it compress the same
+ * unfinished row group again and again while rows are staged: measured half the speed. And what is staged and folded
+ * below this size never reaches the file at all.
+ */
+const CHECKPOINT_THRESHOLD = '64MB';
+
+/** Two instances on one file lose whole tables without an error, so there is one for each real path. */
+const openFiles = new Map<string, Promise<Shared>>();
+
+/**
+ * Opens a database file, or creates it. Whoever opens it closes it.
+ *
+ * @throws {DestinationError} DESTINATION_LOCKED, DESTINATION_OPEN: nothing was read or written
+ */
+export async function openDatabase(path: string, options: DatabaseOptions = {}): Promise<Database> {
+  try {
+    const realPath = await realFilePath(path);
+    const shared = await share(realPath);
+    return await connect(realPath, shared, options);
+  } catch (error) {
+    throw error instanceof DestinationError ? error : openError(path, error);
+  }
+}
+
+async function share(realPath: string): Promise<Shared> {
+  for (;;) {
+    const open = openFiles.get(realPath);
+    if (open === undefined) break;
+    const shared = await open;
+    // its last user may have left while we waited
+    if (openFiles.get(realPath) !== open) continue;
+    shared.users++;
+    return shared;
+  }
+  const opening = openShared(realPath);
+  openFiles.set(realPath, opening);
+  try {
+    return await opening;
+  } catch (error) {
+    openFiles.delete(realPath);
+    throw error;
+  }
+}
+
+async function openShared(realPath: string): Promise<Shared> {
+  await assertDuckDbFile(realPath);
+  const instance = await DuckDBInstance.fromCache(realPath);
+  return { instance, lane: pLimit(1), claims: new Set(), users: 1, fatal: undefined };
+}
+
+async function connect(path: string, shared: Shared, options: DatabaseOptions): Promise<Database> {
+  try {
+    const connection = await shared.instance.connect();
+    await connection.run("SET TimeZone = 'UTC'");
+    await connection.run(`SET GLOBAL checkpoint_threshold = ${literal(CHECKPOINT_THRESHOLD)}`);
+    if (options.memoryLimit !== undefined || shared.users === 1) {
+      const limit = options.memoryLimit ?? DEFAULT_MEMORY_LIMIT;
+      await connection.run(`SET GLOBAL memory_limit = ${literal(limit)}`);
+    }
+    return createDatabase(path, shared, connection);
+  } catch (error) {
+    release(path, shared);
+    throw error;
+  }
+}
+
+function createDatabase(path: string, shared: Shared, connection: DuckDBConnection): Database {
+  const guard = async <T>(work: () => Promise<T>): Promise<T> => {
+    if (shared.fatal !== undefined) throw shared.fatal;
+    try {
+      return await work();
+    } catch (error) {
+      if (isFatal(error)) shared.fatal = error;
+      throw error;
+    }
+  };
+  const run: Database['run'] = (sql, values) =>
+    guard(async () => (await connection.run(sql, values && [...values])).rowsChanged);
+  const lane: Database['lane'] = (work) => shared.lane(work);
+  return {
+    path,
+    connection,
+    claims: shared.claims,
+    run,
+    rows: (sql, values) =>
+      guard(async () =>
+        (await connection.runAndReadAll(sql, values && [...values])).getRowObjectsJson(),
+      ),
+    lane,
+    transaction: (where, consequence, work) =>
+      lane(() => guard(() => inTransaction(run, work))).catch((error: unknown) => {
+        throw writeError(where, error, consequence);
+      }),
+    close: async () => {
+      await lane(() => settleFile(run)).finally(() => {
+        connection.closeSync();
+        release(path, shared);
+      });
+    },
+  };
+}
+
+async function inTransaction<T>(run: Database['run'], work: () => Promise<T>): Promise<T> {
+  await run('BEGIN TRANSACTION');
+  try {
+    const result = await work();
+    await run('COMMIT');
+    return result;
+  } catch (error) {
+    // after a failed COMMIT or a fatal error there is no transaction left to roll back
+    await run('ROLLBACK').catch(() => undefined);
+    throw error;
+  }
+}
+
+/** Puts the log into the file. What was committed is safe without it, so a refusal is no failure. */
+async function settleFile(run: Database['run']): Promise<void> {
+  await run('CHECKPOINT').catch(() => undefined);
+}
+
+function release(path: string, shared: Shared): void {
+  shared.users--;
+  if (shared.users > 0) return;
+  openFiles.delete(path);
+  shared.instance.closeSync();
+}

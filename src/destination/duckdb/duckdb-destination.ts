@@ -1,0 +1,99 @@
+import { DestinationError } from '../../errors.ts';
+import type { SyncReport } from '../../model.ts';
+import type { Destination, DestinationLoad, LoadStart, ResourceWriter } from '../destination.ts';
+import { openBooks } from './books.ts';
+import { type Database, openDatabase } from './database.ts';
+import { finishLoad, insertLoad, insertResource } from './load-books.ts';
+import { STAGE_LIMITS, type StageLimits } from './staging.ts';
+import { openWriter } from './writer.ts';
+
+export interface DuckDbDestinationOptions {
+  /**
+   * What DuckDB may hold in memory, as DuckDB writes it (`512MB`, `4GB`). It counts for all that this process does with
+   * the file; what does not fit goes to disk.
+   *
+   * @default '1GB'
+   */
+  readonly memoryLimit?: string;
+  /** When rows are committed to staging. @default 10 000 rows, 8 MiB of text or one second */
+  readonly stageLimits?: StageLimits;
+}
+
+/** Tables in a DuckDB file, with the books of all loads beside them in the schema `_sluice`. */
+export function duckdbDestination(
+  path: string,
+  options: DuckDbDestinationOptions = {},
+): Destination {
+  return {
+    name: path,
+    async open(load) {
+      assertPath(path);
+      const database = await openDatabase(path, options);
+      try {
+        await database.transaction(path, 'Nothing was written.', async () => {
+          await openBooks(database);
+          await insertLoad(database, load);
+        });
+      } catch (error) {
+        await database.close();
+        throw error;
+      }
+      return createLoad(database, load, options.stageLimits ?? STAGE_LIMITS);
+    },
+  };
+}
+
+function createLoad(database: Database, load: LoadStart, limits: StageLimits): DestinationLoad {
+  const writers: ResourceWriter[] = [];
+  const recorded = new Set<string>();
+  return {
+    async writer(target) {
+      const onRecorded = (resource: string): unknown => recorded.add(resource);
+      const writer = await openWriter({ database, load, target, limits, onRecorded });
+      writers.push(writer);
+      return writer;
+    },
+    async close(report) {
+      try {
+        await Promise.all(writers.map(stopped));
+        await recordLoad(database, load, report, recorded);
+      } finally {
+        await database.close();
+      }
+    },
+  };
+}
+
+/** Resolves when the writer's stream does nothing more with the connection. */
+function stopped({ stream }: ResourceWriter): Promise<void> {
+  return new Promise((resolve) => {
+    if (stream.closed) return resolve();
+    stream.once('close', resolve);
+    stream.destroy();
+  });
+}
+
+function recordLoad(
+  database: Database,
+  load: LoadStart,
+  report: SyncReport,
+  recorded: ReadonlySet<string>,
+): Promise<void> {
+  const consequence =
+    'The rows of this load are as their reports say; only its own record is missing.';
+  return database.transaction(`${database.path}: load ${load.loadId}`, consequence, async () => {
+    for (const resource of report.resources) {
+      if (!recorded.has(resource.name)) await insertResource(database, load, resource);
+    }
+    await finishLoad(database, report);
+  });
+}
+
+function assertPath(path: string): void {
+  if (path !== '' && path !== ':memory:') return;
+  throw new DestinationError(
+    'DESTINATION_OPEN',
+    `${JSON.stringify(path)}: a database in memory would be gone when the load ends. Give the path of a file; nothing was read or written.`,
+    { context: { path } },
+  );
+}

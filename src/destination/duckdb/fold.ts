@@ -1,0 +1,152 @@
+import type { FieldFacts, SchemaChange } from '../../model.ts';
+import { LOAD_ID_COLUMN } from '../../schema/naming.ts';
+import type { LoadStart, ResourceTarget } from '../destination.ts';
+import { readTable } from './catalog.ts';
+import { readColumns, writeColumns } from './column-books.ts';
+import type { Database } from './database.ts';
+import { memoryLimitBytes } from './memory-limit.ts';
+import { identifier, literal, qualified } from './quote.ts';
+import { reduceToLast, type StagingTable } from './staging-table.ts';
+import { changeTable } from './table-change.ts';
+import { assertOwnTable, planTable, type TablePlan } from './table-plan.ts';
+import { typedColumns } from './typed-columns.ts';
+
+/** The staged rows of one walk. */
+export interface StagedWalk {
+  readonly load: LoadStart;
+  readonly target: ResourceTarget;
+  readonly staging: StagingTable;
+  readonly rows: number;
+  readonly textLength: number;
+  readonly facts: ReadonlyMap<string, FieldFacts>;
+}
+
+export interface FoldResult {
+  readonly inserted: number;
+  readonly updated: number;
+  readonly unchanged: number;
+  readonly duplicates: number;
+  readonly schemaChanges: readonly SchemaChange[];
+}
+
+/** The temporary table of new and changed rows; it belongs to the connection. */
+const CHANGED = 'temp.sluice_changed';
+
+/**
+ * Turns staged rows into rows of the table: changes the schema, keeps the last row of each key, types it, compares it
+ * with the table, and writes what is new or changed, and nothing else. To be called in a transaction.
+ */
+export async function fold(database: Database, walk: StagedWalk): Promise<FoldResult> {
+  const { target, load, staging } = walk;
+  const { dataset } = load;
+  const known = await readColumns(database, dataset, target.table);
+  const catalog = await readTable(database, dataset, target.table);
+  assertOwnTable(target, dataset, known, catalog);
+  const plan = planTable(target, known, walk.facts, catalog);
+  const table = catalog?.name ?? target.table;
+  const schemaChanges = await changeTable(database, dataset, table, plan);
+  await writeColumns(database, dataset, target.table, known, plan.columns);
+  const duplicates = await reduceToLast(database, staging);
+  const sql = qualified(dataset, table);
+  const rows = walk.rows - duplicates;
+  if (plan.isNew || (await isEmpty(database, sql))) {
+    const inserted = await insertAll(database, walk, plan, sql);
+    return { inserted, updated: 0, unchanged: rows - inserted, duplicates, schemaChanges };
+  }
+  let [inserted, updated] = [0, 0];
+  for (const condition of await partitions(database, walk)) {
+    const written = await mergePart(database, walk, plan, sql, condition);
+    inserted += written.inserted;
+    updated += written.updated;
+  }
+  const unchanged = rows - inserted - updated;
+  return { inserted, updated, unchanged, duplicates, schemaChanges };
+}
+
+async function isEmpty(database: Database, table: string): Promise<boolean> {
+  return (await database.rows(`SELECT 1 FROM ${table} LIMIT 1`)).length === 0;
+}
+
+async function insertAll(
+  database: Database,
+  walk: StagedWalk,
+  plan: TablePlan,
+  table: string,
+): Promise<number> {
+  const typed = typedColumns(plan.columns);
+  const columns = [...plan.columns.map(({ column }) => column), LOAD_ID_COLUMN].map(identifier);
+  return database.run(
+    `INSERT INTO ${table} (${columns.join(', ')})
+     SELECT ${[...typed.expressions, literal(walk.load.loadId)].join(', ')} FROM ${typed.source(walk.staging.sql)}`,
+  );
+}
+
+/** Conditions over the staged rows that split them into parts which fit into memory, each with its half of the join. */
+async function partitions(
+  database: Database,
+  walk: StagedWalk,
+): Promise<readonly (string | undefined)[]> {
+  const limit = await memoryLimitBytes(database);
+  if (!(walk.textLength > limit / 2)) return [undefined];
+  const count = Math.ceil(walk.textLength / (limit / 4));
+  return Array.from({ length: count }, (_, part) => `hash(key) % ${count} = ${part}`);
+}
+
+async function mergePart(
+  database: Database,
+  walk: StagedWalk,
+  plan: TablePlan,
+  table: string,
+  condition: string | undefined,
+): Promise<{ readonly inserted: number; readonly updated: number }> {
+  await database.run(compareSql(walk, plan, table, condition));
+  const [counts] = await database.rows(
+    `SELECT count(*)::INTEGER AS changed, count(old_row)::INTEGER AS updated,
+       count(DISTINCT staged_key)::INTEGER AS keys FROM ${CHANGED}`,
+  );
+  const [changed, updated, keys] = ['changed', 'updated', 'keys'].map((name) =>
+    Number(counts?.[name]),
+  ) as [number, number, number];
+  if (changed !== keys) {
+    throw new Error(
+      `the table holds ${changed - keys} keys more than once, which no load of Sluice writes`,
+    );
+  }
+  if (updated > 0) {
+    await database.run(
+      `DELETE FROM ${table} WHERE rowid IN (SELECT old_row FROM ${CHANGED} WHERE old_row IS NOT NULL)`,
+    );
+  }
+  if (changed > 0) {
+    const columns = [...plan.columns.map(({ column }) => column), ...plan.carried, LOAD_ID_COLUMN];
+    const values = [...plan.columns.map((_, i) => `c${i}`), ...plan.carried.map((_, i) => `k${i}`)];
+    await database.run(
+      `INSERT INTO ${table} (${columns.map(identifier).join(', ')})
+       SELECT ${[...values, literal(walk.load.loadId)].join(', ')} FROM ${CHANGED}`,
+    );
+  }
+  await database.run(`DROP TABLE ${CHANGED}`);
+  return { inserted: changed - updated, updated };
+}
+
+function compareSql(
+  walk: StagedWalk,
+  plan: TablePlan,
+  table: string,
+  condition: string | undefined,
+): string {
+  const typed = typedColumns(plan.columns);
+  const values = typed.expressions.map((expression, i) => `${expression} AS c${i}`);
+  const carried = plan.carried.map((column, i) => `old.${identifier(column)} AS k${i}`);
+  const keys = plan.columns.flatMap(({ column, isKey }, i) =>
+    isKey ? [`new.c${i} = old.${identifier(column)}`] : [],
+  );
+  const differences = plan.columns.flatMap(({ column, isKey }, i) =>
+    isKey ? [] : [`new.c${i} IS DISTINCT FROM old.${identifier(column)}`],
+  );
+  return `CREATE OR REPLACE TEMP TABLE ${CHANGED} AS
+    SELECT ${['new.*', 'old.rowid AS old_row', ...carried].join(', ')}
+    FROM (SELECT key AS staged_key, ${values.join(', ')} FROM ${typed.source(walk.staging.sql, condition)}) AS new
+    LEFT JOIN ${table} AS old ON ${keys.join(' AND ')}
+    WHERE ${['old.rowid IS NULL', ...differences].join(' OR ')}`;
+}

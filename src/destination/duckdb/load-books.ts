@@ -1,0 +1,49 @@
+import type { ResourceReport, SyncReport } from '../../model.ts';
+import type { LoadStart } from '../destination.ts';
+import type { Database } from './database.ts';
+import { reportJson } from './report-json.ts';
+
+/** A load begins: a row without an end is a load that was killed. */
+export async function insertLoad(database: Database, load: LoadStart): Promise<void> {
+  await database.run(
+    'INSERT INTO _sluice.loads (load_id, source, started_at) VALUES ($1, $2, CAST($3 AS TIMESTAMPTZ))',
+    [load.loadId, load.source, load.startedAt],
+  );
+}
+
+export async function finishLoad(database: Database, report: SyncReport): Promise<void> {
+  await database.run(
+    'UPDATE _sluice.loads SET finished_at = now(), verdict = $2, report = CAST($3 AS JSON) WHERE load_id = $1',
+    [report.loadId, report.verdict, reportJson(report)],
+  );
+}
+
+/** What became of a resource; at most one row for each resource and load. */
+export async function insertResource(
+  database: Database,
+  load: LoadStart,
+  report: ResourceReport,
+): Promise<void> {
+  await database.run(
+    `INSERT INTO _sluice.resources VALUES
+     ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, CAST($16 AS JSON))`,
+    [
+      load.loadId,
+      report.name,
+      load.dataset,
+      report.table ?? null,
+      report.verdict,
+      report.basis ?? null,
+      report.reason ?? null,
+      report.received,
+      report.inserted,
+      report.updated,
+      report.unchanged,
+      report.duplicates,
+      report.staged,
+      report.discarded,
+      report.deleted,
+      reportJson(report),
+    ],
+  );
+}

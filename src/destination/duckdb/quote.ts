@@ -1,0 +1,15 @@
+/** A name as an SQL identifier. Names that hold NUL never get here: the naming drops it. */
+export function identifier(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+/** A schema and a table as one SQL name. */
+export function qualified(schema: string, table: string): string {
+  return `${identifier(schema)}.${identifier(table)}`;
+}
+
+/** A text as an SQL literal. A NUL would end the statement's text, so it is put in by `chr(0)`. */
+export function literal(text: string): string {
+  const parts = text.split('\0').map((part) => `'${part.replaceAll("'", "''")}'`);
+  return parts.length === 1 ? (parts[0] ?? "''") : `(${parts.join(' || chr(0) || ')})`;
+}

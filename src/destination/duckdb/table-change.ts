@@ -1,0 +1,81 @@
+import { Kind, type SchemaChange } from '../../model.ts';
+import type { ColumnType } from '../../schema/column-type.ts';
+import { LOAD_ID_COLUMN } from '../../schema/naming.ts';
+import type { Database } from './database.ts';
+import { identifier, qualified } from './quote.ts';
+import type { PlannedColumn, TablePlan } from './table-plan.ts';
+
+/** Makes the table what the plan says, without losing a value. Comes first in the transaction of the rows. */
+export async function changeTable(
+  database: Database,
+  dataset: string,
+  table: string,
+  plan: TablePlan,
+): Promise<readonly SchemaChange[]> {
+  const name = qualified(dataset, table);
+  const loadId = `${identifier(LOAD_ID_COLUMN)} VARCHAR`;
+  if (plan.isNew) {
+    const columns = plan.columns.map(({ column, type }) => `${identifier(column)} ${type}`);
+    await database.run(`CREATE SCHEMA IF NOT EXISTS ${identifier(dataset)}`);
+    await database.run(`CREATE TABLE ${name} (${[...columns, loadId].join(', ')})`);
+    return [{ kind: 'table_created', table }];
+  }
+  if (!plan.hasLoadId) await database.run(`ALTER TABLE ${name} ADD COLUMN ${loadId}`);
+  const changes: SchemaChange[] = [];
+  for (const planned of plan.columns) {
+    const { column, type, before } = planned;
+    const quoted = identifier(column);
+    if (before === undefined) {
+      await database.run(`ALTER TABLE ${name} ADD COLUMN ${quoted} ${type}`);
+      changes.push({ kind: 'column_added', table, column, to: type });
+    } else if (before.type !== type) {
+      await database.run(
+        `ALTER TABLE ${name} ALTER COLUMN ${quoted} TYPE ${type} USING ${widened(quoted, planned, before)}`,
+      );
+      changes.push({ kind: 'column_widened', table, column, from: before.type, to: type });
+    }
+  }
+  return changes;
+}
+
+/** A value of the old type as one of the new type. */
+function widened(
+  column: string,
+  planned: PlannedColumn,
+  before: NonNullable<PlannedColumn['before']>,
+): string {
+  const text = asText(column, before.type);
+  switch (planned.type) {
+    case 'VARCHAR':
+      return text;
+    case 'JSON':
+      return isJsonText(before) ? `CAST(${text} AS JSON)` : `to_json(${text})`;
+    default:
+      // a double reaches a decimal by its text: its binary value has digits that nobody wrote
+      return `CAST(${before.type === 'DOUBLE' ? text : column} AS ${planned.type})`;
+  }
+}
+
+/** Whether the texts of the column's values are JSON by themselves: numbers and booleans, but no strings. */
+function isJsonText(before: NonNullable<PlannedColumn['before']>): boolean {
+  return (before.facts.kinds & (Kind.text | Kind.date | Kind.instant)) === 0;
+}
+
+function asText(column: string, type: ColumnType): string {
+  const text = `CAST(${column} AS VARCHAR)`;
+  if (type === 'VARCHAR') return column;
+  if (type === 'DOUBLE') return `regexp_replace(${text}, '\\.0$', '')`;
+  if (type === 'TIMESTAMPTZ') return instantText(column);
+  return type.startsWith('DECIMAL') ? decimalText(text, type) : text;
+}
+
+/** An instant in ISO form, in UTC, without zeros behind the second. */
+function instantText(column: string): string {
+  const text = `strftime(${column} AT TIME ZONE 'UTC', '%Y-%m-%dT%H:%M:%S.%fZ')`;
+  return `regexp_replace(${text}, '\\.?0*Z$', 'Z')`;
+}
+
+/** A decimal's text without the zeros that only its column's scale asks for. */
+export function decimalText(text: string, type: string): string {
+  return type.endsWith(',0)') ? text : `rtrim(rtrim(${text}, '0'), '.')`;
+}

@@ -1,0 +1,61 @@
+import { type ErrorCode, SourceError } from '../errors.ts';
+import { redactError } from './redact-error.ts';
+import type { Redact } from './redaction.ts';
+
+/** Where a request failed. */
+export interface RequestPlace {
+  readonly resource: string;
+  readonly page: number;
+  readonly url: string;
+}
+
+export interface Failure {
+  readonly code: ErrorCode;
+  /** What happened, with the value seen: the middle of the message. */
+  readonly what: string;
+  /** What to do and what became of the data: its end. */
+  readonly advice: string;
+  readonly status?: number;
+  readonly cause?: unknown;
+  readonly retryable?: boolean;
+  readonly retryAfterMs?: number | undefined;
+}
+
+/** Makes the errors of one request, all of them redacted. */
+export type Fail = (failure: Failure) => SourceError;
+
+const MAX_URL_CHARS = 500;
+const USER_INFO = /\/\/[^/?#]*@/;
+
+export const NOTHING_KEPT = 'Nothing of this page was kept';
+export const TRY_AGAIN = `${NOTHING_KEPT}; the same request may succeed when it is sent again`;
+
+export function createFail(place: RequestPlace, redact: Redact): Fail {
+  const url = shorten(redact(place.url.replace(USER_INFO, '//***@')), MAX_URL_CHARS);
+  return ({ code, what, advice, status, cause, retryable = false, retryAfterMs }) =>
+    new SourceError(
+      code,
+      redact(`${place.resource}, page ${place.page}: GET ${url} ${what}. ${advice}.`),
+      {
+        context: {
+          resource: place.resource,
+          page: place.page,
+          url,
+          ...(status === undefined ? {} : { status }),
+        },
+        ...(cause === undefined ? {} : { cause: redactCause(cause, redact) }),
+        ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+        retryable,
+      },
+    );
+}
+
+function redactCause(cause: unknown, redact: Redact): unknown {
+  return cause instanceof Error ? redactError(cause, redact) : redact(String(cause));
+}
+
+/** Cuts between characters, never inside of one. */
+export function shorten(text: string, maxChars: number): string {
+  if (text.length <= maxChars) return text;
+  return `${text.slice(0, maxChars).replace(/[\uD800-\uDBFF]$/, '')}…`;
+}

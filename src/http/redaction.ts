@@ -1,0 +1,103 @@
+/** Replaces every form of every secret in a text by `***`. */
+export type Redact = (text: string) => string;
+
+const MASK = '***';
+
+/**
+ * Works on values, not on names: a secret is found wherever it stands, as it is, URL-encoded (wholly, in part, twice, or
+ * as a form), JSON- or HTML-escaped, in base64 or base64url.
+ */
+export function createRedactor(secrets: readonly string[]): Redact {
+  const longestFirst = [...new Set(secrets)]
+    .filter((secret) => secret !== '')
+    .sort((a, b) => b.length - a.length);
+  const patterns = longestFirst.flatMap(patternsOf);
+  if (patterns.length === 0) return (text) => text;
+  return (text) => {
+    const spans = patterns.flatMap((pattern) => spansOf(pattern, text));
+    return spans.length === 0 ? text : maskSpans(text, spans);
+  };
+}
+
+type Span = readonly [start: number, end: number];
+
+/** Matches may overlap, also those of two secrets: all of them are masked, not only the first. */
+function spansOf(pattern: RegExp, text: string): Span[] {
+  const spans: Span[] = [];
+  pattern.lastIndex = 0;
+  for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
+    spans.push([match.index, match.index + match[0].length]);
+    pattern.lastIndex = match.index + 1;
+  }
+  return spans;
+}
+
+function maskSpans(text: string, spans: Span[]): string {
+  spans.sort((a, b) => a[0] - b[0]);
+  let masked = '';
+  let end = 0;
+  for (const [start, spanEnd] of spans) {
+    if (start >= end) masked += text.slice(end, start) + MASK;
+    end = Math.max(end, spanEnd);
+  }
+  return masked + text.slice(end);
+}
+
+function patternsOf(secret: string): RegExp[] {
+  const base64 = Buffer.from(secret, 'utf8').toString('base64').replace(/=+$/, '');
+  const base64url = base64.replaceAll('+', '-').replaceAll('/', '_');
+  return [
+    new RegExp([...secret].map(characterPattern).join(''), 'g'),
+    // The padding goes with it, also where a URL carries it encoded.
+    ...[...new Set([base64, base64url])].map(
+      (form) => new RegExp(`${[...form].map(characterPattern).join('')}(?:=|%3[Dd]){0,2}`, 'g'),
+    ),
+  ];
+}
+
+/** One character as any usual encoder may write it: encoders differ in which characters they leave alone. */
+function characterPattern(character: string): string {
+  const code = character.codePointAt(0) ?? 0;
+  const forms = [
+    literal(character),
+    urlEncoded(character),
+    jsonEscaped(character),
+    `&#(?:0*${code}|[xX]0*${anyCase(code.toString(16))});`,
+  ];
+  if (character === ' ') forms.push('\\+');
+  const json = JSON.stringify(character).slice(1, -1);
+  if (json !== character) forms.push(literal(json));
+  if (character === '/') forms.push('\\\\/');
+  const entity = HTML_ENTITIES[character];
+  if (entity !== undefined) forms.push(literal(entity));
+  return `(?:${forms.join('|')})`;
+}
+
+const HTML_ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&apos;',
+};
+
+function urlEncoded(character: string): string {
+  return [...Buffer.from(character, 'utf8')]
+    .map((byte) => `%(?:25)*${anyCase(byte.toString(16).padStart(2, '0'))}`)
+    .join('');
+}
+
+function jsonEscaped(character: string): string {
+  return Array.from(
+    { length: character.length },
+    (_, index) => `\\\\u${anyCase(character.charCodeAt(index).toString(16).padStart(4, '0'))}`,
+  ).join('');
+}
+
+function anyCase(hex: string): string {
+  return hex.replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
+}
+
+function literal(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+}

@@ -1,0 +1,15 @@
+import { readFileSync } from 'node:fs';
+
+// As far from here as from the built file.
+const PACKAGE_JSON = new URL('../../package.json', import.meta.url);
+
+export const VERSION: string = packageVersion();
+
+/** `sluice/<version>`. */
+export const USER_AGENT: string = `sluice/${VERSION}`;
+
+function packageVersion(): string {
+  const parsed: unknown = JSON.parse(readFileSync(PACKAGE_JSON, 'utf8'));
+  const version = typeof parsed === 'object' && parsed !== null && 'version' in parsed;
+  return version ? String(parsed.version) : '0';
+}

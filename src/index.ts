@@ -1,0 +1,51 @@
+export { defineConfig } from './config/define-config.ts';
+export { processEnv, readDotEnv } from './config/env.ts';
+export { loadConfig } from './config/load-config.ts';
+export type { RestApiConfig } from './config/rest-api-config.ts';
+export { env, secret } from './config/variable.ts';
+export type {
+  Destination,
+  DestinationLoad,
+  LoadCounts,
+  LoadStart,
+  ResourceTarget,
+  ResourceWriter,
+} from './destination/destination.ts';
+export { type DuckDbOptions, duckdb } from './destination/duckdb/duckdb-writable.ts';
+export { isClosedByReader } from './destination/ndjson/closed-by-reader.ts';
+export {
+  ConfigError,
+  type ConfigIssue,
+  DestinationError,
+  ERROR_CODES,
+  type ErrorCode,
+  type ErrorContext,
+  ParseError,
+  SluiceError,
+  SourceError,
+} from './errors.ts';
+export type { EventHandler, SluiceEvent } from './events.ts';
+export { VERSION as version } from './http/user-agent.ts';
+export type {
+  Basis,
+  Batch,
+  FieldFacts,
+  Reason,
+  ResourceReport,
+  SchemaChange,
+  SyncReport,
+  Verdict,
+  WalkOutcome,
+} from './model.ts';
+export type { Row } from './parse/row-object.ts';
+export {
+  type RestApiSource,
+  restApiSource,
+  type SourceOptions,
+  streamLines,
+} from './source/rest-api-source.ts';
+export type { LineStream, RowStream } from './source/row-stream.ts';
+export type { StreamOptions } from './source/source-internals.ts';
+export { sync } from './sync.ts';
+export type { SyncOptions } from './sync-options.ts';
+export { type DedupeOptions, dedupe } from './transform/dedupe.ts';

@@ -1,0 +1,135 @@
+import type { EnvelopeFacts, EnvelopeValue } from '../model.ts';
+import type { Token } from './tokens.ts';
+
+/** Names at the root that are remembered for messages. */
+const MAX_NAMES = 30;
+const MAX_NAME_LENGTH = 60;
+
+/** Where the walk over the envelope met the selected value. */
+export type Selected = 'array' | 'object' | 'null' | 'scalar';
+
+/** An open container. */
+interface Frame {
+  /** Its RFC 6901 JSON pointer; undefined for an array and below, where nothing can be asked for. */
+  readonly pointer: string | undefined;
+  /** How many segments of the selector lead here; -1 off its path. */
+  readonly matched: number;
+}
+
+/**
+ * Walks the tokens outside of the selected array: finds the selected value, keeps the values that were asked for
+ * (by JSON pointer), and remembers which names there were.
+ */
+export class EnvelopeWalk {
+  readonly #selector: readonly string[];
+  readonly #wanted: ReadonlySet<string>;
+  readonly #values = new Map<string, EnvelopeValue>();
+  readonly #frames: Frame[] = [];
+  readonly #names: string[] = [];
+  #name = '';
+
+  constructor(selector: readonly string[], pointers: readonly string[]) {
+    this.#selector = selector;
+    this.#wanted = new Set(pointers);
+  }
+
+  get depth(): number {
+    return this.#frames.length;
+  }
+
+  get values(): EnvelopeFacts {
+    return this.#values;
+  }
+
+  /** Names at the root and along the selector, as far as it was there. */
+  get names(): readonly string[] {
+    return this.#names;
+  }
+
+  /**
+   * Takes one token. If it begins the selected value, says what that is; the elements of a selected array, or the
+   * members of a selected object, are not for this walk: it goes on with the token behind that value's end.
+   */
+  take(token: Token): Selected | undefined {
+    switch (token.name) {
+      case 'keyValue':
+        this.#nameValue(token.value);
+        return undefined;
+      case 'startObject':
+      case 'startArray':
+        return this.#open(token.name === 'startArray' ? 'array' : 'object');
+      case 'endObject':
+      case 'endArray':
+        this.#frames.pop();
+        return undefined;
+      default:
+        return this.#scalar(token);
+    }
+  }
+
+  #nameValue(name: string): void {
+    this.#name = name;
+    const matched = this.#frames.at(-1)?.matched ?? -1;
+    if (matched < 0 || this.#names.length >= MAX_NAMES) return;
+    this.#names.push(
+      [...this.#selector.slice(0, matched), name.slice(0, MAX_NAME_LENGTH)].join('.'),
+    );
+  }
+
+  #open(kind: 'array' | 'object'): Selected | undefined {
+    const { pointer, matched } = this.#place();
+    if (pointer !== undefined && this.#wanted.has(pointer))
+      this.#values.set(pointer, { kind, text: '' });
+    if (matched === this.#selector.length) return kind;
+    this.#frames.push(
+      kind === 'array' ? { pointer: undefined, matched: -1 } : { pointer, matched },
+    );
+    return undefined;
+  }
+
+  #scalar(token: Token): Selected | undefined {
+    const value = scalarValue(token);
+    if (value === undefined) return undefined;
+    const { pointer, matched } = this.#place();
+    if (pointer !== undefined && this.#wanted.has(pointer)) this.#values.set(pointer, value);
+    if (matched !== this.#selector.length) return undefined;
+    return value.kind === 'null' ? 'null' : 'scalar';
+  }
+
+  /** Where the value stands that comes next. */
+  #place(): Frame {
+    const frame = this.#frames.at(-1);
+    if (frame === undefined) return { pointer: '', matched: 0 };
+    if (frame.pointer === undefined) return frame;
+    return {
+      pointer: `${frame.pointer}/${escapeSegment(this.#name)}`,
+      matched:
+        frame.matched >= 0 && this.#selector[frame.matched] === this.#name ? frame.matched + 1 : -1,
+    };
+  }
+}
+
+/** A path of names as RFC 6901 JSON pointer. */
+export function jsonPointer(segments: readonly string[]): string {
+  return segments.map((segment) => `/${escapeSegment(segment)}`).join('');
+}
+
+function escapeSegment(segment: string): string {
+  return /[~/]/.test(segment) ? segment.replaceAll('~', '~0').replaceAll('/', '~1') : segment;
+}
+
+function scalarValue(token: Token): EnvelopeValue | undefined {
+  switch (token.name) {
+    case 'stringValue':
+      return { kind: 'string', text: token.value };
+    case 'numberValue':
+      return { kind: 'number', text: token.value };
+    case 'nullValue':
+      return { kind: 'null', text: '' };
+    case 'trueValue':
+    case 'falseValue':
+      return { kind: 'boolean', text: String(token.value) };
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,88 @@
+import type { FieldFacts } from '../model.ts';
+import { quoteText } from './json-text.ts';
+
+/** One name of an object, as it was met. */
+export interface Field {
+  readonly name: string;
+  /** `"name":`, ready to be written. */
+  readonly prefix: string;
+  /** What was seen in its values since the last batch; meaningful for the row's own fields only. */
+  readonly facts: FieldFacts;
+  /** The last object in which it was met, to tell a name that stands twice. */
+  object: number;
+}
+
+/** Names that are remembered from batch to batch: objects with ids for names must not grow this without end. */
+const MAX_REMEMBERED = 20_000;
+
+/**
+ * Remembers the names of the objects of one nesting depth. Rows of one collection mostly repeat the same names in the
+ * same order, so that the next name is nearly always the one that followed last time: one comparison finds its field.
+ */
+export class FieldShape {
+  readonly #byName = new Map<string, Field>();
+  #order: Field[] = [];
+  #at = 0;
+  #object = 0;
+
+  /** Begins the next object. */
+  begin(): void {
+    this.#object++;
+    this.#at = 0;
+  }
+
+  /** The field of the next name, or undefined if this object had it already. */
+  next(name: string): Field | undefined {
+    const expected = this.#order[this.#at];
+    if (expected !== undefined && expected.name === name) {
+      // after a detour through the map the expected field may have been met out of order
+      if (expected.object === this.#object) return undefined;
+      expected.object = this.#object;
+      this.#at++;
+      return expected;
+    }
+    return this.#find(name);
+  }
+
+  #find(name: string): Field | undefined {
+    let field = this.#byName.get(name);
+    if (field === undefined) {
+      field = {
+        // a name cut out of a chunk would keep the whole chunk alive
+        name: Buffer.from(name, 'utf16le').toString('utf16le'),
+        prefix: `${quoteText(name)}:`,
+        facts: { kinds: 0, integerDigits: 0, scale: 0 },
+        object: 0,
+      };
+      this.#byName.set(field.name, field);
+    } else if (field.object === this.#object) return undefined;
+    field.object = this.#object;
+    this.#order.length = this.#at;
+    this.#order.push(field);
+    this.#at++;
+    return field;
+  }
+
+  /** The field of a name that was met before. */
+  known(name: string): Field | undefined {
+    return this.#byName.get(name);
+  }
+
+  /** Called between batches. */
+  trim(): void {
+    if (this.#byName.size <= MAX_REMEMBERED) return;
+    this.#byName.clear();
+    this.#order = [];
+  }
+
+  /** The facts that were gathered since the last call, by name; they start anew. */
+  takeFacts(): Map<string, FieldFacts> {
+    const taken = new Map<string, FieldFacts>();
+    for (const { name, facts } of this.#byName.values()) {
+      if (facts.kinds === 0) continue;
+      taken.set(name, { ...facts });
+      facts.kinds = facts.integerDigits = facts.scale = 0;
+    }
+    return taken;
+  }
+}

@@ -1,0 +1,306 @@
+import { type FieldFacts, Kind } from '../model.ts';
+import { type Field, FieldShape } from './field-shape.ts';
+import { quoteText } from './json-text.ts';
+import type { ParseLimits } from './limits.ts';
+import { isIntegerText, numberFacts, plainDecimal } from './number.ts';
+import { canonicalKey } from './row-key.ts';
+import { lastOfEachName } from './row-object.ts';
+import { stringKind } from './string-kind.ts';
+import type { Token } from './tokens.ts';
+
+/** A row that is whole. */
+export interface BuiltRow {
+  readonly text: string;
+  readonly key: string | undefined;
+  /** See Batch.exact. */
+  readonly exact: string | undefined;
+}
+
+/** What is wrong with a row, said without its place, which the page knows. */
+export class RowFault extends Error {
+  readonly code: 'PARSE_LIMIT' | 'PARSE_NUMBER_RANGE' | 'PARSE_KEY_MISSING';
+
+  constructor(code: RowFault['code'], message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** A fraction up to this length, without an exponent, is held by a double. */
+const SHORT_NUMBER = 15;
+const EXPONENT = /[eE]/;
+
+/**
+ * Turns the tokens of rows into their text, key and facts, one row after the other. This is the hot loop of Sluice:
+ * it holds the state of one row in fields, works on whole token arrays, and makes no object for each value.
+ */
+export class RowBuilder {
+  readonly #keyFields: readonly string[];
+  readonly #limits: ParseLimits;
+  /** Field shapes by depth; the row's own at 1. */
+  readonly #shapes: (FieldShape | undefined)[] = [];
+  /** Shape of each open container by depth; undefined for an array. */
+  readonly #open: (FieldShape | undefined)[] = [];
+
+  #text = '';
+  #depth = 0;
+  #needsComma = false;
+  /** The row's own field whose value is being read, and where that began in the text. */
+  #field: Field | undefined;
+  #fieldStart = 0;
+  #isInexact = false;
+  #keyCount = 0;
+  #hasRepeatedName = false;
+  readonly #keyParts: (string | undefined)[] = [];
+  /** Text of each inexact value by its field's prefix. */
+  readonly #exact = new Map<string, string>();
+
+  /** Whether a row is under way. */
+  get isOpen(): boolean {
+    return this.#depth > 0;
+  }
+
+  constructor(keyFields: readonly string[], limits: ParseLimits) {
+    this.#keyFields = keyFields;
+    this.#limits = limits;
+  }
+
+  /** Begins a row whose `startObject` was met. */
+  begin(): void {
+    this.#text = '{';
+    this.#depth = 1;
+    this.#needsComma = false;
+    this.#field = undefined;
+    this.#isInexact = false;
+    this.#keyCount = 0;
+    this.#hasRepeatedName = false;
+    this.#keyParts.length = 0;
+    this.#exact.clear();
+    this.#openObject();
+  }
+
+  /** Drops a row that is under way. */
+  reset(): void {
+    this.#depth = 0;
+    this.takeFacts();
+  }
+
+  /** Facts since the last call. Called between rows. */
+  takeFacts(): ReadonlyMap<string, FieldFacts> {
+    const facts = this.#shapes[1]?.takeFacts() ?? new Map();
+    for (const shape of this.#shapes) shape?.trim();
+    return facts;
+  }
+
+  /**
+   * Takes tokens from `from` on until the row is whole or the tokens end; returns the index of the next token. The row
+   * is whole when `isOpen` is false then, and `finish` gives it.
+   *
+   * @throws {RowFault}
+   */
+  take(tokens: readonly Token[], from: number): number {
+    let i = from;
+    while (i < tokens.length && this.#depth > 0) {
+      const token = tokens[i++] as Token;
+      switch (token.name) {
+        case 'keyValue':
+          this.#key(token.value);
+          break;
+        case 'stringValue':
+          this.#string(token.value);
+          break;
+        case 'numberValue':
+          this.#number(token.value);
+          break;
+        case 'nullValue':
+          this.#scalar('null', Kind.null);
+          break;
+        case 'trueValue':
+          this.#scalar('true', Kind.boolean);
+          break;
+        case 'falseValue':
+          this.#scalar('false', Kind.boolean);
+          break;
+        case 'startObject':
+          this.#start('{', Kind.object);
+          this.#openObject();
+          break;
+        case 'startArray':
+          this.#start('[', Kind.array);
+          this.#open[this.#depth] = undefined;
+          break;
+        case 'endObject':
+          this.#end('}');
+          break;
+        case 'endArray':
+          this.#end(']');
+          break;
+        default:
+      }
+    }
+    const max = this.#limits.maxRowBytes;
+    if (this.#text.length * 3 > max && Buffer.byteLength(this.#text) > max) {
+      throw new RowFault('PARSE_LIMIT', `is longer than \`limits.row_bytes\` (${max})`);
+    }
+    return i;
+  }
+
+  /** The row that just became whole. */
+  finish(): BuiltRow {
+    const text = this.#hasRepeatedName ? lastOfEachName(this.#text) : this.#text;
+    this.#text = '';
+    return {
+      text,
+      key: this.#keyFields.length === 0 ? undefined : this.#rowKey(text),
+      exact: this.#exact.size === 0 ? undefined : exactText(this.#exact),
+    };
+  }
+
+  #openObject(): void {
+    const depth = this.#depth;
+    let shape = this.#shapes[depth];
+    if (shape === undefined) {
+      shape = new FieldShape();
+      this.#shapes[depth] = shape;
+    }
+    shape.begin();
+    this.#open[depth] = shape;
+  }
+
+  #key(name: string): void {
+    if (++this.#keyCount > this.#limits.maxRowKeys) {
+      throw new RowFault(
+        'PARSE_LIMIT',
+        `has more names than \`limits.row_keys\` (${this.#limits.maxRowKeys})`,
+      );
+    }
+    const field = this.#open[this.#depth]?.next(name);
+    const prefix = field === undefined ? `${quoteText(name)}:` : field.prefix;
+    this.#text += this.#needsComma ? `,${prefix}` : prefix;
+    this.#needsComma = false;
+    if (field === undefined) this.#hasRepeatedName = true;
+    if (this.#depth > 1) return;
+    this.#exact.delete(prefix);
+    // the facts of a repeated name are those of its first copy's field too: they may be too wide, never too narrow
+    this.#field = field ?? this.#open[1]?.known(name);
+    this.#fieldStart = this.#text.length;
+    this.#isInexact = false;
+  }
+
+  #string(value: string): void {
+    const max = this.#limits.maxStringBytes;
+    if (value.length * 3 > max && Buffer.byteLength(value) > max) {
+      throw new RowFault(
+        'PARSE_LIMIT',
+        `${this.#where()} holds a string longer than \`limits.string_bytes\` (${max})`,
+      );
+    }
+    const text = quoteText(value);
+    this.#text += this.#needsComma ? `,${text}` : text;
+    this.#needsComma = true;
+    const field = this.#field;
+    if (this.#depth > 1 || field === undefined) return;
+    if ((field.facts.kinds & Kind.text) === 0) field.facts.kinds |= stringKind(value);
+    this.#keyPart(value === '' ? undefined : value);
+  }
+
+  #number(text: string): void {
+    this.#text += this.#needsComma ? `,${text}` : text;
+    this.#needsComma = true;
+    const field = this.#field;
+    if (field === undefined) return;
+    if (this.#depth > 1) {
+      // integers of any length and short fractions pass through nested values as they are
+      if (isIntegerText(text) || (text.length <= SHORT_NUMBER && !EXPONENT.test(text))) return;
+      if ((this.#facts(text).kinds & Kind.inexact) !== 0) this.#isInexact = true;
+      return;
+    }
+    const facts = this.#facts(text);
+    field.facts.kinds |= facts.kinds;
+    if (facts.integerDigits > field.facts.integerDigits)
+      field.facts.integerDigits = facts.integerDigits;
+    if (facts.scale > field.facts.scale) field.facts.scale = facts.scale;
+    if ((facts.kinds & Kind.inexact) !== 0) this.#isInexact = true;
+    this.#keyPart(text, true);
+    this.#closeField();
+  }
+
+  #facts(text: string): ReturnType<typeof numberFacts> {
+    const facts = numberFacts(text);
+    if (facts.kinds !== 0) return facts;
+    throw new RowFault(
+      'PARSE_NUMBER_RANGE',
+      `${this.#where()} holds ${text}, which is beyond the range of numbers`,
+    );
+  }
+
+  #scalar(text: string, kind: number): void {
+    this.#text += this.#needsComma ? `,${text}` : text;
+    this.#needsComma = true;
+    if (this.#depth > 1 || this.#field === undefined) return;
+    this.#field.facts.kinds |= kind;
+    this.#keyPart(undefined);
+  }
+
+  #start(bracket: '{' | '[', kind: number): void {
+    this.#text += this.#needsComma ? `,${bracket}` : bracket;
+    this.#needsComma = false;
+    if (this.#depth === 1 && this.#field !== undefined) {
+      this.#field.facts.kinds |= kind;
+      this.#keyPart(undefined);
+    }
+    if (++this.#depth > this.#limits.maxDepth) {
+      throw new RowFault(
+        'PARSE_LIMIT',
+        `${this.#where()} is nested deeper than \`limits.depth\` (${this.#limits.maxDepth})`,
+      );
+    }
+  }
+
+  #end(bracket: '}' | ']'): void {
+    this.#text += bracket;
+    this.#needsComma = true;
+    if (--this.#depth === 1) this.#closeField();
+  }
+
+  /** Keeps the text of a value that a double does not hold. */
+  #closeField(): void {
+    const field = this.#field;
+    if (!this.#isInexact || field === undefined) return;
+    field.facts.kinds |= Kind.inexact;
+    this.#exact.set(field.prefix, this.#text.slice(this.#fieldStart));
+    this.#isInexact = false;
+  }
+
+  #keyPart(value: string | undefined, isNumber = false): void {
+    if (this.#keyFields.length === 0 || this.#field === undefined) return;
+    const at = this.#keyFields.indexOf(this.#field.name);
+    if (at >= 0) this.#keyParts[at] = isNumber && value !== undefined ? plainDecimal(value) : value;
+  }
+
+  #rowKey(text: string): string {
+    const parts = this.#keyFields.map((name, i) => {
+      const part = this.#keyParts[i];
+      if (part !== undefined) return part;
+      throw new RowFault(
+        'PARSE_KEY_MISSING',
+        `has no usable primary key, \`${name}\` is ${describeMember(text, name)}`,
+      );
+    });
+    return canonicalKey(parts);
+  }
+
+  #where(): string {
+    return this.#field === undefined ? 'it' : `\`${this.#field.name.slice(0, 60)}\``;
+  }
+}
+
+function exactText(exact: ReadonlyMap<string, string>): string {
+  const members = [...exact].map(([prefix, text]) => prefix + quoteText(text));
+  return `{${members.join(',')}}`;
+}
+
+function describeMember(text: string, name: string): string {
+  const row = JSON.parse(text) as Record<string, unknown>;
+  return Object.hasOwn(row, name) ? JSON.stringify(row[name]).slice(0, 40) : 'missing';
+}

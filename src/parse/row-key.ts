@@ -1,0 +1,43 @@
+import { ParseError } from '../errors.ts';
+import { plainDecimal } from './number.ts';
+import type { Row } from './row-object.ts';
+
+/** One text for a key of one or more parts; parts of a compound key are kept apart by their lengths. */
+export function canonicalKey(parts: readonly string[]): string {
+  if (parts.length === 1) return parts[0] ?? '';
+  return parts.map((part) => `${part.length}:${part}`).join('');
+}
+
+/** The canonical form of a key field's value: a string that is not empty, or a number; undefined for all else. */
+export function keyPart(value: unknown): string | undefined {
+  if (typeof value === 'string') return value === '' ? undefined : value.toWellFormed();
+  if (typeof value === 'bigint') return value.toString();
+  return typeof value === 'number' && Number.isFinite(value)
+    ? plainDecimal(String(value))
+    : undefined;
+}
+
+/**
+ * The key of a row as an object.
+ *
+ * @throws {ParseError} PARSE_KEY_MISSING
+ */
+export function rowKey(row: Row, fields: readonly string[], where: string): string {
+  const parts = fields.map((field) => {
+    const part = keyPart(row[field]);
+    if (part !== undefined) return part;
+    const seen = Object.hasOwn(row, field) ? describe(row[field]) : 'missing';
+    throw new ParseError(
+      'PARSE_KEY_MISSING',
+      `${where}: the row has no usable primary key, \`${field}\` is ${seen}. A key is a string that is not empty, or a number; the row was not taken.`,
+      { context: { field } },
+    );
+  });
+  return canonicalKey(parts);
+}
+
+function describe(value: unknown): string {
+  return typeof value === 'object' && value !== null
+    ? `${Array.isArray(value) ? 'an array' : 'an object'}`
+    : (JSON.stringify(value)?.slice(0, 40) ?? typeof value);
+}

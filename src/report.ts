@@ -1,0 +1,89 @@
+import type { LoadCounts } from './destination/destination.ts';
+import { SluiceError, withSentence } from './errors.ts';
+import type { ResourceReport, Verdict, WalkOutcome } from './model.ts';
+import type { WalkCounters } from './resource/walk.ts';
+
+/** What is known of a resource when its destination has settled. */
+export interface ResourceFacts {
+  readonly name: string;
+  readonly outcome: WalkOutcome;
+  readonly counters: WalkCounters;
+  /** Copies that gave way on the way to the destination. */
+  readonly duplicates: number;
+  readonly warnings: readonly string[];
+  readonly seconds: number;
+}
+
+/** Counts of a destination that took nothing. */
+export const NO_COUNTS: LoadCounts = Object.freeze({
+  inserted: 0,
+  updated: 0,
+  unchanged: 0,
+  duplicates: 0,
+  staged: 0,
+  discarded: 0,
+  deleted: 0,
+  resent: 0,
+  schemaChanges: [],
+  warnings: [],
+});
+
+/** One report out of what the walk, the stages and the destination counted. */
+export function toReport(facts: ResourceFacts, counts: LoadCounts): ResourceReport {
+  const { counters } = facts;
+  const outcome = tellConsequence(judgeResent(facts.outcome, counts), counts);
+  const duplicates = facts.duplicates + counts.duplicates;
+  const settled = counts.inserted + counts.updated + counts.unchanged + duplicates + counts.staged;
+  return {
+    name: facts.name,
+    ...(counts.table === undefined ? {} : { table: counts.table }),
+    ...outcome,
+    pages: counters.pages,
+    requests: counters.requests,
+    retries: counters.retries,
+    received: counters.received,
+    carried: 0,
+    inserted: counts.inserted,
+    updated: counts.updated,
+    unchanged: counts.unchanged,
+    duplicates,
+    rejected: 0,
+    filtered: 0,
+    staged: counts.staged,
+    // after an error in the pipeline rows are lost between its stages too, which no stage can count
+    discarded:
+      outcome.error === undefined ? counts.discarded : Math.max(counters.received - settled, 0),
+    reread: counts.resent,
+    deleted: counts.deleted,
+    ...(counters.total === undefined ? {} : { total: counters.total }),
+    seconds: facts.seconds,
+    schemaChanges: counts.schemaChanges,
+    warnings: [...facts.warnings, ...counts.warnings],
+    resumed: false,
+  };
+}
+
+/** Rows that left twice, because they could not be taken back, are rows that did not stand still. */
+function judgeResent(outcome: WalkOutcome, counts: LoadCounts): WalkOutcome {
+  return counts.resent > 0 && outcome.verdict !== 'incomplete' ? { verdict: 'drifted' } : outcome;
+}
+
+/** An error always says what became of the data; only now it is known. */
+function tellConsequence(outcome: WalkOutcome, counts: LoadCounts): WalkOutcome {
+  if (!(outcome.error instanceof SluiceError)) return outcome;
+  return { ...outcome, error: withSentence(outcome.error, consequence(counts)) };
+}
+
+function consequence({ staged, inserted, table }: LoadCounts): string {
+  if (staged > 0)
+    return `The table is as it was; ${staged} rows that had been received wait in staging.`;
+  if (inserted > 0) return `${inserted} rows had been written before.`;
+  return table === undefined ? 'Nothing was written.' : 'The table is as it was.';
+}
+
+const WORST_FIRST: readonly Verdict[] = ['incomplete', 'drifted', 'exhausted', 'complete'];
+
+/** The worst of some verdicts; `complete` for none. */
+export function worstVerdict(verdicts: readonly Verdict[]): Verdict {
+  return WORST_FIRST.find((verdict) => verdicts.includes(verdict)) ?? 'complete';
+}

@@ -1,0 +1,210 @@
+import { SluiceError } from '../errors.ts';
+import type { SluiceEvent } from '../events.ts';
+import type { HttpClient, HttpResponse } from '../http/client.ts';
+import { retryDelayMs, shouldRetry } from '../http/retry.ts';
+import type { Batch, Clock } from '../model.ts';
+import type { PageRequest } from '../pagination/paginator.ts';
+import type { PageEnd, PageReader } from '../parse/page.ts';
+import { requestUrl } from './request-url.ts';
+import { SentComparison, SentRows } from './resend.ts';
+import type { ResourceSettings } from './settings.ts';
+
+/** Row text that is held until its page has ended; the rows of a longer page leave before that. */
+const HOLD_CHARACTERS = 4 * 1024 * 1024;
+
+/** What a page in flight works with; the same for all pages of a walk. */
+export interface PageTools {
+  readonly settings: ResourceSettings;
+  readonly client: HttpClient;
+  readonly clock: Clock;
+  readonly readPage: PageReader;
+  readonly signal: AbortSignal;
+  readonly onEvent: (event: SluiceEvent) => void;
+  readonly counters: PageCounters;
+}
+
+/** Counts that go up while pages are in flight. */
+export interface PageCounters {
+  requests: number;
+  retries: number;
+  /** Whether rows that had left were sent again, because another attempt at their page differed. */
+  hasResent: boolean;
+}
+
+/** The other attempt does not begin with the rows that were sent: it must be sent whole. */
+class DiffersFromSent extends Error {}
+
+/**
+ * One page, from its request to its last row. It is asked for when it is made; its rows are parsed only when they are
+ * read, and until then the socket holds them back. It keeps its place among the source's pages in flight until it has
+ * been read, also through its retries: a page that gave up its place while pages behind it hold theirs could wait for
+ * ever.
+ */
+export class PageInFlight {
+  readonly request: PageRequest;
+  readonly #page: number;
+  readonly #tools: PageTools;
+  readonly #abort = new AbortController();
+  readonly #signal: AbortSignal;
+  #attempt = 1;
+  #release: (() => void) | undefined;
+  #response: HttpResponse | undefined;
+  #opening: Promise<HttpResponse>;
+
+  constructor(request: PageRequest, page: number, tools: PageTools) {
+    this.request = request;
+    this.#page = page;
+    this.#tools = tools;
+    this.#signal = AbortSignal.any([tools.signal, this.#abort.signal]);
+    this.#opening = this.#open();
+    // whoever reads the page meets the error; a page that nobody reads any more must not end the process
+    this.#opening.catch(() => {});
+  }
+
+  /** Gives the page up, or lets go of what it held once it was read. */
+  close(): void {
+    this.#abort.abort(new DOMException('The page is not wanted any more', 'AbortError'));
+    this.#response?.body.destroy();
+    this.#release?.();
+    this.#release = undefined;
+  }
+
+  /**
+   * The rows of the page, once. They leave before the page has ended only where it is longer than what is held; if such
+   * a page fails for good, an empty batch says that what was sent of it is void.
+   */
+  async *read(pass: number): AsyncGenerator<Batch, PageEnd> {
+    const sent = new SentRows();
+    let mustRestart = false;
+    for (;;) {
+      try {
+        const response = await this.#opening;
+        return yield* this.#readAttempt(response, pass, sent, mustRestart);
+      } catch (error) {
+        this.#response?.body.destroy();
+        if (error instanceof DiffersFromSent) {
+          mustRestart = true;
+          sent.clear();
+          this.#tools.counters.hasResent = true;
+        } else if (this.#isFinal(error)) {
+          if (sent.count > 0) yield voidBatch(pass, this.#page);
+          throw error;
+        } else {
+          await this.#backOff(error);
+        }
+        this.#reopen();
+      }
+    }
+  }
+
+  async *#readAttempt(
+    response: HttpResponse,
+    pass: number,
+    sent: SentRows,
+    mustRestart: boolean,
+  ): AsyncGenerator<Batch, PageEnd> {
+    const place = { pass, page: this.#page, ...contentType(response) };
+    const rows = this.#tools.readPage(response.body, place);
+    const comparison = sent.count > 0 ? new SentComparison(sent) : undefined;
+    const held: Batch[] = mustRestart && sent.count === 0 ? [voidBatch(pass, this.#page)] : [];
+    let heldCharacters = 0;
+    for (;;) {
+      const next = await rows.next();
+      if (next.done) {
+        if (comparison?.isDone === false) throw new DiffersFromSent();
+        yield* held;
+        return next.value;
+      }
+      const rest = comparison === undefined ? next.value : comparison.skip(next.value);
+      if (rest === undefined) throw new DiffersFromSent();
+      if (rest.texts.length === 0) continue;
+      held.push(rest);
+      heldCharacters += charactersOf(rest);
+      if (heldCharacters < HOLD_CHARACTERS && sent.count === 0) continue;
+      for (const batch of held.splice(0)) {
+        yield { ...batch, isProvisional: true };
+        sent.add(batch);
+      }
+    }
+  }
+
+  async #open(): Promise<HttpResponse> {
+    const { client, settings, counters } = this.#tools;
+    this.#release ??= await client.acquire(this.#signal);
+    for (;;) {
+      try {
+        this.#response = await client.send({
+          resource: settings.name,
+          page: this.#page,
+          url: requestUrl(settings.url, settings.params, this.request),
+          headers: settings.headers,
+          signal: this.#signal,
+          onSend: () => {
+            counters.requests++;
+          },
+        });
+        return this.#response;
+      } catch (error) {
+        if (this.#isFinal(error)) throw error;
+        await this.#backOff(error);
+      }
+    }
+  }
+
+  #reopen(): void {
+    this.#opening = this.#open();
+    this.#opening.catch(() => {});
+  }
+
+  #isFinal(error: unknown): boolean {
+    if (this.#signal.aborted || !(error instanceof SluiceError)) return true;
+    return !shouldRetry(error, this.#attempt, this.#tools.settings.retry);
+  }
+
+  /** Waits before another attempt. */
+  async #backOff(error: unknown): Promise<void> {
+    const { settings, clock, onEvent, counters } = this.#tools;
+    const retryAfterMs = error instanceof SluiceError ? error.retryAfterMs : undefined;
+    const failure = {
+      attempt: this.#attempt,
+      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    };
+    const waitMs = retryDelayMs(failure, settings.retry, () => clock.random());
+    counters.retries++;
+    onEvent({
+      type: 'retry',
+      resource: settings.name,
+      page: this.#page,
+      attempt: this.#attempt,
+      waitMs,
+      message: error instanceof Error ? error.message : String(error),
+    });
+    this.#attempt++;
+    await clock.sleep(waitMs, this.#signal);
+  }
+}
+
+function contentType(response: HttpResponse): { contentType?: string } {
+  const value = response.headers['content-type'];
+  return typeof value === 'string' ? { contentType: value } : {};
+}
+
+function charactersOf(batch: Batch): number {
+  let characters = 0;
+  for (const text of batch.texts) characters += text.length;
+  return characters;
+}
+
+function voidBatch(pass: number, page: number): Batch {
+  return {
+    pass,
+    page,
+    rows: [],
+    texts: [],
+    keys: [],
+    exact: new Map(),
+    facts: new Map(),
+    restartsPage: true,
+    isProvisional: true,
+  };
+}

@@ -1,0 +1,43 @@
+import type { Readable } from 'node:stream';
+import type { Batch } from '../model.ts';
+import { readableFrom } from './readable.ts';
+import type { ResourceSettings } from './settings.ts';
+import {
+  createCounters,
+  type WalkCounters,
+  type WalkEnd,
+  type WalkEnvironment,
+  walk,
+} from './walk.ts';
+
+/** The batches of one resource as a stream, with what is known of its walk. */
+export interface ResourceStream {
+  /** Object mode; each chunk is a {@link Batch}. It ends also where the walk failed: `end` tells. */
+  readonly stream: Readable;
+  readonly counters: WalkCounters;
+  /** How the walk ended; undefined until it has, and where the stream was left early. */
+  readonly end: WalkEnd | undefined;
+}
+
+/** Batches that wait between two stages. */
+const READ_AHEAD = 2;
+
+export function createResourceStream(
+  settings: ResourceSettings,
+  environment: WalkEnvironment,
+): ResourceStream {
+  const counters = createCounters();
+  const left = new AbortController();
+  const signal = AbortSignal.any([environment.signal, left.signal]);
+  let end: WalkEnd | undefined;
+  const batches = async function* (): AsyncGenerator<Batch, void> {
+    end = yield* walk(settings, { ...environment, signal }, counters);
+  };
+  return {
+    stream: readableFrom(batches(), left, { objectMode: true, highWaterMark: READ_AHEAD }),
+    counters,
+    get end(): WalkEnd | undefined {
+      return end;
+    },
+  };
+}

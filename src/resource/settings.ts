@@ -1,0 +1,22 @@
+import type { RetrySettings } from '../http/retry.ts';
+import type { OffsetSettings } from '../pagination/offset.ts';
+import type { ParseLimits } from '../parse/limits.ts';
+
+/** What a walk needs to know of its resource. */
+export interface ResourceSettings {
+  readonly name: string;
+  /** Where its pages are, with the query that the path itself holds. */
+  readonly url: string;
+  /** Query parameters in order; what the paginator adds replaces those of the same name. */
+  readonly params: readonly (readonly [name: string, value: string])[];
+  readonly headers: Readonly<Record<string, string>>;
+  readonly paginator: OffsetSettings;
+  /** Names that lead to the selected array; none for the root. */
+  readonly selector: readonly string[];
+  /** Field names; none where rows have no key. */
+  readonly primaryKey: readonly string[];
+  readonly limits: ParseLimits;
+  readonly retry: RetrySettings;
+  /** Pages in flight. */
+  readonly window: number;
+}

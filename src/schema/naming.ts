@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import { toSnakeCase } from './snake-case.ts';
+
+export type Naming = 'snake_case' | 'direct';
+
+/** The column that says which load wrote a row last. A field of that name gets a suffix. */
+export const LOAD_ID_COLUMN = '_load_id';
+
+const MAX_NAME_BYTES = 255;
+const HASH_LENGTH = 10;
+/** Room for a suffix behind a shortened name: `__` and up to six digits. */
+const SUFFIX_BYTES = 8;
+
+/**
+ * Gives each field its column. A field that has one keeps it; the others get theirs in the order given, and where two
+ * would get the same name (also one that differs only in case or in Unicode form) the later one gets `__2`, `__3` …
+ *
+ * @param known the columns given so far, from the books
+ * @param taken columns of the table that belong to no field
+ */
+export function columnNames(
+  fields: Iterable<string>,
+  naming: Naming,
+  known: ReadonlyMap<string, string>,
+  taken: Iterable<string> = [],
+): Map<string, string> {
+  const names = new Map(known);
+  const used = new Set([LOAD_ID_COLUMN, ...taken, ...known.values()].map(foldName));
+  for (const field of fields) {
+    if (names.has(field)) continue;
+    const column = freeName(plainName(field, naming), used);
+    used.add(foldName(column));
+    names.set(field, column);
+  }
+  return names;
+}
+
+/** The table of a resource. */
+export function tableName(resource: string, naming: Naming): string {
+  return plainName(resource, naming);
+}
+
+/** Two names with one folded form are one name to a database or to a reader. */
+export function foldName(name: string): string {
+  return name.normalize('NFC').toUpperCase().toLowerCase().normalize('NFC');
+}
+
+function plainName(name: string, naming: Naming): string {
+  const clean = name.toWellFormed().replaceAll('\0', '');
+  return shorten(naming === 'snake_case' ? toSnakeCase(clean) : clean || '_');
+}
+
+function freeName(name: string, used: ReadonlySet<string>): string {
+  if (!used.has(foldName(name))) return name;
+  for (let n = 2; ; n++) {
+    const candidate = `${name}__${n}`;
+    if (!used.has(foldName(candidate))) return candidate;
+  }
+}
+
+function shorten(name: string): string {
+  if (Buffer.byteLength(name) <= MAX_NAME_BYTES - SUFFIX_BYTES) return name;
+  const hash = createHash('sha256').update(name).digest('hex').slice(0, HASH_LENGTH);
+  const room = MAX_NAME_BYTES - SUFFIX_BYTES - HASH_LENGTH - 1;
+  const bytes = Buffer.from(name).subarray(0, room);
+  // a character that was cut in its middle decodes to U+FFFD
+  const prefix = bytes.toString('utf8').replace(/\uFFFD+$/, '');
+  return `${prefix}_${hash}`;
+}

@@ -1,0 +1,132 @@
+import type { Dispatcher } from 'undici';
+import { processEnv } from '../config/env.ts';
+import { type ResourcePlan, resolveSource } from '../config/resolve-source.ts';
+import type { RestApiConfig } from '../config/rest-api-config.ts';
+import { ConfigError } from '../errors.ts';
+import type { HttpClient } from '../http/client.ts';
+import { systemClock } from '../http/clock.ts';
+import { openHttpClient } from '../http/open-http-client.ts';
+import type { Clock } from '../model.ts';
+import {
+  createLineStream,
+  createRowStream,
+  type LineStream,
+  type RowStream,
+} from './row-stream.ts';
+import type { SourceInternals, StreamOptions } from './source-internals.ts';
+
+export interface SourceOptions {
+  /** For reports and bookkeeping. Default: `rest_api`. */
+  readonly name?: string;
+  /** Any undici Dispatcher; every request of the source goes through it, and it is not closed. Default: an own one. */
+  readonly dispatcher?: Dispatcher;
+  /** Where secrets are looked up. Default: `process.env`. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Ends everything that the source does. */
+  readonly signal?: AbortSignal;
+}
+
+/** One API: a client and its resources. */
+export interface RestApiSource {
+  readonly name: string;
+  /** Names of the selected resources, in the order of the configuration. */
+  readonly resources: readonly string[];
+  /**
+   * The rows of one resource, as the API sent them, in object mode. Integers beyond 2^53 are `bigint`. It asks only as
+   * fast as it is read. It fails with the error of a page that failed for good; `.report` then resolves all the same.
+   *
+   * @throws {ConfigError} when the source has no such resource.
+   */
+  stream(resource: string, options?: StreamOptions): RowStream;
+}
+
+const INTERNALS = new WeakMap<RestApiSource, SourceInternals>();
+
+/**
+ * A source from its configuration. Nothing is asked for yet.
+ *
+ * @throws {ConfigError} with everything that is wrong with the configuration.
+ */
+export function restApiSource(config: RestApiConfig, options: SourceOptions = {}): RestApiSource {
+  return createSource(config, options, systemClock);
+}
+
+/** @internal The same with a clock of one's own. */
+export function createSource(
+  config: RestApiConfig,
+  options: SourceOptions,
+  clock: Clock,
+): RestApiSource {
+  const { name, dispatcher, env = processEnv(), signal } = options;
+  const plan = resolveSource(config, { ...(name === undefined ? {} : { name }), env });
+  const internals: SourceInternals = {
+    plan,
+    clock,
+    signal,
+    useClient: shareClient(() =>
+      openHttpClient(plan.http, { clock, ...(dispatcher === undefined ? {} : { dispatcher }) }),
+    ),
+  };
+  const source: RestApiSource = {
+    name: plan.name,
+    resources: plan.resources.filter((resource) => resource.selected).map(({ name }) => name),
+    stream: (resource, streamOptions = {}) =>
+      createRowStream(internals, findResource(source, resource), streamOptions),
+  };
+  INTERNALS.set(source, Object.freeze(internals));
+  return Object.freeze(source);
+}
+
+/** @throws {ConfigError} for what `restApiSource` did not make. */
+export function internalsOf(source: RestApiSource): SourceInternals {
+  const internals = INTERNALS.get(source);
+  if (internals !== undefined) return internals;
+  throw new ConfigError('CONFIG_INVALID', [
+    { path: 'source', message: 'is not a source made by restApiSource(). Nothing was asked for.' },
+  ]);
+}
+
+/** @throws {ConfigError} that names the resources there are. */
+export function findResource(source: RestApiSource, name: string): ResourcePlan {
+  const { plan } = internalsOf(source);
+  const found = plan.resources.find((resource) => resource.name === name && resource.selected);
+  if (found !== undefined) return found;
+  const valid = source.resources.map((resource) => `\`${resource}\``).join(', ') || 'none';
+  throw new ConfigError('CONFIG_INVALID', [
+    { path: 'resource', message: `\`${name}\` is not a resource of this source. Valid: ${valid}.` },
+  ]);
+}
+
+/**
+ * The rows of one resource as NDJSON text: one bare row a line, its numbers as the API wrote them.
+ *
+ * @throws {ConfigError} when the source has no such resource.
+ */
+export function streamLines(
+  source: RestApiSource,
+  resource: string,
+  options: StreamOptions = {},
+): LineStream {
+  return createLineStream(internalsOf(source), findResource(source, resource), options);
+}
+
+function shareClient(open: () => HttpClient): SourceInternals['useClient'] {
+  let client: HttpClient | undefined;
+  let users = 0;
+  return () => {
+    client ??= open();
+    const used = client;
+    let isReleased = false;
+    users++;
+    return {
+      client: used,
+      release: async () => {
+        if (isReleased) return;
+        isReleased = true;
+        if (--users > 0) return;
+        client = undefined;
+        await used.close();
+      },
+    };
+  };
+}

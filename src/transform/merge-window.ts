@@ -1,0 +1,74 @@
+/** Anything whose rows have keys, in order. */
+export interface Keyed {
+  readonly keys: readonly (string | undefined)[];
+}
+
+/** A group that leaves the window, and which of its rows stay; all of them where `kept` is undefined. */
+export interface Leaving<Group extends Keyed> {
+  readonly group: Group;
+  readonly kept: readonly number[] | undefined;
+}
+
+/** Where the last copy of a key stands. */
+interface Place {
+  readonly serial: number;
+  readonly index: number;
+}
+
+/**
+ * Keeps the last row for each key within a sliding window of rows. Rows keep their order; an earlier copy that is still
+ * in the window gives way to a later one.
+ */
+export class MergeWindow<Group extends Keyed> {
+  readonly #maxRows: number;
+  readonly #last = new Map<string, Place>();
+  #groups: Group[] = [];
+  #firstSerial = 0;
+  #rowCount = 0;
+
+  constructor(maxRows: number) {
+    this.#maxRows = maxRows;
+  }
+
+  /** Takes a group; gives the groups that leave because the window is full. */
+  add(group: Group): Leaving<Group>[] {
+    const serial = this.#firstSerial + this.#groups.length;
+    this.#groups.push(group);
+    this.#rowCount += group.keys.length;
+    for (const [index, key] of group.keys.entries()) {
+      if (key !== undefined) this.#last.set(key, { serial, index });
+    }
+    let leaving = 0;
+    let rows = this.#rowCount;
+    while (leaving < this.#groups.length - 1 && rows > this.#maxRows) {
+      rows -= this.#groups[leaving++]?.keys.length ?? 0;
+    }
+    return this.#release(leaving);
+  }
+
+  /** Empties the window. */
+  flush(): Leaving<Group>[] {
+    return this.#release(this.#groups.length);
+  }
+
+  #release(count: number): Leaving<Group>[] {
+    const released = this.#groups
+      .slice(0, count)
+      .map((group, i) => this.#leave(group, this.#firstSerial + i));
+    this.#groups = this.#groups.slice(count);
+    this.#firstSerial += count;
+    return released;
+  }
+
+  #leave(group: Group, serial: number): Leaving<Group> {
+    const kept: number[] = [];
+    for (const [index, key] of group.keys.entries()) {
+      const last = key === undefined ? undefined : this.#last.get(key);
+      if (last !== undefined && (last.serial !== serial || last.index !== index)) continue;
+      kept.push(index);
+      if (key !== undefined) this.#last.delete(key);
+    }
+    this.#rowCount -= group.keys.length;
+    return { group, kept: kept.length === group.keys.length ? undefined : kept };
+  }
+}

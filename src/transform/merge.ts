@@ -1,0 +1,63 @@
+import { Transform } from 'node:stream';
+import type { Batch } from '../model.ts';
+import { type Leaving, MergeWindow } from './merge-window.ts';
+
+/** Rows in which a later copy replaces an earlier one before it leaves; the fold finds copies that stand further apart. */
+const WINDOW_ROWS = 2000;
+
+/** A stage over batches that keeps the last row for each key within its window, and counts what gave way. */
+export interface MergeStage {
+  readonly stream: Transform;
+  readonly duplicates: number;
+}
+
+export function createMergeStage(windowRows: number = WINDOW_ROWS): MergeStage {
+  const window = new MergeWindow<Batch>(windowRows);
+  let duplicates = 0;
+  const push = (stream: Transform, leaving: readonly Leaving<Batch>[]): void => {
+    for (const { group, kept } of leaving) {
+      if (kept !== undefined) duplicates += group.keys.length - kept.length;
+      stream.push(kept === undefined ? group : pickRows(group, kept));
+    }
+  };
+  const stream = new Transform({
+    objectMode: true,
+    readableHighWaterMark: 2,
+    writableHighWaterMark: 2,
+    transform(batch: Batch, _encoding, done) {
+      if (batch.isProvisional || batch.restartsPage) {
+        push(this, window.flush());
+        this.push(batch);
+      } else {
+        push(this, window.add(batch));
+      }
+      done();
+    },
+    flush(done) {
+      push(this, window.flush());
+      done();
+    },
+  });
+  return {
+    stream,
+    get duplicates(): number {
+      return duplicates;
+    },
+  };
+}
+
+/** A batch of some of the rows of another, by their index, ascending. */
+export function pickRows(batch: Batch, kept: readonly number[]): Batch {
+  const exact = new Map<number, string>();
+  for (const [to, from] of batch.exact.size === 0 ? [] : kept.entries()) {
+    const text = batch.exact.get(from);
+    if (text !== undefined) exact.set(to, text);
+  }
+  return {
+    ...batch,
+    rows: kept.map((i) => batch.rows[i] as number),
+    texts: kept.map((i) => batch.texts[i] as string),
+    keys: kept.map((i) => batch.keys[i]),
+    exact,
+  };
+}

@@ -1,0 +1,82 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { toJsonText } from '../../src/parse/json-text.ts';
+import { parseRow } from '../../src/parse/row-object.ts';
+import { readPage, splitAt } from '../support/read-page.ts';
+
+const spec = { keyFields: [], envelopePointers: ['/meta/total', '/total'] };
+
+const row = fc.dictionary(
+  fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('id', 'a', '__proto__')),
+  fc.jsonValue({ noUnicodeString: false, maxDepth: 4 }),
+);
+
+const page = fc.record({
+  before: fc.jsonValue({ maxDepth: 3 }),
+  contacts: fc.array(row, { maxLength: 8 }),
+  meta: fc.record({ total: fc.nat() }),
+  space: fc.constantFrom(undefined, 1, '\t'),
+});
+
+const isWellFormed = (text: string): boolean => !/\\ud[89a-f]/i.test(text) && text.isWellFormed();
+
+test('the same rows, facts and envelope come out for any split of the bytes', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      page,
+      fc.array(fc.nat(), { maxLength: 40 }),
+      async ({ space, ...body }, places) => {
+        const bytes = Buffer.from(JSON.stringify(body, null, space));
+        const whole = await readPage([bytes], spec);
+        const split = await readPage(splitAt(bytes, places), spec);
+        expect(split.texts).toEqual(whole.texts);
+        expect(split.end).toEqual(whole.end);
+        expect(split.batches.flatMap((batch) => [...batch.facts])).toEqual(
+          whole.batches.flatMap((batch) => [...batch.facts]),
+        );
+      },
+    ),
+    { numRuns: 200 },
+  );
+});
+
+test('the same rows come out when every byte comes alone', async () => {
+  const body = {
+    contacts: [{ id: 'é😀', n: [-1.5e-7, 0, true, null, { 'a"\\': '\u0000\n' }] }],
+    meta: { total: 1 },
+  };
+  const bytes = Buffer.from(JSON.stringify(body));
+  const alone = await readPage(splitAt(bytes, [...bytes.keys()]), spec);
+  expect(alone.texts).toEqual([JSON.stringify(body.contacts[0])]);
+  expect(alone.end.envelope.get('/meta/total')).toEqual({ kind: 'number', text: '1' });
+});
+
+test('the rows are those that JSON.parse gives', async () => {
+  await fc.assert(
+    fc.asyncProperty(page, async ({ space, ...body }) => {
+      const text = JSON.stringify(body, null, space);
+      fc.pre(isWellFormed(text));
+      const { texts } = await readPage(text, spec);
+      const expected = (JSON.parse(text) as typeof body).contacts;
+      expect(texts.map((row) => JSON.stringify(JSON.parse(row)))).toEqual(
+        expected.map((row) => JSON.stringify(row)),
+      );
+      // what JavaScript writes as an integer text is what parseRow gives back, bigint or not
+      expect(texts.map((row) => toJsonText(parseRow(row)).length)).toEqual(
+        texts.map((row) => toJsonText(JSON.parse(row)).length),
+      );
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test('a body that is cut anywhere never counts as a page', async () => {
+  const bytes = Buffer.from(
+    '{"x":1,"contacts":[{"id":"é","n":12},{"id":"2","o":{"a":[true]}}],"meta":{"total":2}}',
+  );
+  for (let length = 0; length < bytes.length; length++) {
+    await expect(readPage([bytes.subarray(0, length)], spec)).rejects.toMatchObject({
+      retryable: true,
+    });
+  }
+});

@@ -1,0 +1,153 @@
+import { CommanderError } from 'commander';
+import { describe, expect, test } from 'vitest';
+import { createProgram, VersionAsked } from '../../../src/cli/program.ts';
+
+async function parse(...args: string[]) {
+  const calls: unknown[][] = [];
+  let out = '';
+  let err = '';
+  let thrown: unknown;
+  const program = createProgram(
+    {
+      sync: async (...call) => void calls.push(['sync', ...call]),
+      stream: async (...call) => void calls.push(['stream', ...call]),
+    },
+    {
+      out: (text) => {
+        out += text;
+      },
+      err: (text) => {
+        err += text;
+      },
+    },
+  );
+  try {
+    await program.parseAsync(args, { from: 'user' });
+  } catch (error) {
+    thrown = error;
+  }
+  return { calls, out, err, thrown };
+}
+
+describe('sync', () => {
+  test('has the defaults that the help names', async () => {
+    const { calls } = await parse('sync');
+    expect(calls).toEqual([
+      [
+        'sync',
+        undefined,
+        {
+          to: 'sluice.duckdb',
+          layout: 'native',
+          dataset: 'main',
+          logFormat: 'text',
+          verbose: false,
+          quiet: false,
+        },
+      ],
+    ]);
+  });
+
+  test('takes all of its flags', async () => {
+    const args =
+      'sync crm.yaml --to - --only a,b --only c --exclude d --concurrency 3 --layout native --dataset crm --report r.json --log-format json -v --quiet';
+    const { calls } = await parse(...args.split(' '));
+    expect(calls).toEqual([
+      [
+        'sync',
+        'crm.yaml',
+        {
+          to: '-',
+          only: ['a', 'b', 'c'],
+          exclude: ['d'],
+          concurrency: 3,
+          layout: 'native',
+          dataset: 'crm',
+          report: 'r.json',
+          logFormat: 'json',
+          verbose: true,
+          quiet: true,
+        },
+      ],
+    ]);
+  });
+});
+
+test('stream takes a resource and a configuration', async () => {
+  const { calls } = await parse('stream', 'contacts', 'crm.yaml', '--quiet');
+  expect(calls).toEqual([
+    ['stream', 'contacts', 'crm.yaml', { logFormat: 'text', verbose: false, quiet: true }],
+  ]);
+});
+
+describe('refused, with nothing done', () => {
+  test.each([
+    ['snyc', 'Did you mean sync?'],
+    ['sync --quite', 'Did you mean --quiet?'],
+    ['sync --frobnicate', "unknown option '--frobnicate'"],
+    ['frobnicate', "unknown command 'frobnicate'"],
+    ['sync a b', 'too many arguments'],
+    ['stream', "missing required argument 'resource'"],
+    ['sync --concurrency 0', 'whole number from 1'],
+    ['sync --concurrency 1.5', 'whole number from 1'],
+    ['sync --concurrency 1e3', 'whole number from 1'],
+    ['sync --only a,,b', 'names with a comma'],
+    ['sync --only', 'argument missing'],
+    ['sync --to=', 'It is empty'],
+    ['sync --log-format xml', 'Allowed choices are text, json'],
+    ['sync --layout wide', 'Expected native'],
+    ['sync --layout dlt', 'not available yet'],
+    ['check', '`sluice check` is not available yet'],
+    ['status --to x', '`sluice status` is not available yet'],
+    ['reset contacts --force', '`sluice reset` is not available yet'],
+    ...[
+      'verify off',
+      'require complete',
+      'full',
+      'max-pages 3',
+      'wait-lock 5',
+      'env-file .env',
+      'since 2024',
+      'until 2024',
+    ].map((flag) => [`sync --${flag}`, `--${flag.split(' ')[0]} is not available yet`]),
+    ['stream contacts --max-pages 1', '--max-pages is not available yet'],
+  ])('%s: %s', async (line, words) => {
+    const { calls, out, err, thrown } = await parse(...line.split(' '));
+    expect(calls).toEqual([]);
+    expect(thrown).toBeInstanceOf(CommanderError);
+    expect((thrown as CommanderError).exitCode).not.toBe(0);
+    expect(err).toContain(words);
+    expect(out).toBe('');
+  });
+});
+
+describe('help', () => {
+  test.each([[''], ['sync'], ['stream']])(
+    'sluice %s --help: purpose, three examples, flags, on stdout',
+    async (command) => {
+      const { out, err, thrown } = await parse(...[command, '--help'].filter(Boolean));
+      expect(err).toBe('');
+      expect((thrown as CommanderError).exitCode).toBe(0);
+      expect(out.match(/^ {2}\$ sluice/gm)).toHaveLength(3);
+      expect(out).toContain('Options:');
+      expect(out).not.toContain('--max-pages');
+      expect(out).not.toMatch(/^ {2}(check|status|reset)/m);
+    },
+  );
+
+  test('without a command the help is an answer to a mistake', async () => {
+    const { out, err, thrown } = await parse();
+    expect(out).toBe('');
+    expect(err).toContain('Usage: sluice');
+    expect((thrown as CommanderError).exitCode).not.toBe(0);
+  });
+});
+
+test.each([['--version'], ['sync --version'], ['stream contacts --version']])(
+  '%s asks for the version',
+  async (line) => {
+    const { calls, thrown } = await parse(...line.split(' '));
+    expect(thrown).toBeInstanceOf(VersionAsked);
+    expect(calls).toEqual([]);
+  },
+);

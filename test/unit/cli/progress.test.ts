@@ -1,0 +1,198 @@
+import { PassThrough } from 'node:stream';
+import { stripVTControlCharacters } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { jsonLog } from '../../../src/cli/progress/json-log.ts';
+import { liveProgress } from '../../../src/cli/progress/live-progress.ts';
+import { plainProgress } from '../../../src/cli/progress/plain-progress.ts';
+import type { Progress } from '../../../src/cli/progress/progress.ts';
+import { quietProgress } from '../../../src/cli/progress/quiet-progress.ts';
+import { SourceError } from '../../../src/errors.ts';
+import type { SluiceEvent } from '../../../src/events.ts';
+import { resourceReport } from '../../support/sync-report.ts';
+
+const { basis: _, ...report } = resourceReport();
+const failure = { ...report, verdict: 'incomplete', reason: 'failed_page' } as const;
+const error = new SourceError('SOURCE_TIMEOUT', 'contacts, page 3: timed out', {
+  context: { page: 3 },
+});
+
+function page(resource: string, number: number, total?: number): SluiceEvent {
+  return {
+    type: 'page',
+    resource,
+    page: number,
+    rows: 100,
+    received: number * 100,
+    ...(total !== undefined && { total }),
+  };
+}
+
+function retry(resource: string): SluiceEvent {
+  return { type: 'retry', resource, page: 1, attempt: 1, waitMs: 10, message: 'x' };
+}
+
+function finished(over: Partial<typeof report> = {}): SluiceEvent {
+  return { type: 'resource_finished', resource: 'contacts', report: { ...report, ...over } };
+}
+
+const EXIT_LISTENERS = process.listenerCount('exit');
+
+/** What a progress wrote by now. */
+function record(create: (stderr: PassThrough, now: () => number) => Progress) {
+  const stderr = new PassThrough();
+  const clock = { ms: 1_000 };
+  const progress = create(stderr, () => clock.ms);
+  const written = (): string => String(stderr.read() ?? '');
+  return { progress, clock, written, stderr };
+}
+
+describe('without a terminal', () => {
+  test('a running resource says at most one line in 5 seconds, each for itself', () => {
+    const { progress, clock, written } = record(plainProgress);
+    progress.onEvent({ type: 'load_started', loadId: 'l', resources: ['contacts'], to: 'x' });
+    progress.onEvent({ type: 'resource_started', resource: 'contacts' });
+    for (let number = 1; number <= 12; number += 1) {
+      clock.ms += 1_000;
+      progress.onEvent(page('contacts', number, 2317));
+      if (number === 6) progress.onEvent({ type: 'resource_started', resource: 'deals' });
+      if (number === 7) progress.onEvent(retry('contacts'));
+      if (number === 11) progress.onEvent(page('deals', 1));
+    }
+    expect(written().split('\n')).toEqual([
+      'contacts: 500 of 2,317 rows, 5 pages, 100 rows/s',
+      'contacts: 1,000 of 2,317 rows, 10 pages, 100 rows/s, 1 retry',
+      'deals: 100 rows, 1 page, 20 rows/s',
+      '',
+    ]);
+  });
+
+  test('a resource says one line when it finishes, however fast', () => {
+    const { progress, written } = record(plainProgress);
+    progress.onEvent(page('contacts', 1));
+    progress.onEvent(finished());
+    expect(written()).toBe('contacts: complete, 2,317 rows in 12.3 s\n');
+  });
+});
+
+describe('quiet', () => {
+  test('a good load says nothing', () => {
+    const { progress, clock, written } = record((stderr) => quietProgress(stderr, false));
+    progress.onEvent(page('contacts', 1));
+    clock.ms += 60_000;
+    progress.onEvent(page('contacts', 2));
+    progress.onEvent(finished());
+    progress.say('info', 'hello');
+    expect(written()).toBe('');
+  });
+
+  test('errors, warnings and what is not proved are said', () => {
+    const { progress, written } = record((stderr) => quietProgress(stderr, false));
+    progress.onEvent(finished({ ...failure, error, warnings: ['odd'], staged: 3 }));
+    progress.onEvent(finished({ verdict: 'incomplete', reason: 'total_mismatch' }));
+    expect(written().split('\n')).toEqual([
+      'error: contacts, page 3: timed out',
+      'warning: contacts: odd',
+      'warning: contacts: incomplete (total_mismatch)',
+      '',
+    ]);
+  });
+});
+
+describe('as JSON', () => {
+  const time = (): string => '2024-01-01T00:00:00.000Z';
+
+  test('each event is a line, errors as plain data, messages too', () => {
+    const { progress, written } = record((stderr) => jsonLog(stderr, false, time));
+    progress.onEvent(page('contacts', 1));
+    progress.onEvent(finished({ ...failure, error }));
+    progress.say('warning', 'SIGINT');
+    const lines = written()
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(lines).toEqual([
+      { time: time(), ...page('contacts', 1) },
+      {
+        time: time(),
+        type: 'resource_finished',
+        resource: 'contacts',
+        report: {
+          ...failure,
+          error: {
+            code: 'SOURCE_TIMEOUT',
+            message: 'contacts, page 3: timed out',
+            context: { page: 3 },
+          },
+        },
+      },
+      { time: time(), type: 'message', level: 'warning', message: 'SIGINT' },
+    ]);
+  });
+
+  test('quiet, only trouble is', () => {
+    const { progress, written } = record((stderr) => jsonLog(stderr, true, time));
+    progress.onEvent(page('contacts', 1));
+    progress.onEvent(finished());
+    progress.onEvent({ type: 'warning', resource: 'contacts', message: 'odd' });
+    progress.onEvent(finished({ rejected: 1 }));
+    expect(
+      written()
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line).type),
+    ).toEqual(['warning', 'resource_finished']);
+  });
+});
+
+describe('on a terminal', () => {
+  function terminal() {
+    return record((stderr, now) => {
+      Object.assign(stderr, { isTTY: true, columns: 200, rows: 40 });
+      const paint = (_colour: string, text: string): string => text;
+      return liveProgress({ stderr, resources: ['contacts', 'deals'], now, paint });
+    });
+  }
+
+  test('each resource is a line, with a bar where the total is known, and all are taken away at the end', () => {
+    const { progress, clock, written } = terminal();
+    progress.onEvent({ type: 'resource_started', resource: 'contacts' });
+    progress.onEvent({ type: 'resource_started', resource: 'deals' });
+    clock.ms += 1_000;
+    progress.onEvent(page('contacts', 10, 2000));
+    progress.onEvent(retry('deals'));
+    progress.onEvent(page('deals', 1));
+    progress.say('warning', 'odd');
+    progress.stop();
+
+    const drawn = written();
+    const lines = stripVTControlCharacters(drawn)
+      .split('\n')
+      .map((line) => line.trimEnd());
+    const contacts = lines.findIndex((line) => line.includes('contacts  ██████████░░░░░░░░░░'));
+    expect(lines[contacts]).toContain('1,000/2,000 rows  1 page  1,000 rows/s');
+    expect(lines[contacts + 1]).toMatch(/^deals {25,}100 rows {2}1 page {2}1 retry {2}100 rows\/s/);
+    expect(drawn.indexOf('warning: odd\n')).toBeGreaterThan(0);
+    expect(drawn.indexOf('warning: odd\n')).toBeLessThan(drawn.lastIndexOf('deals'));
+    expect(drawn).toContain('\u001b[?25l');
+    expect(drawn.slice(drawn.lastIndexOf('deals'))).toContain('\u001b[?25h');
+    expect(drawn.endsWith('\u001b[0J')).toBe(true);
+  });
+
+  test('a finished resource shows its verdict', () => {
+    const { progress, written } = terminal();
+    progress.onEvent(page('contacts', 1, 100));
+    progress.onEvent(finished());
+    progress.stop();
+    expect(stripVTControlCharacters(written())).toContain('100/100 rows  1 page  complete');
+  });
+
+  test('stopped twice, or before anything began, it writes nothing more, and what is said is a line', () => {
+    const { progress, written } = terminal();
+    progress.stop();
+    progress.stop();
+    expect(written()).toBe('');
+    progress.say('error', 'late');
+    expect(written()).toBe('error: late\n');
+    expect(process.listenerCount('exit')).toBe(EXIT_LISTENERS);
+  });
+});

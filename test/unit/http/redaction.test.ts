@@ -1,0 +1,61 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { createRedactor } from '../../../src/http/redaction.ts';
+
+const FORMS: readonly ((secret: string) => string)[] = [
+  (secret) => secret,
+  encodeURIComponent,
+  encodeURI,
+  (secret) => encodeURIComponent(encodeURIComponent(secret)),
+  (secret) => encodeURIComponent(secret).replaceAll(/%../g, (code) => code.toLowerCase()),
+  (secret) => new URLSearchParams({ x: secret }).toString().slice(2),
+  (secret) => Buffer.from(secret).toString('base64'),
+  (secret) => Buffer.from(secret).toString('base64url'),
+  (secret) => encodeURIComponent(Buffer.from(secret).toString('base64')),
+  (secret) => JSON.stringify(secret).slice(1, -1),
+  (secret) => JSON.stringify(secret).slice(1, -1).replaceAll('/', '\\/'),
+  (secret) =>
+    Array.from(secret.split(''), (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`).join(
+      '',
+    ),
+  (secret) => secret.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll("'", '&#39;'),
+  (secret) => [...Buffer.from(secret)].map((b) => `%${b.toString(16).padStart(2, '0')}`).join(''),
+];
+
+const secretText = fc
+  .string({ unit: 'binary', minLength: 6, maxLength: 16 })
+  .filter((text) => text.isWellFormed() && !text.includes('*'));
+
+test('no form of any secret is left, wherever it stands', () => {
+  const secrets = fc.array(secretText, { minLength: 1, maxLength: 4 });
+  const form = fc.nat(FORMS.length - 1);
+  fc.assert(
+    fc.property(secrets, form, fc.string(), fc.string(), (values, index, before, after) => {
+      const redact = createRedactor(values);
+      for (const secret of values) {
+        const written = FORMS[index]?.(secret) ?? '';
+        const redacted = redact(`${before}${written}${after}`);
+        expect(redacted).toContain('***');
+        for (const other of FORMS) expect(redacted).not.toContain(other(secret));
+      }
+    }),
+    { numRuns: 150 },
+  );
+});
+
+test('a secret that is the beginning of another one leaves nothing of the longer one', () => {
+  expect(createRedactor(['abc', 'abcdef'])('x abcdef y abc')).toBe('x *** y ***');
+});
+
+test('secrets that overlap in the text are masked as one', () => {
+  expect(createRedactor(['abcdef', 'defghi'])('<abcdefghi>')).toBe('<***>');
+});
+
+test('the characters of a secret mean nothing but themselves', () => {
+  expect(createRedactor(['a.c(d'])('abc(d a.c(d')).toBe('abc(d ***');
+});
+
+test('a text without a secret stays as it is, and an empty secret hides nothing', () => {
+  expect(createRedactor(['secret', ''])('plain text')).toBe('plain text');
+  expect(createRedactor([])('plain text')).toBe('plain text');
+});
