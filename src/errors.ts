@@ -93,13 +93,14 @@ export class DestinationError extends SluiceError {}
 
 /** The same error with one more sentence at the end of its message. */
 export function withSentence(error: SluiceError, sentence: string): SluiceError {
-  const { code, context, cause, retryable } = error;
+  const { code, context, cause, retryable, retryAfterMs } = error;
   const message = `${error.message} ${sentence}`;
   const Same = error.constructor as typeof SluiceError;
   const copy = new Same(code, message, {
     context,
     retryable,
     ...(cause === undefined ? {} : { cause }),
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
   });
   if (error.stack !== undefined) copy.stack = error.stack.replace(error.message, () => message);
   return copy;

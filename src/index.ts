@@ -13,6 +13,7 @@ export type {
 } from './destination/destination.ts';
 export { type DuckDbOptions, duckdb } from './destination/duckdb/duckdb-writable.ts';
 export { isClosedByReader } from './destination/ndjson/closed-by-reader.ts';
+export { ndjsonLines } from './destination/ndjson/ndjson-lines.ts';
 export {
   ConfigError,
   type ConfigIssue,

@@ -5,7 +5,7 @@ import { ndjsonDestination } from './destination/ndjson/ndjson-destination.ts';
 import { rowsDestination } from './destination/ndjson/rows-destination.ts';
 import { ConfigError, type ConfigIssue } from './errors.ts';
 import type { EventHandler } from './events.ts';
-import type { RestApiSource } from './source/rest-api-source.ts';
+import { internalsOf, type RestApiSource } from './source/rest-api-source.ts';
 
 export interface SyncOptions {
   /**
@@ -65,6 +65,7 @@ export function resolveSyncOptions(source: RestApiSource, options: SyncOptions):
       message: `\`${layout}\` is not available yet. Valid: \`native\`.`,
     });
   }
+  if (typeof to === 'string' && to !== '-') issues.push(...keyIssues(source, options.resources));
   if (issues.length > 0) throw new ConfigError('CONFIG_INVALID', issues);
   return {
     destination: toDestination(to),
@@ -94,6 +95,21 @@ function resourceIssues(source: RestApiSource, names: readonly string[] = []): C
     .map((name) => ({
       path: 'resources',
       message: `\`${name}\` is not a resource of this source. Valid: ${valid}.`,
+    }));
+}
+
+/** Rows are merged into a table by their key. NDJSON and Writables need none. */
+function keyIssues(
+  source: RestApiSource,
+  names: readonly string[] = source.resources,
+): ConfigIssue[] {
+  return internalsOf(source)
+    .plan.resources.filter(({ name, selected }) => selected && names.includes(name))
+    .filter(({ primaryKey }) => primaryKey.length === 0)
+    .map(({ name }) => ({
+      path: `resources: ${name}`,
+      message:
+        'has no `primary_key`, by which rows are merged into its table. Name the field that identifies a row.',
     }));
 }
 

@@ -104,12 +104,13 @@ async function loadResource(resource: ResourcePlan, context: LoadContext): Promi
   const settings = walkSettings(plan, resource);
   const rows = createResourceStream(settings, { client, clock, signal, onEvent });
   const merge = createMergeStage();
+  let writer: ResourceWriter | undefined;
   const facts = (outcome: WalkOutcome): Parameters<typeof toReport>[0] => ({
     name: resource.name,
     outcome: redactOutcome(outcome, client),
     counters: rows.counters,
     duplicates: merge.duplicates,
-    warnings: (rows.end?.warnings ?? []).map(client.redact),
+    warnings: [...(writer?.warnings ?? []), ...(rows.end?.warnings ?? [])].map(client.redact),
     seconds: (clock.now() - startedAt) / 1000,
   });
   const failed = (error: unknown): ResourceReport =>
@@ -120,7 +121,6 @@ async function loadResource(resource: ResourcePlan, context: LoadContext): Promi
   if (signal.aborted)
     return toReport(facts({ verdict: 'incomplete', reason: 'aborted' }), NO_COUNTS);
 
-  let writer: ResourceWriter;
   try {
     writer = await load.writer({ ...resource, resource: resource.name });
   } catch (error) {

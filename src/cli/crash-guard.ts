@@ -17,7 +17,7 @@ export interface CrashGuard {
 }
 
 /**
- * What nobody caught is a fault of ours. The run is asked to end in order, so that an open transaction ends too, and
+ * What nobody caught leaves nobody sure of the rest. The run is asked to end in order, so that an open transaction ends too, and
  * `onCrash` hears of each.
  */
 export function guardCrashes(crashes: CrashSource, onCrash: (error: unknown) => void): CrashGuard {

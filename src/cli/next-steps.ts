@@ -16,7 +16,7 @@ export function renderNextSteps(
   const script = [
     'import("@duckdb/node-api").then(async ({ DuckDBInstance }) => {',
     `const db = await (await DuckDBInstance.create(${JSON.stringify(to)})).connect();`,
-    `console.table((await db.runAndReadAll(${JSON.stringify(sql)})).getRowObjectsJson()) })`,
+    `console.log((await db.runAndReadAll(${JSON.stringify(sql)})).getRowObjectsJson()) })`,
   ].join(' ');
   return [
     `The data is in ${to}: ${tables.join(', ')}. To look at it:`,

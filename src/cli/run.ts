@@ -36,7 +36,7 @@ export async function runCli(args: readonly string[], options: CliOptions = {}):
   const crashes = guardCrashes(process, (error) => {
     crashed = true;
     process.exitCode = ExitCode.failed;
-    voice.say('error', `this is a fault of sluice: ${describeError(error, true)}`);
+    voice.say('error', `nobody caught this: ${describeError(error, true)}`);
     setTimeout(() => process.exit(ExitCode.failed), CRASH_GRACE_MS).unref();
   });
   const interrupts = catchInterrupts({

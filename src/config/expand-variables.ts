@@ -46,7 +46,8 @@ interface Leaf {
 }
 
 /** In place of what holds itself. No key takes it. */
-const ENDLESS: Leaf = { value: Symbol('endless'), shown: 'an endless object' };
+const ENDLESS_MARK = Symbol('endless');
+const ENDLESS: Leaf = { value: ENDLESS_MARK, shown: ENDLESS_MARK };
 
 type ExpandText = (text: string, path: ConfigPath) => Leaf;
 

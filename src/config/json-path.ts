@@ -8,7 +8,7 @@ const BARE = /^[\p{L}_][\p{L}\p{N}_-]*/u;
 
 /** Forms that select more than one value, or by a condition. */
 const LATER: readonly (readonly [form: RegExp, what: string])[] = [
-  [/^\.\./, 'descent (`..`)'],
+  [/^\.\.(?!$)/, 'descent (`..`)'],
   [/^(?:\.|\[)?\*/, 'a wildcard (`*`)'],
   [/^\[\s*\?/, 'a filter (`[?…]`)'],
   [/^\[\s*-?\d*\s*:/, 'a slice (`[a:b]`)'],
@@ -22,27 +22,31 @@ const LATER: readonly (readonly [form: RegExp, what: string])[] = [
  * `$` for the root, `$.` in front at will.
  */
 export function parsePath(text: string): ParsedPath {
+  const whole = text.trim();
+  if (whole === '') return { problem: 'is empty', isLater: false };
   const segments: string[] = [];
-  let rest = text.trim();
-  if (rest === '') return { problem: 'is empty', isLater: false };
-  if (rest === '$') return { segments };
-  if (/^\$[.[]/.test(rest)) rest = rest.slice(1);
-  else if (!rest.startsWith('[')) rest = `.${rest}`;
+  let rest = toSteps(whole);
   while (rest !== '') {
     const later = LATER.find(([form]) => form.test(rest));
     if (later !== undefined) return { problem: `${later[1]} in a path`, isLater: true };
     const segment = takeSegment(rest);
     if (segment === undefined) {
-      const at = text.trimEnd().length - rest.length + 1;
-      return {
-        problem: `is no path from character ${Math.max(at, 1)} on; put odd names in quotes, as in \`['a b']\``,
-        isLater: false,
-      };
+      const at = Math.max(1, whole.length - rest.length + 1);
+      const problem = `is no path from character ${at} on; put odd names in quotes, as in \`['a b']\``;
+      return { problem, isLater: false };
     }
     segments.push(segment.name);
     rest = rest.slice(segment.length);
   }
   return { segments };
+}
+
+/** A path as steps that each begin with `.` or `[`; none for the root. */
+function toSteps(path: string): string {
+  if (path === '$') return '';
+  if (/^\$[.[]/.test(path)) return path.slice(1);
+  if (path.startsWith('[') || path.startsWith('..')) return path;
+  return `.${path}`;
 }
 
 /** The segment at the start of `.name…`, `.'name'…` or `['name']…`. */

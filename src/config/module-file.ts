@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { createJiti } from 'jiti';
 import { fileProblem } from './file-problem.ts';
 
@@ -12,17 +13,23 @@ export async function importConfig(file: string): Promise<unknown> {
   const jiti = createJiti(import.meta.url, {
     fsCache: false,
     moduleCache: false,
+    // else a module without a default export would pass itself off as one
+    interopDefault: false,
     virtualModules: { sluice: await importThisPackage() },
   });
   try {
-    const module: unknown = await jiti.import(file);
-    if (typeof module !== 'object' || module === null || !('default' in module)) {
-      throw fileProblem(file, 'has no default export. Write `export default defineConfig({ … })`.');
-    }
-    return await module.default;
+    return await defaultExport(await jiti.import(file), file);
   } catch (error) {
     throw fileProblem(file, 'could not be loaded', error);
   }
+}
+
+/** What a module exports by default; a CommonJS module is what it exports. */
+function defaultExport(module: unknown, file: string): unknown {
+  if (typeof module !== 'object' || module === null) return module;
+  if ('default' in module) return module.default;
+  if (!('__esModule' in module) && !types.isModuleNamespaceObject(module)) return module;
+  throw fileProblem(file, 'has no default export. Write `export default defineConfig({ … })`.');
 }
 
 /** Not a plain import: the door knows this room, and this room must not know the door before it is asked to. */

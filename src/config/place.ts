@@ -17,8 +17,10 @@ const CREDENTIAL_NAMES: ReadonlySet<string> = new Set([
 
 /** Whether this is a value of `auth` that authenticates. */
 export function isAuthPlace(path: ConfigPath): boolean {
-  const last = path.at(-1);
-  return path.slice(0, -1).includes('auth') && !['type', 'name', 'location'].includes(String(last));
+  const key = path[path.indexOf('auth') + 1];
+  const around = path[path.indexOf('auth') - 1];
+  const isAuth = (around === 'client' || around === 'endpoint') && key !== undefined;
+  return isAuth && key !== 'type' && key !== 'name' && key !== 'location';
 }
 
 /** Whether this is a header or parameter whose name says that it authenticates. */

@@ -11,31 +11,41 @@ export function parseYamlConfig(text: string, file: string): unknown {
 /** @throws {ConfigError} as {@link parseYamlConfig}. */
 export function parseJsonConfig(text: string, file: string): unknown {
   const parsed = tryJson(text);
-  // JSON is YAML, as far as it is right. The other parser knows where it stops to be right, and it minds a name that
-  // comes twice in one object, where `JSON.parse` takes the last and says nothing.
-  readYaml(text, file);
-  if (parsed === undefined) {
-    throw fileProblem(
-      file,
-      'is not JSON. Comments, commas behind the last member and single quotes are not part of it.',
-    );
+  if (!('value' in parsed)) {
+    if (parsed.position === undefined) readYaml(text, file);
+    throw fileProblem(file, `is not JSON${describePlace(text, parsed.position)}. ${JSON_RULES}`);
   }
+  // where a name comes twice in one object, `JSON.parse` takes the last and says nothing
+  readYaml(text, file, ['DUPLICATE_KEY']);
   return markVariables(parsed.value, file);
 }
 
-function tryJson(text: string): { readonly value: unknown } | undefined {
+const JSON_RULES = 'It takes no comments, no comma behind a last member and no single quotes.';
+
+/** The value, or where the text stops to be JSON, as far as the engine tells. */
+function tryJson(text: string): { readonly value: unknown } | { readonly position?: number } {
   try {
     return { value: JSON.parse(text) };
-  } catch {
-    return undefined;
+  } catch (error) {
+    // the message itself quotes the text
+    const position = /at position (\d+)/.exec(String(error))?.[1];
+    return position === undefined ? {} : { position: Number(position) };
   }
 }
 
-function readYaml(text: string, file: string): unknown {
+function describePlace(text: string, position: number | undefined): string {
+  if (position === undefined) return '';
+  const lines = text.slice(0, position).split('\n');
+  return ` from line ${lines.length}, column ${(lines.at(-1)?.length ?? 0) + 1} on`;
+}
+
+/** @param codes the errors that count; all of them where it is left out */
+function readYaml(text: string, file: string, codes?: readonly string[]): unknown {
   const lineCounter = new LineCounter();
   const document = parseDocument(text, { lineCounter, prettyErrors: false });
   // a tag that means nothing here is a warning there: its value would be taken for another one
-  const [error] = [...document.errors, ...document.warnings];
+  const found = [...document.errors, ...document.warnings];
+  const error = found.find(({ code }) => codes?.includes(code) ?? true);
   if (error !== undefined) {
     const { line, col } = lineCounter.linePos(error.pos[0]);
     const what = error.code.toLowerCase().replaceAll('_', ' ');

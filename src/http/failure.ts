@@ -27,8 +27,8 @@ export type Fail = (failure: Failure) => SourceError;
 const MAX_URL_CHARS = 500;
 const USER_INFO = /\/\/[^/?#]*@/;
 
-export const NOTHING_KEPT = 'Nothing of this page was kept';
-export const TRY_AGAIN = `${NOTHING_KEPT}; the same request may succeed when it is sent again`;
+export const NOTHING_KEPT: string = 'Nothing of this page was kept';
+export const TRY_AGAIN: string = `${NOTHING_KEPT}; the same request may succeed when it is sent again`;
 
 export function createFail(place: RequestPlace, redact: Redact): Fail {
   const url = shorten(redact(place.url.replace(USER_INFO, '//***@')), MAX_URL_CHARS);

@@ -1,5 +1,6 @@
 import { SluiceError } from '../errors.ts';
 import type { SluiceEvent } from '../events.ts';
+import { type LinkedAbort, linkAbort } from '../http/abort.ts';
 import type { HttpClient, HttpResponse } from '../http/client.ts';
 import { retryDelayMs, shouldRetry } from '../http/retry.ts';
 import type { Batch, Clock } from '../model.ts';
@@ -44,8 +45,7 @@ export class PageInFlight {
   readonly request: PageRequest;
   readonly #page: number;
   readonly #tools: PageTools;
-  readonly #abort = new AbortController();
-  readonly #signal: AbortSignal;
+  readonly #abort: LinkedAbort;
   #attempt = 1;
   #release: (() => void) | undefined;
   #response: HttpResponse | undefined;
@@ -55,7 +55,7 @@ export class PageInFlight {
     this.request = request;
     this.#page = page;
     this.#tools = tools;
-    this.#signal = AbortSignal.any([tools.signal, this.#abort.signal]);
+    this.#abort = linkAbort([tools.signal]);
     this.#opening = this.#open();
     // whoever reads the page meets the error; a page that nobody reads any more must not end the process
     this.#opening.catch(() => {});
@@ -64,6 +64,7 @@ export class PageInFlight {
   /** Gives the page up, or lets go of what it held once it was read. */
   close(): void {
     this.#abort.abort(new DOMException('The page is not wanted any more', 'AbortError'));
+    this.#abort.unlink();
     this.#response?.body.destroy();
     this.#release?.();
     this.#release = undefined;
@@ -130,7 +131,7 @@ export class PageInFlight {
 
   async #open(): Promise<HttpResponse> {
     const { client, settings, counters } = this.#tools;
-    this.#release ??= await client.acquire(this.#signal);
+    this.#release ??= await client.acquire(this.#abort.signal);
     for (;;) {
       try {
         this.#response = await client.send({
@@ -138,7 +139,7 @@ export class PageInFlight {
           page: this.#page,
           url: requestUrl(settings.url, settings.params, this.request),
           headers: settings.headers,
-          signal: this.#signal,
+          signal: this.#abort.signal,
           onSend: () => {
             counters.requests++;
           },
@@ -157,7 +158,7 @@ export class PageInFlight {
   }
 
   #isFinal(error: unknown): boolean {
-    if (this.#signal.aborted || !(error instanceof SluiceError)) return true;
+    if (this.#abort.signal.aborted || !(error instanceof SluiceError)) return true;
     return !shouldRetry(error, this.#attempt, this.#tools.settings.retry);
   }
 
@@ -180,7 +181,7 @@ export class PageInFlight {
       message: error instanceof Error ? error.message : String(error),
     });
     this.#attempt++;
-    await clock.sleep(waitMs, this.#signal);
+    await clock.sleep(waitMs, this.#abort.signal);
   }
 }
 

@@ -269,3 +269,26 @@ test('closing the client ends what is in flight and what waits for a place', asy
   expect((await queued).message).toMatch(/closed/);
   expect((await read).message).toMatch(/closed/);
 });
+
+test('many requests under one signal are no leak to warn of', async () => {
+  await using server = await serve((_, response) => response.end('{}'));
+  const client = clientOf(server.origin, { maxConcurrency: 20 });
+  const warnings: Error[] = [];
+  const onWarning = (warning: Error): number => warnings.push(warning);
+  process.on('warning', onWarning);
+  onTestFinished(() => {
+    process.off('warning', onWarning);
+  });
+  const { signal } = new AbortController();
+  const bodies = Array.from({ length: 20 }, async () => {
+    const release = await client.acquire(signal);
+    const { body } = await client.send(httpRequest(server.origin, { signal }));
+    return { release, body };
+  });
+  for (const { release, body } of await Promise.all(bodies)) {
+    expect(Buffer.concat(await body.toArray()).toString()).toBe('{}');
+    release();
+  }
+  await nextTurn();
+  expect(warnings).toEqual([]);
+});

@@ -58,11 +58,11 @@ test('a redirect to an origin that is allowed is followed', async () => {
 });
 
 test.each([
-  ['a circle', (url: string) => (url === '/a' ? '/b' : '/a'), /in a circle/, 2],
-  ['an endless chain', (url: string) => `${url}x`, /more than 3 times/, 4],
-  ['a scheme that is none', () => 'file:///etc/passwd', /scheme `file:`/, 1],
-  ['a user name', () => '//user:pw@HOST/', /user name or password/, 1],
-])('%s of redirects ends in an error', async (_, location, message, requests) => {
+  ['in a circle', (url: string) => (url === '/a' ? '/b' : '/a'), /in a circle/, 2],
+  ['on and on', (url: string) => `${url}x`, /more than 3 times/, 4],
+  ['to a scheme that is not HTTP', () => 'file:///etc/passwd', /scheme `file:`/, 1],
+  ['to a URL with a user name', () => '//user:pw@HOST/', /user name or password/, 1],
+])('redirects that lead %s end in an error', async (_, location, message, requests) => {
   await using server = await serve((request, response) => {
     const host = String(request.headers.host);
     const target = location(String(request.url)).replace('HOST', host);

@@ -1,4 +1,4 @@
-import { Format, MultiBar, type Options, type Params, Presets, type SingleBar } from 'cli-progress';
+import cliProgress, { type Options, type Params, type SingleBar } from 'cli-progress';
 import { countOf, formatCount } from '../numbers.ts';
 import type { Paint } from '../paint.ts';
 import { colourOf, describeVerdict } from '../verdict.ts';
@@ -13,6 +13,8 @@ export interface LiveOptions {
   readonly now: () => number;
   readonly paint: Paint;
 }
+
+const { Format, MultiBar, Presets } = cliProgress;
 
 const BAR_COLUMNS = 20;
 

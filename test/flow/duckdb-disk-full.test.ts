@@ -1,0 +1,89 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { expect, onTestFinished, test } from 'vitest';
+import { type Database, openDatabase } from '../../src/destination/duckdb/database.ts';
+import { duckdbDestination } from '../../src/destination/duckdb/duckdb-destination.ts';
+import type { DestinationError } from '../../src/errors.ts';
+import type { Batch } from '../../src/model.ts';
+import { batchOf } from '../support/batches.ts';
+import { contacts, loadBatches, loadStart, query, syncReport } from '../support/duckdb-load.ts';
+import { rejection } from '../support/rejection.ts';
+import { resourceReport } from '../support/sync-report.ts';
+
+/** A small file system of its own, or undefined where this machine does not let us make one. */
+function smallDisk(): string | undefined {
+  const folder = mkdtempSync(join(tmpdir(), 'sluice-full-'));
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=12m', 'tmpfs', folder], { stdio: 'ignore' });
+  } catch {
+    rmSync(folder, { recursive: true });
+    return undefined;
+  }
+  onTestFinished(() => {
+    execFileSync('umount', ['-l', folder]);
+    rmSync(folder, { recursive: true });
+  });
+  return folder;
+}
+
+function* bigBatches(): Generator<Batch> {
+  for (let page = 1; page < 100; page++) {
+    const noise = () => Array.from({ length: 60 }, () => Math.random().toString(36)).join('');
+    const rows = Array.from({ length: 500 }, (_, i) => ({ id: page * 1000 + i, text: noise() }));
+    yield batchOf(rows, { page });
+  }
+}
+
+test('a full disk fails the resource and loses nothing that was there', async (context) => {
+  const folder = smallDisk();
+  if (folder === undefined) return context.skip();
+  const path = join(folder, 'small.duckdb');
+  await loadBatches(path, [batchOf([{ id: 1, text: 'old' }])]);
+  const start = loadStart();
+  const stageLimits = { maxRows: 1000, maxTextLength: 1e6, maxWaitMs: 1000 };
+  const load = await duckdbDestination(path, { stageLimits }).open(start);
+  const writer = await load.writer(contacts());
+  const error = await rejection(pipeline(Readable.from(bigBatches()), writer.stream));
+  expect(error).toMatchObject({ code: 'DESTINATION_WRITE' });
+  expect(error.message).toContain('No space left');
+  const outcome = { verdict: 'incomplete', reason: 'failed_page', error } as const;
+  const settled = await writer
+    .settle(outcome, (counts) => resourceReport({ ...counts, ...outcome }))
+    .then(
+      ({ inserted }) => inserted,
+      (reason: unknown) => (reason as DestinationError).code,
+    );
+  expect([0, 'DESTINATION_WRITE']).toContain(settled);
+  await load.close(syncReport(start, [])).catch((reason: unknown) => {
+    expect(reason).toMatchObject({ code: 'DESTINATION_WRITE' });
+  });
+  expect(await query(path, 'SELECT text FROM contacts')).toEqual([{ text: 'old' }]);
+});
+
+test('a fatal error ends all writing to the file in this process, until its last user has closed it', async (context) => {
+  const folder = smallDisk();
+  if (folder === undefined) return context.skip();
+  const path = join(folder, 'fatal.duckdb');
+  const [database, other] = [await openDatabase(path), await openDatabase(path)];
+  const write = (user: Database, sql: string) =>
+    user.transaction('contacts', 'The rest.', () => user.run(sql));
+  await write(database, 'CREATE TABLE noise (value DOUBLE)');
+  // fits into the log, but not once more into the file
+  for (let part = 0; part < 8; part++) {
+    await write(database, 'INSERT INTO noise SELECT random() FROM range(100000)');
+  }
+  const error = await rejection(database.run('CHECKPOINT'));
+  expect(error.message).toMatch(/FATAL|invalidated/);
+  const next = await rejection(write(other, 'CREATE TABLE more (value DOUBLE)'));
+  expect(next.message).toMatch(/^contacts: DuckDB gave up the database: .* The rest\.$/);
+  await database.close();
+  await other.close();
+  execFileSync('mount', ['-o', 'remount,size=64m', folder]);
+  const again = await openDatabase(path);
+  expect(await again.rows('SELECT count(*)::INTEGER AS n FROM noise')).toEqual([{ n: 800_000 }]);
+  await again.close();
+});

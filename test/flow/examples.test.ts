@@ -1,0 +1,55 @@
+import { execFile } from 'node:child_process';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+import { query } from '../support/crm.ts';
+import { syncSuite } from '../support/sync-suite.ts';
+
+const FOLDER = fileURLToPath(new URL('../../scripts/examples', import.meta.url));
+const suite = syncSuite();
+
+/** Runs an example as a user would, against a sample API. */
+async function run(name: string, ...args: string[]): Promise<string> {
+  const api = await suite.start({ sizes: { contacts: 400, deals: 150 } });
+  const flags = ['--conditions=sluice-source', '--import', 'tsx', join(FOLDER, `${name}.ts`)];
+  const env = { ...process.env, API_BASE_URL: api.url, API_KEY: api.token };
+  return (await promisify(execFile)(process.execPath, [...flags, ...args], { env })).stdout;
+}
+
+const tests: Readonly<Record<string, () => Promise<void>>> = {
+  rows: async () => {
+    expect(await run('rows')).toMatch(
+      /^100 contacts with a phone number, found in \d+ requests\n$/,
+    );
+  },
+  'own-transform': async () => {
+    const file = `${suite.file}.txt`;
+    expect(await run('own-transform', file)).toBe(`400 addresses in ${file} (exhausted)\n`);
+    const emails = [...suite.api.rows('contacts')].map(({ email }) => `${email}\n`);
+    expect(await readFile(file, 'utf8')).toBe(emails.join(''));
+  },
+  'three-stages': async () => {
+    expect(await run('three-stages', suite.file)).toBe(
+      `400 contacts in ${suite.file} (exhausted)\n`,
+    );
+    expect(await query(suite.file, 'SELECT count(*)::INTEGER AS n FROM contacts')).toEqual([
+      { n: 400 },
+    ]);
+  },
+  'sync-with-events': async () => {
+    expect(await run('sync-with-events', suite.file)).toBe(
+      'contacts: exhausted, 400 new, 0 changed, 0 as before\ndeals: exhausted, 150 new, 0 changed, 0 as before\n',
+    );
+  },
+};
+
+test.each(Object.entries(tests))('the example %s does what it says', (_name, check) => check());
+
+test('every example is run', async () => {
+  const names = (await readdir(FOLDER))
+    .filter((name) => name !== 'crm.ts')
+    .map((name) => name.replace('.ts', ''));
+  expect(names.sort()).toEqual(Object.keys(tests).sort());
+});

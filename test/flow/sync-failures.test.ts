@@ -1,0 +1,140 @@
+import { describe, expect, test } from 'vitest';
+import { sync } from '../../src/sync.ts';
+import { CRM_RESOURCES, contactsOnly, crmSource, query } from '../support/crm.ts';
+import { reportOf, syncSuite } from '../support/sync-suite.ts';
+
+const suite = syncSuite();
+
+describe('what goes wrong', () => {
+  test('a wrong key: an error that names the header, and nothing is written', async () => {
+    const api = await suite.start();
+    const report = await sync(crmSource({ url: api.url, token: 'wrong-key' }), { to: suite.file });
+    for (const name of CRM_RESOURCES) {
+      const { error, verdict, reason } = reportOf(report, name);
+      expect([verdict, reason]).toEqual(['incomplete', 'failed_page']);
+      expect(error).toMatchObject({ code: 'SOURCE_AUTH' });
+      expect(error?.message).toContain('`Api-Token`');
+      expect(error?.message).not.toContain('wrong-key');
+    }
+    expect(
+      await query(suite.file, `SELECT table_name FROM duckdb_tables() WHERE schema_name = 'main'`),
+    ).toEqual([]);
+  });
+
+  test('a resource that is not there: the other five load', async () => {
+    const api = await suite.start({
+      faults: [{ resource: 'segments', times: Infinity, action: { type: 'status', code: 404 } }],
+    });
+    const report = await sync(crmSource(api), { to: suite.file });
+    expect(reportOf(report, 'segments').error?.message).toContain('404');
+    for (const name of CRM_RESOURCES.filter((name) => name !== 'segments')) {
+      expect(reportOf(report, name).verdict).toBe('exhausted');
+    }
+    expect(report.verdict).toBe('incomplete');
+  });
+
+  test('a body without the selector: an error that names it, and the table stays as it was', async () => {
+    const api = await suite.start({ sizes: { contacts: 50 } });
+    await sync(crmSource(api), { to: suite.file, resources: ['contacts'] });
+    api.addFault({ resource: 'contacts', offset: 20, action: { type: 'errorBody200' } });
+    api.collection('contacts').touch(0);
+    const report = await sync(crmSource(api), { to: suite.file, resources: ['contacts'] });
+    const contacts = reportOf(report, 'contacts');
+    expect(contacts.error).toMatchObject({ code: 'PARSE_SELECTOR_MISSING' });
+    expect(contacts.error?.message).toContain(
+      'The table is as it was; 20 rows that had been received wait in staging.',
+    );
+    expect(contacts).toMatchObject({ received: 20, staged: 20 });
+    const rows = await query(
+      suite.file,
+      `SELECT count(*)::INTEGER AS n FROM contacts WHERE _load_id = '${report.loadId}'`,
+    );
+    expect(rows).toEqual([{ n: 0 }]);
+
+    const next = await sync(crmSource(api), { to: suite.file, resources: ['contacts'] });
+    expect(reportOf(next, 'contacts')).toMatchObject({ received: 50, updated: 1, unchanged: 49 });
+    expect(reportOf(next, 'contacts').warnings[0]).toMatch(/20 .*rows/);
+  });
+
+  test('a row without a key: an error that names page, row and field', async () => {
+    const api = await suite.start({
+      faults: [{ resource: 'contacts', offset: 20, action: { type: 'missingId', row: 3 } }],
+    });
+    const report = await sync(crmSource(api), { to: suite.file, resources: ['contacts'] });
+    expect(reportOf(report, 'contacts').error?.message).toMatch(
+      /^contacts, page 2: row 4 .*`id` is missing/,
+    );
+  });
+
+  test('one key in two forms is one row, with a warning', async () => {
+    const api = await suite.start({
+      sizes: { contacts: 20 },
+      faults: [
+        { resource: 'contacts', nth: 2, action: { type: 'rowText', row: 0, text: '{"id":5}' } },
+      ],
+    });
+    await sync(crmSource(api), { to: suite.file, resources: ['contacts'] });
+    const [{ n: before }] = (await query(
+      suite.file,
+      'SELECT count(*)::INTEGER AS n FROM contacts',
+    )) as [{ n: number }];
+    expect(before).toBe(20);
+  });
+
+  test('copies of a row are counted, and the last one stays', async () => {
+    const api = await suite.start({
+      sizes: { contacts: 60 },
+      faults: [{ resource: 'contacts', offset: 20, action: { type: 'dupIds', every: 5 } }],
+    });
+    const report = await sync(crmSource(api), { to: suite.file, resources: ['contacts'] });
+    const contacts = reportOf(report, 'contacts');
+    expect(contacts.duplicates).toBeGreaterThan(0);
+    const rows = await query(
+      suite.file,
+      'SELECT count(*)::INTEGER AS n, count(DISTINCT id)::INTEGER AS d FROM contacts',
+    );
+    expect(rows).toEqual([{ n: contacts.inserted, d: contacts.inserted }]);
+  });
+
+  test('an abort: what was received waits in staging, and the report tells', async () => {
+    const api = await suite.start({ latencyMs: 5 });
+    const abort = new AbortController();
+    const report = await sync(crmSource(api), {
+      to: suite.file,
+      resources: ['contacts'],
+      signal: abort.signal,
+      onEvent: (event) => event.type === 'page' && event.page === 5 && abort.abort(),
+    });
+    const contacts = reportOf(report, 'contacts');
+    expect(contacts).toMatchObject({ verdict: 'incomplete', reason: 'aborted', inserted: 0 });
+    expect(contacts.error).toBeUndefined();
+    expect(contacts.staged).toBe(contacts.received);
+    expect(contacts.received).toBeGreaterThanOrEqual(100);
+  });
+
+  test.each([
+    [{ resources: ['contact'] }, '`contact` is not a resource'],
+    [{ concurrency: 0 }, 'concurrency'],
+    [{ verify: 'overlap' }, 'not available yet'],
+    [{ layout: 'dlt' }, 'not available yet'],
+    [{ foo: 1 }, 'foo'],
+    [{ dataset: '_sluice' }, '_sluice'],
+  ])('wrong options: %j', async (options, message) => {
+    const api = await suite.start();
+    await expect(
+      sync(crmSource(api), { to: suite.file, ...options } as object),
+    ).rejects.toMatchObject({
+      code: 'CONFIG_INVALID',
+      message: expect.stringContaining(message),
+    });
+    expect(api.requests).toHaveLength(0);
+  });
+
+  test('a resource without a primary key cannot be merged', async () => {
+    const api = await suite.start();
+    const source = crmSource(api, { resource_defaults: {}, ...contactsOnly() });
+    await expect(sync(source, { to: suite.file })).rejects.toMatchObject({
+      message: expect.stringContaining('primary_key'),
+    });
+  });
+});

@@ -1,0 +1,160 @@
+import { inspect } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { resolveSource } from '../../../src/config/resolve-source.ts';
+import { env, secret, writeVariable } from '../../../src/config/variable.ts';
+import { config, issuesOf, refusalOf } from '../../support/config-issues.ts';
+
+/** As a text file gives it. */
+const text = (name: string): string => writeVariable({ kind: 'text', name });
+
+describe('Variables', () => {
+  test('are looked up when the source is made, alone and inside of a text', () => {
+    const written = config({
+      client: {
+        base_url: `${env('HOST')}/v2`,
+        auth: { type: 'api_key', api_key: secret('KEY') },
+        headers: { Authorization: `Bearer ${secret('TOKEN')}` },
+      },
+    });
+    const variables = { HOST: 'https://x', KEY: 'k1', TOKEN: 't1' };
+    const plan = resolveSource(written, { env: variables });
+    expect(plan.resources[0]?.url).toBe('https://x/v2/rows');
+    expect(plan.http.auth?.apiKey).toBe('k1');
+    expect(plan.http.headers).toEqual({ Authorization: 'Bearer t1' });
+    expect(plan.http.secrets).toEqual(['k1', 't1']);
+  });
+
+  test('of another copy of the package are known', () => {
+    const foreign = { [Symbol.for('sluice.variable')]: { kind: 'secret', name: 'KEY' } };
+    const written = config({ client: { auth: { type: 'api_key', api_key: foreign } } });
+    expect(resolveSource(written, { env: { KEY: 'k1' } }).http.auth?.apiKey).toBe('k1');
+  });
+
+  test('of a text file are secrets, but not in base_url and path', () => {
+    const written = config({
+      client: { base_url: text('HOST'), headers: { 'X-A': text('A') } },
+      endpoint: { path: `x/${text('PATH_PART')}`, params: { since: text('SINCE') } },
+    });
+    const variables = { HOST: 'https://host', A: 'aaa', PATH_PART: 'ppp', SINCE: 'sss' };
+    const plan = resolveSource(written, { env: variables });
+    expect(plan.http.secrets).toEqual(['aaa', 'sss']);
+    expect(plan.resources[0]?.url).toBe('https://host/x/ppp');
+  });
+
+  test('hold no placeholders, whatever their value', () => {
+    const written = config({ endpoint: { path: env('P'), params: { a: secret('S') } } });
+    const plan = resolveSource(written, { env: { P: 'a{b', S: '{c}}' } });
+    expect(plan.resources[0]?.params).toEqual([['a', '{c}}']]);
+    expect(plan.resources[0]?.url).toBe('https://api.example.com/v1/a%7Bb');
+  });
+
+  test('that are missing are named all at once, with every place', () => {
+    const written = config({
+      client: { base_url: env('HOST'), auth: { type: 'api_key', api_key: secret('KEY') } },
+      endpoint: { params: { key: secret('KEY') } },
+    });
+    const error = refusalOf(written);
+    expect(error.code).toBe('CONFIG_INVALID');
+    expect(error.issues).toEqual([
+      {
+        path: 'client.base_url',
+        message: 'environment variable `HOST` is not set (needed by client.base_url).',
+      },
+      {
+        path: 'client.auth.api_key',
+        message:
+          'environment variable `KEY` is not set (needed by client.auth.api_key, resources[0].endpoint.params.key).',
+      },
+    ]);
+  });
+
+  test('that are empty are as good as missing where a secret is needed', () => {
+    const written = config({ client: { auth: { type: 'api_key', api_key: secret('KEY') } } });
+    expect(issuesOf(written, { KEY: '' })).toEqual({
+      'client.auth.api_key': 'environment variable `KEY` is empty (needed by client.auth.api_key).',
+    });
+  });
+
+  test.each(['', 'a b', '1A', 'A=B'])('can not be called %j', (name) => {
+    expect(() => secret(name)).toThrow("as in secret('API_KEY')");
+    expect(() => env(name)).toThrow("as in env('API_KEY')");
+  });
+});
+
+describe('Secrets', () => {
+  test.each([
+    ['a literal key', { auth: { type: 'api_key', api_key: 'canary-1' } }],
+    ['a literal header that authenticates', { headers: { authorization: 'canary-1' } }],
+    ['a key by env()', { auth: { type: 'api_key', api_key: env('C') } }],
+  ])('include %s', (_, client) => {
+    const plan = resolveSource(config({ client }), { env: { C: 'canary-1' } });
+    expect(plan.http.secrets).toEqual(['canary-1']);
+  });
+
+  test('include a literal parameter that authenticates, but not one that does not', () => {
+    const params = { access_token: 'canary-1', status: 'something' };
+    const plan = resolveSource(config({ endpoint: { params } }), { env: {} });
+    expect(plan.http.secrets).toEqual(['canary-1']);
+  });
+
+  const CANARY = 'canary-4711';
+  const places: readonly (readonly [name: string, written: (canary: unknown) => unknown])[] = [
+    ['auth', (canary) => config({ client: { auth: canary } })],
+    ['auth.token', (canary) => config({ client: { auth: { type: 'bearer', token: canary } } })],
+    ['auth.apikey', (canary) => config({ client: { auth: { type: 'api_key', apikey: canary } } })],
+    [
+      'auth.api_key',
+      (canary) => config({ client: { auth: { type: 'api_key', api_key: `${canary}\n` } } }),
+    ],
+    [
+      'auth.location',
+      (canary) =>
+        config({
+          client: { auth: { type: 'api_key', api_key: canary, location: secret('CANARY') } },
+        }),
+    ],
+    [
+      'headers.Authorization',
+      (canary) => config({ client: { headers: { Authorization: `${canary}\n` } } }),
+    ],
+    ['params.token', (canary) => config({ endpoint: { params: { token: `${canary}{x}` } } })],
+    [
+      'base_url with a password',
+      (canary) => config({ client: { base_url: `https://u:${canary}@x` } }),
+    ],
+    [
+      'base_url with a query',
+      (canary) => config({ client: { base_url: `https://x?key=${canary}` } }),
+    ],
+    ['a path with a query', (canary) => config({ endpoint: { path: `x?key=${canary}&id={id}` } })],
+  ];
+  test.each(places)('written in %s are in no refusal', (_, written) => {
+    const error = refusalOf(written(CANARY), { CANARY });
+    expect(inspect(error, { depth: 9, showHidden: true })).not.toContain(CANARY);
+  });
+
+  test.each(['selected', 'naming', 'primary_key', 'write_disposition'])(
+    'of the environment are in no refusal of %s',
+    (key) => {
+      const value = key === 'primary_key' ? [secret('CANARY'), secret('CANARY')] : secret('CANARY');
+      const error = refusalOf(config({ resource: { [key]: value } }), { CANARY });
+      expect(inspect(error, { depth: 9, showHidden: true })).not.toContain(CANARY);
+    },
+  );
+
+  test('of the environment are in no refusal of an endpoint', () => {
+    const error = refusalOf(
+      config({
+        endpoint: {
+          method: secret('CANARY'),
+          path: `${secret('CANARY')}#`,
+          data_selector: `${secret('CANARY')} x`,
+          paginator: { type: secret('CANARY') },
+        },
+      }),
+      { CANARY },
+    );
+    expect(error.issues).toHaveLength(4);
+    expect(inspect(error, { depth: 9, showHidden: true })).not.toContain(CANARY);
+  });
+});
