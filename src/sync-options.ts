@@ -1,4 +1,5 @@
 import { Writable } from 'node:stream';
+import { syncIssues } from './config/sync-issues.ts';
 import type { Destination } from './destination/destination.ts';
 import { duckdbDestination } from './destination/duckdb/duckdb-destination.ts';
 import { ndjsonDestination } from './destination/ndjson/ndjson-destination.ts';
@@ -65,7 +66,10 @@ export function resolveSyncOptions(source: RestApiSource, options: SyncOptions):
       message: `\`${layout}\` is not available yet. Valid: \`native\`.`,
     });
   }
-  if (typeof to === 'string' && to !== '-') issues.push(...keyIssues(source, options.resources));
+  // NDJSON and Writables need neither a key nor a disposition
+  if (typeof to === 'string' && to !== '-') {
+    issues.push(...syncIssues(internalsOf(source).plan, options.resources ?? source.resources));
+  }
   if (issues.length > 0) throw new ConfigError('CONFIG_INVALID', issues);
   return {
     destination: toDestination(to),
@@ -95,21 +99,6 @@ function resourceIssues(source: RestApiSource, names: readonly string[] = []): C
     .map((name) => ({
       path: 'resources',
       message: `\`${name}\` is not a resource of this source. Valid: ${valid}.`,
-    }));
-}
-
-/** Rows are merged into a table by their key. NDJSON and Writables need none. */
-function keyIssues(
-  source: RestApiSource,
-  names: readonly string[] = source.resources,
-): ConfigIssue[] {
-  return internalsOf(source)
-    .plan.resources.filter(({ name, selected }) => selected && names.includes(name))
-    .filter(({ primaryKey }) => primaryKey.length === 0)
-    .map(({ name }) => ({
-      path: `resources: ${name}`,
-      message:
-        'has no `primary_key`, by which rows are merged into its table. Name the field that identifies a row.',
     }));
 }
 

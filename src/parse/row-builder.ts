@@ -149,6 +149,9 @@ export class RowBuilder {
   finish(): BuiltRow {
     const text = this.#hasRepeatedName ? lastOfEachName(this.#text) : this.#text;
     this.#text = '';
+    // Built by many additions, the text is a tree of its pieces, and pieces of chunks, until something looks into it. Rows
+    // wait by the thousand: looking now frees all that at once.
+    text.charCodeAt(0);
     return {
       text,
       key: this.#keyFields.length === 0 ? undefined : this.#rowKey(text),
