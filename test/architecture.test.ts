@@ -67,6 +67,7 @@ test('the door shows these names, and a new one is a decision', () => {
       "env",
       "isClosedByReader",
       "loadConfig",
+      "ndjsonLines",
       "processEnv",
       "readDotEnv",
       "restApiSource",
@@ -89,4 +90,12 @@ test('every error code is thrown somewhere', () => {
     .map((file) => readFileSync(file, 'utf8'))
     .join('\n');
   expect(ERROR_CODES.filter((code) => !source.includes(`'${code}'`))).toEqual([]);
+});
+
+test('the example in the README is the one that the tests run', () => {
+  const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
+  const examples = [...readme.matchAll(/<!-- (scripts\/\S+) -->\n```ts\n([\s\S]*?)```/g)];
+  expect(examples).not.toHaveLength(0);
+  for (const [, file, code] of examples)
+    expect(code).toBe(readFileSync(join(ROOT, String(file)), 'utf8'));
 });
