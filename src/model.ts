@@ -172,6 +172,8 @@ export interface SyncReport {
   readonly startedAt: string;
   readonly seconds: number;
   readonly resources: readonly ResourceReport[];
+  /** What went wrong with the load itself when its resources were done: it is not in the books. */
+  readonly error?: Error;
 }
 
 /** Time and chance, passed in so that tests need neither. */

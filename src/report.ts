@@ -14,20 +14,6 @@ export interface ResourceFacts {
   readonly seconds: number;
 }
 
-/** Counts of a destination that took nothing. */
-export const NO_COUNTS: LoadCounts = Object.freeze({
-  inserted: 0,
-  updated: 0,
-  unchanged: 0,
-  duplicates: 0,
-  staged: 0,
-  discarded: 0,
-  deleted: 0,
-  resent: 0,
-  schemaChanges: [],
-  warnings: [],
-});
-
 /** One report out of what the walk, the stages and the destination counted. */
 export function toReport(facts: ResourceFacts, counts: LoadCounts): ResourceReport {
   const { counters } = facts;

@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { pipeline } from 'node:stream/promises';
 import pLimit from 'p-limit';
 import type { ResourcePlan } from './config/resolve-source.ts';
-import type { DestinationLoad, ResourceWriter } from './destination/destination.ts';
+import { type DestinationLoad, NO_COUNTS, type ResourceWriter } from './destination/destination.ts';
 import { isClosedByReader } from './destination/ndjson/closed-by-reader.ts';
 import type { SluiceEvent } from './events.ts';
 import type { HttpClient } from './http/client.ts';
 import { redactError } from './http/redact-error.ts';
 import type { ResourceReport, SyncReport, WalkOutcome } from './model.ts';
-import { NO_COUNTS, toReport, worstVerdict } from './report.ts';
+import { toReport, worstVerdict } from './report.ts';
 import { createResourceStream, type ResourceStream } from './resource/resource-stream.ts';
 import { internalsOf, type RestApiSource } from './source/rest-api-source.ts';
 import { joinSignals, walkSettings } from './source/source-internals.ts';
@@ -67,9 +67,11 @@ export async function sync(source: RestApiSource, options: SyncOptions = {}): Pr
       seconds: (clock.now() - start) / 1000,
       resources,
     };
-    await load.close(report);
-    settings.onEvent({ type: 'load_finished', report });
-    return report;
+    const error = await load.close(report).then(() => undefined, toError);
+    const final =
+      error === undefined ? report : { ...report, error: redactError(error, client.redact) };
+    settings.onEvent({ type: 'load_finished', report: final });
+    return final;
   } finally {
     await release();
   }

@@ -18,7 +18,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   destination: ['parse', 'schema'],
   resource: ['http', 'pagination', 'parse', 'transform'],
   config: ['http', 'pagination', 'parse', 'resource', 'schema', 'transform'],
-  source: ['config', 'http', 'parse', 'resource', 'report.ts'],
+  source: ['config', 'destination', 'http', 'parse', 'resource', 'report.ts'],
   cli: ['index.ts'],
 };
 const WORDS = ['model.ts', 'errors.ts', 'events.ts'];

@@ -10,7 +10,8 @@ export const ExitCode = {
 } as const;
 
 /** The code for a load that came to its end by itself. */
-export function exitCodeOfReport(report: Pick<SyncReport, 'resources'>): number {
+export function exitCodeOfReport(report: Pick<SyncReport, 'resources' | 'error'>): number {
+  if (report.error !== undefined) return ExitCode.failed;
   if (report.resources.some((resource) => resource.error !== undefined)) return ExitCode.failed;
   return report.resources.every(isGoodEnough) ? ExitCode.done : ExitCode.unproved;
 }

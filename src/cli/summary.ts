@@ -57,13 +57,18 @@ export function notesOf(report: ResourceReport, verbose: boolean): readonly Note
     ...(error ? [tell('error', describeError(error, verbose))] : []),
     ...report.warnings.map((warning) => tell('warning', warning)),
     ...(report.rejected > 0
-      ? [tell('warning', `${countOf(report.rejected, 'row')} rejected; see _sluice.rejected`)]
+      ? [tell('warning', `${countOf(report.rejected, 'row')} rejected`)]
       : []),
     ...(report.discarded > 0
       ? [tell('warning', `${countOf(report.discarded, 'row')} received but not written`)]
       : []),
     ...(report.staged > 0
-      ? [tell('info', `${countOf(report.staged, 'row')} staged; the next run goes on from there`)]
+      ? [
+          tell(
+            'info',
+            `${countOf(report.staged, 'row')} staged; the next run drops them and reads everything again`,
+          ),
+        ]
       : []),
     ...(report.carried > 0
       ? [tell('info', `${countOf(report.carried, 'row')} taken over from an earlier run`)]
@@ -74,6 +79,7 @@ export function notesOf(report: ResourceReport, verbose: boolean): readonly Note
 /** The end of a load for a person: the table, and below it the notes of each resource. */
 export function renderSummary(report: SyncReport, verbose: boolean, paint: Paint): string {
   const notes = report.resources.flatMap((resource) => notesOf(resource, verbose));
+  if (report.error) notes.push({ kind: 'error', text: describeError(report.error, verbose) });
   const lines = notes.map(({ kind, text }) => {
     if (kind === 'info') return text;
     return paint(kind === 'error' ? 'red' : 'yellow', toTextLine(kind, text));

@@ -41,6 +41,20 @@ export interface LoadCounts {
   readonly warnings: readonly string[];
 }
 
+/** The counts of a destination that took nothing. */
+export const NO_COUNTS: LoadCounts = Object.freeze({
+  inserted: 0,
+  updated: 0,
+  unchanged: 0,
+  duplicates: 0,
+  staged: 0,
+  discarded: 0,
+  deleted: 0,
+  resent: 0,
+  schemaChanges: [],
+  warnings: [],
+});
+
 /** The end of one resource's pipeline. */
 export interface ResourceWriter {
   /** Takes {@link Batch}es in page order. Ending it makes what was written durable, where the destination can. */

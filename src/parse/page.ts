@@ -2,7 +2,8 @@ import { type ErrorCode, ParseError } from '../errors.ts';
 import type { Batch, EnvelopeFacts } from '../model.ts';
 import { EnvelopeWalk, type Selected } from './envelope.ts';
 import type { ParseLimits } from './limits.ts';
-import { RowBuilder, RowFault } from './row-builder.ts';
+import { RowBuilder } from './row-builder.ts';
+import { RowFault } from './row-fault.ts';
 import { createTokenizer, type Token } from './tokens.ts';
 import { createUtf8Decoder } from './utf8.ts';
 

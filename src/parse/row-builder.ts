@@ -3,6 +3,7 @@ import { type Field, FieldShape } from './field-shape.ts';
 import { quoteText } from './json-text.ts';
 import type { ParseLimits } from './limits.ts';
 import { isIntegerText, numberFacts, plainDecimal } from './number.ts';
+import { RowFault } from './row-fault.ts';
 import { canonicalKey } from './row-key.ts';
 import { lastOfEachName } from './row-object.ts';
 import { stringKind } from './string-kind.ts';
@@ -14,16 +15,6 @@ export interface BuiltRow {
   readonly key: string | undefined;
   /** See Batch.exact. */
   readonly exact: string | undefined;
-}
-
-/** What is wrong with a row, said without its place, which the page knows. */
-export class RowFault extends Error {
-  readonly code: 'PARSE_LIMIT' | 'PARSE_NUMBER_RANGE' | 'PARSE_KEY_MISSING';
-
-  constructor(code: RowFault['code'], message: string) {
-    super(message);
-    this.code = code;
-  }
 }
 
 /** A fraction up to this length, without an exponent, is held by a double. */

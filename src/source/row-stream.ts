@@ -1,9 +1,10 @@
 import type { Readable } from 'node:stream';
 import type { ResourcePlan } from '../config/resolve-source.ts';
+import { NO_COUNTS } from '../destination/destination.ts';
 import { redactError } from '../http/redact-error.ts';
 import type { Batch, ResourceReport, WalkOutcome } from '../model.ts';
 import { parseRow, type Row } from '../parse/row-object.ts';
-import { NO_COUNTS, toReport } from '../report.ts';
+import { toReport } from '../report.ts';
 import { readableFrom } from '../resource/readable.ts';
 import { createCounters, type WalkEnd, walk } from '../resource/walk.ts';
 import {

@@ -5,7 +5,7 @@ import { databasePath, loadBatches, query } from '../support/duckdb-load.ts';
 
 const ROWS = 60_000;
 
-/** More text than half of the memory that DuckDB gets, with one key in each page that comes again in the next. */
+/** More text than a quarter of the memory that DuckDB gets, with one key in each page that comes again in the next. */
 function* pages(version: (id: number) => number): Generator<Batch> {
   for (let page = 1; page <= ROWS / 500; page++) {
     const rows = Array.from({ length: 501 }, (_, i) => {
@@ -18,7 +18,7 @@ function* pages(version: (id: number) => number): Generator<Batch> {
 
 test('a walk that is larger than memory folds in partitions, and every row comes out once', async () => {
   const path = await databasePath();
-  const memoryLimit = '40MB';
+  const memoryLimit = '80MB';
   const first = await loadBatches(
     path,
     pages(() => 0),

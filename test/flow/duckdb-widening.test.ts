@@ -24,6 +24,14 @@ test.each<[string, unknown, unknown, string, string, string]>([
     '12345678901234567890.5',
   ],
   [
+    'a long fraction, without adding digits to the short ones,',
+    1234.5678,
+    raw('1.12345678901234567890123'),
+    'DECIMAL(38,23)',
+    '1234.56780000000000000000000',
+    '1.12345678901234567890123',
+  ],
+  [
     'more digits than a decimal holds',
     0.25,
     raw('123456789012345678901234567890123456789.5'),

@@ -101,7 +101,7 @@ async function openShared(realPath: string): Promise<Shared> {
 async function connect(path: string, shared: Shared, options: DatabaseOptions): Promise<Database> {
   try {
     const connection = await shared.instance.connect();
-    await connection.run("SET TimeZone = 'UTC'; SET GLOBAL preserve_insertion_order = false");
+    await connection.run("SET TimeZone = 'UTC'");
     await connection.run(`SET GLOBAL checkpoint_threshold = ${literal(CHECKPOINT_THRESHOLD)}`);
     if (options.memoryLimit !== undefined || shared.users === 1) {
       const limit = options.memoryLimit ?? DEFAULT_MEMORY_LIMIT;

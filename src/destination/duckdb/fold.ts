@@ -29,6 +29,9 @@ export interface FoldResult {
   readonly schemaChanges: readonly SchemaChange[];
 }
 
+/** The row text of one part of a fold, as a share of what DuckDB may hold: typed, joined and compared it takes a multiple. */
+const PART_OF_MEMORY = 1 / 8;
+
 /** The temporary table of new and changed rows; it belongs to the connection. */
 const CHANGED = 'temp.sluice_changed';
 
@@ -81,15 +84,23 @@ async function insertAll(
   );
 }
 
-/** Conditions over the staged rows that split them into parts which fit into memory, each with its half of the join. */
+/**
+ * Conditions over the staged rows that split them into parts, each of which the join can hold in memory. By now each key
+ * is staged once, so any split will do, and one by row id reads and types every row once only.
+ */
 async function partitions(
   database: Database,
   walk: StagedWalk,
 ): Promise<readonly (string | undefined)[]> {
-  const limit = await memoryLimitBytes(database);
-  if (!(walk.textLength > limit / 2)) return [undefined];
-  const count = Math.ceil(walk.textLength / (limit / 4));
-  return Array.from({ length: count }, (_, part) => `hash(key) % ${count} = ${part}`);
+  const partLength = (await memoryLimitBytes(database)) * PART_OF_MEMORY;
+  if (!(walk.textLength > 2 * partLength)) return [undefined];
+  const [last] = await database.rows(`SELECT max(rowid)::VARCHAR AS row FROM ${walk.staging.sql}`);
+  const rows = Number(last?.['row']) + 1;
+  const size = Math.ceil(rows / Math.ceil(walk.textLength / partLength));
+  return Array.from({ length: Math.ceil(rows / size) }, (_, part) => {
+    const from = part * size;
+    return `rowid >= ${from} AND rowid < ${from + size}`;
+  });
 }
 
 async function mergePart(

@@ -1,7 +1,13 @@
 import { Writable } from 'node:stream';
 import { DestinationError } from '../../errors.ts';
 import type { Batch, ResourceReport, WalkOutcome } from '../../model.ts';
-import type { LoadCounts, LoadStart, ResourceTarget, ResourceWriter } from '../destination.ts';
+import {
+  type LoadCounts,
+  type LoadStart,
+  NO_COUNTS,
+  type ResourceTarget,
+  type ResourceWriter,
+} from '../destination.ts';
 import { BOOKS_SCHEMA } from './books.ts';
 import { catalogName, readTable } from './catalog.ts';
 import { readColumns } from './column-books.ts';
@@ -146,19 +152,6 @@ interface Settling {
 }
 
 type ToReport = (counts: LoadCounts) => ResourceReport;
-
-const NO_COUNTS: LoadCounts = Object.freeze({
-  inserted: 0,
-  updated: 0,
-  unchanged: 0,
-  duplicates: 0,
-  staged: 0,
-  discarded: 0,
-  deleted: 0,
-  resent: 0,
-  schemaChanges: [],
-  warnings: [],
-});
 
 function foldWalk(settling: Settling, toReport: ToReport): Promise<ResourceReport> {
   const { database, load, target, table, staging } = settling;

@@ -45,12 +45,15 @@ describe('notesOf', () => {
     expect(notesOf(failed, false)).toEqual([
       { kind: 'error', text: 'deals, page 3: GET answered 500 five times.' },
       { kind: 'warning', text: 'deals, page 2: a flip of key types' },
-      { kind: 'info', text: 'deals: 1 row staged; the next run goes on from there' },
+      {
+        kind: 'info',
+        text: 'deals: 1 row staged; the next run drops them and reads everything again',
+      },
     ]);
     const odd = resourceReport({ rejected: 2, discarded: 3, carried: 4, warnings: ['odd'] });
     expect(notesOf(odd, false).map(({ text }) => text)).toEqual([
       'contacts: odd',
-      'contacts: 2 rows rejected; see _sluice.rejected',
+      'contacts: 2 rows rejected',
       'contacts: 3 rows received but not written',
       'contacts: 4 rows taken over from an earlier run',
     ]);
@@ -77,7 +80,7 @@ test('the summary is the table with the notes below', () => {
   expect(lines.slice(3)).toEqual([
     'error: deals, page 3: GET answered 500 five times.',
     'warning: deals, page 2: a flip of key types',
-    'deals: 1 row staged; the next run goes on from there',
+    'deals: 1 row staged; the next run drops them and reads everything again',
   ]);
 });
 
