@@ -42,7 +42,11 @@ function record(create: (stderr: PassThrough, now: () => number) => Progress) {
   const stderr = new PassThrough();
   const clock = { ms: 1_000 };
   const progress = create(stderr, () => clock.ms);
-  const written = (): string => String(stderr.read() ?? '');
+  const written = (): string => {
+    let text = '';
+    for (let chunk = stderr.read(); chunk !== null; chunk = stderr.read()) text += String(chunk);
+    return text;
+  };
   return { progress, clock, written, stderr };
 }
 

@@ -1,4 +1,4 @@
-import { PassThrough, Writable } from 'node:stream';
+import { PassThrough, Readable, Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -90,25 +90,23 @@ describe('ndjsonDestination', () => {
 
   test('a reader that leaves ends all walks, also one that waits for its next page', async () => {
     const output = new PassThrough();
-    output.resume();
+    output.once('data', () => setImmediate(() => output.destroy()));
     const open = await ndjsonDestination(output).open(START);
-    let left = false;
-    async function* waiting(): AsyncGenerator<Batch> {
-      yield outputBatch(['{"id":1}']);
-      try {
-        output.destroy();
-        await new Promise<void>(() => undefined);
-      } finally {
-        left = true;
-      }
-    }
-    const { counts, error } = await load(open, 'contacts', waiting());
+    let asked = 0;
+    const waiting = new Readable({
+      objectMode: true,
+      highWaterMark: 1,
+      read() {
+        if (asked++ === 0) this.push(outputBatch(['{"id":1}']));
+      },
+    });
+    const { counts, error } = await load(open, 'contacts', waiting);
 
     expect(isClosedByReader(error)).toBe(true);
     expect(isClosedByReader(new Error('wrapped', { cause: error }))).toBe(true);
     expect(String(error)).toContain('stdout: the reader closed it');
     expect(counts.inserted).toBe(1);
-    expect(left).toBe(false);
+    expect(waiting.destroyed).toBe(true);
     const late = await load(open, 'deals', [outputBatch(['{"id":1}'])]);
     expect(isClosedByReader(late.error)).toBe(true);
     expect(late.counts.inserted).toBe(0);
