@@ -12,6 +12,21 @@ export type {
   ResourceWriter,
 } from './destination/destination.ts';
 export { type DuckDbOptions, duckdb } from './destination/duckdb/duckdb-writable.ts';
+export {
+  type DroppedStaging,
+  type ResetOptions,
+  type ResetResult,
+  resetResource,
+} from './destination/duckdb/reset.ts';
+export {
+  type CheckpointStatus,
+  type DatabaseStatus,
+  type LoadStatus,
+  type ResourceCounts,
+  type ResourceStatus,
+  readStatus,
+  type StatusOptions,
+} from './destination/duckdb/status.ts';
 export { isClosedByReader } from './destination/ndjson/closed-by-reader.ts';
 export { ndjsonLines } from './destination/ndjson/ndjson-lines.ts';
 export {
@@ -26,6 +41,7 @@ export {
   SourceError,
 } from './errors.ts';
 export type { EventHandler, SluiceEvent } from './events.ts';
+export { armFailpoint } from './failpoint.ts';
 export { VERSION as version } from './http/user-agent.ts';
 export type {
   Basis,
@@ -33,9 +49,12 @@ export type {
   FieldFacts,
   Reason,
   ResourceReport,
+  ResumePoint,
   SchemaChange,
+  StagedEvidence,
   SyncReport,
   Verdict,
+  Verify,
   WalkOutcome,
 } from './model.ts';
 export type { Row } from './parse/row-object.ts';

@@ -95,7 +95,40 @@ export interface Batch {
   readonly restartsPage: boolean;
   /** Whether the page had not ended when this was sent, so that it may yet be void: no other copy gives way to its rows. */
   readonly isProvisional: boolean;
+  /**
+   * Whether these rows were met before in this walk: the row that two pages share, in a newer form, or rows of the head
+   * that was read again. They take the place of the earlier copy, and count as `reread`.
+   */
+  readonly isReread?: boolean;
+  /**
+   * The state of the walk behind this batch, as JSON: with it, every page up to here is whole. A walk that was interrupted
+   * goes on from the last state that was committed with its rows.
+   */
+  readonly state?: string;
+  /** Called by the destination once everything up to this batch is where {@link StagedEvidence} looks. */
+  readonly onStaged?: () => void;
 }
+
+/** What is known of the rows of a walk that left already: a look into staging, so that no key is kept on the heap. */
+export interface StagedEvidence {
+  /** Which of these keys no staged row of this walk has. */
+  unknown(keys: readonly string[]): Promise<ReadonlySet<string>>;
+  /** How many keys stand at more than one place of a pass, rows that were reread left out. */
+  moved(pass: number): Promise<number>;
+}
+
+/** What an earlier run staged of the same walk. */
+export interface ResumePoint {
+  /** The {@link Batch.state} that was committed last. */
+  readonly state: string;
+  /** Staged rows up to there, without those that were reread. */
+  readonly rows: number;
+  /** Keys of the last page, in order (the last 10 000 of them). */
+  readonly lastKeys: readonly string[];
+}
+
+/** How a walk proves that it is complete. */
+export type Verify = 'overlap' | 'passes' | 'total' | 'off';
 
 /** One value of the envelope, as its JSON token. Objects and arrays are named, not held. */
 export interface EnvelopeValue {
@@ -157,6 +190,8 @@ export interface ResourceReport {
   /** The total that the API told last; undefined where it told none. */
   readonly total?: number;
   readonly seconds: number;
+  /** Rows that would have been deleted, had there not been more of them than `max_delete_ratio` allows. */
+  readonly refusedDeletes?: number;
   readonly schemaChanges: readonly SchemaChange[];
   readonly warnings: readonly string[];
   readonly resumed: boolean;

@@ -1,7 +1,7 @@
 import type { LoadCounts } from './destination/destination.ts';
 import { SluiceError, withSentence } from './errors.ts';
 import type { ResourceReport, Verdict, WalkOutcome } from './model.ts';
-import type { WalkCounters } from './resource/walk.ts';
+import type { WalkCounters } from './resource/walk-environment.ts';
 
 /** What is known of a resource when its destination has settled. */
 export interface ResourceFacts {
@@ -12,14 +12,19 @@ export interface ResourceFacts {
   readonly duplicates: number;
   readonly warnings: readonly string[];
   readonly seconds: number;
+  /** Rows that an earlier run had staged; undefined where none was taken up. */
+  readonly carried?: number;
 }
 
 /** One report out of what the walk, the stages and the destination counted. */
 export function toReport(facts: ResourceFacts, counts: LoadCounts): ResourceReport {
-  const { counters } = facts;
+  const { counters, carried } = facts;
   const outcome = tellConsequence(judgeResent(facts.outcome, counts), counts);
   const duplicates = facts.duplicates + counts.duplicates;
+  const received = counters.received + counts.late;
   const settled = counts.inserted + counts.updated + counts.unchanged + duplicates + counts.staged;
+  // after an error in the pipeline rows are lost between its stages too, which no stage can count
+  const lost = Math.max(received + (carried ?? 0) - settled, 0);
   return {
     name: facts.name,
     ...(counts.table === undefined ? {} : { table: counts.table }),
@@ -27,8 +32,8 @@ export function toReport(facts: ResourceFacts, counts: LoadCounts): ResourceRepo
     pages: counters.pages,
     requests: counters.requests,
     retries: counters.retries,
-    received: counters.received,
-    carried: 0,
+    received,
+    carried: carried ?? 0,
     inserted: counts.inserted,
     updated: counts.updated,
     unchanged: counts.unchanged,
@@ -36,16 +41,15 @@ export function toReport(facts: ResourceFacts, counts: LoadCounts): ResourceRepo
     rejected: 0,
     filtered: 0,
     staged: counts.staged,
-    // after an error in the pipeline rows are lost between its stages too, which no stage can count
-    discarded:
-      outcome.error === undefined ? counts.discarded : Math.max(counters.received - settled, 0),
-    reread: counts.resent,
+    discarded: outcome.error === undefined ? counts.discarded : lost,
+    reread: counters.reread - counts.late + counts.resent,
     deleted: counts.deleted,
+    ...(counts.refusedDeletes === 0 ? {} : { refusedDeletes: counts.refusedDeletes }),
     ...(counters.total === undefined ? {} : { total: counters.total }),
     seconds: facts.seconds,
     schemaChanges: counts.schemaChanges,
     warnings: [...facts.warnings, ...counts.warnings],
-    resumed: false,
+    resumed: carried !== undefined,
   };
 }
 

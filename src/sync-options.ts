@@ -1,11 +1,13 @@
 import { Writable } from 'node:stream';
 import { syncIssues } from './config/sync-issues.ts';
+import { VERIFY_MODES } from './config/verify-modes.ts';
 import type { Destination } from './destination/destination.ts';
 import { duckdbDestination } from './destination/duckdb/duckdb-destination.ts';
 import { ndjsonDestination } from './destination/ndjson/ndjson-destination.ts';
 import { rowsDestination } from './destination/ndjson/rows-destination.ts';
 import { ConfigError, type ConfigIssue } from './errors.ts';
 import type { EventHandler } from './events.ts';
+import type { Verify } from './model.ts';
 import { internalsOf, type RestApiSource } from './source/rest-api-source.ts';
 
 export interface SyncOptions {
@@ -22,6 +24,20 @@ export interface SyncOptions {
   readonly layout?: 'native';
   /** The schema of the database that holds the tables. Default: `main`. */
   readonly dataset?: string;
+  /**
+   * How each walk proves that it is complete. It goes before what the configuration says. Default: that of the
+   * configuration, else `overlap`.
+   */
+  readonly verify?: Verify;
+  /** Whether what earlier runs staged is dropped and everything is read from its start. Default: false. */
+  readonly full?: boolean;
+  /**
+   * A try: the walk of each resource ends after so many pages, from 1, as `incomplete`. What was received is merged, no
+   * row is deleted. Default: no limit.
+   */
+  readonly maxPages?: number;
+  /** Seconds to wait for a database file that another process has open. Only for a path. Default: 0. */
+  readonly waitLockSeconds?: number;
   readonly onEvent?: EventHandler;
   /** Ends the run in order: nothing new is asked for, what was received is made durable, and the report tells. */
   readonly signal?: AbortSignal;
@@ -33,18 +49,64 @@ export interface SyncSettings {
   readonly resources: readonly string[];
   readonly concurrency: number;
   readonly dataset: string;
+  /** Undefined: what the resource says, and `overlap` where it says nothing. */
+  readonly verify: Verify | undefined;
+  readonly full: boolean;
+  readonly maxPages: number | undefined;
   readonly onEvent: EventHandler;
   readonly signal: AbortSignal | undefined;
 }
 
-const KNOWN = ['to', 'resources', 'concurrency', 'layout', 'dataset', 'onEvent', 'signal'];
-/** Options of later versions: refused by name, never ignored. */
-const LATER = ['verify', 'full', 'require', 'maxPages', 'waitLock'];
+const KNOWN = [
+  'to',
+  'resources',
+  'concurrency',
+  'layout',
+  'dataset',
+  'verify',
+  'full',
+  'maxPages',
+  'waitLockSeconds',
+  'onEvent',
+  'signal',
+] as const satisfies (keyof SyncOptions)[];
+
+/** What a timer can hold, in whole seconds. */
+const MAX_WAIT_SECONDS = 2_147_483;
 
 /** @throws {ConfigError} with everything that is wrong. */
 export function resolveSyncOptions(source: RestApiSource, options: SyncOptions): SyncSettings {
-  const issues = [...unknownOptions(options), ...resourceIssues(source, options.resources)];
-  const { concurrency = 4, dataset = 'main', layout = 'native', to = 'sluice.duckdb' } = options;
+  const issues = [
+    ...unknownOptions(options),
+    ...resourceIssues(source, options.resources),
+    ...valueIssues(options),
+    ...walkIssues(options),
+  ];
+  const { to = 'sluice.duckdb', waitLockSeconds = 0 } = options;
+  // NDJSON and Writables need neither a key nor a disposition
+  if (isFile(to)) {
+    issues.push(...syncIssues(internalsOf(source).plan, options.resources ?? source.resources));
+  }
+  if (issues.length > 0) throw new ConfigError('CONFIG_INVALID', issues);
+  return {
+    destination: toDestination(to, {
+      waitLockMs: Math.round(waitLockSeconds * 1000),
+      signal: options.signal,
+    }),
+    resources: source.resources.filter((name) => options.resources?.includes(name) ?? true),
+    concurrency: options.concurrency ?? 4,
+    dataset: options.dataset ?? 'main',
+    verify: options.verify,
+    full: options.full ?? false,
+    maxPages: options.maxPages,
+    onEvent: options.onEvent ?? (() => {}),
+    signal: options.signal,
+  };
+}
+
+function valueIssues(options: SyncOptions): ConfigIssue[] {
+  const { concurrency = 4, dataset = 'main', layout = 'native' } = options;
+  const issues: ConfigIssue[] = [];
   if (!Number.isInteger(concurrency) || concurrency < 1) {
     issues.push({
       path: 'concurrency',
@@ -66,29 +128,52 @@ export function resolveSyncOptions(source: RestApiSource, options: SyncOptions):
       message: `\`${layout}\` is not available yet. Valid: \`native\`.`,
     });
   }
-  // NDJSON and Writables need neither a key nor a disposition
-  if (typeof to === 'string' && to !== '-') {
-    issues.push(...syncIssues(internalsOf(source).plan, options.resources ?? source.resources));
+  return issues;
+}
+
+/** What is wrong with how the walks shall go. */
+function walkIssues(options: SyncOptions): ConfigIssue[] {
+  const { verify, full, maxPages, waitLockSeconds, to = 'sluice.duckdb' } = options;
+  const issues: ConfigIssue[] = [];
+  if (verify !== undefined && !VERIFY_MODES.includes(verify)) {
+    const valid = VERIFY_MODES.map((mode) => `\`${mode}\``).join(', ');
+    issues.push({ path: 'verify', message: `must be one of ${valid}, got ${shown(verify)}.` });
   }
-  if (issues.length > 0) throw new ConfigError('CONFIG_INVALID', issues);
-  return {
-    destination: toDestination(to),
-    resources: source.resources.filter((name) => options.resources?.includes(name) ?? true),
-    concurrency,
-    dataset,
-    onEvent: options.onEvent ?? (() => {}),
-    signal: options.signal,
-  };
+  if (full !== undefined && typeof full !== 'boolean') {
+    issues.push({ path: 'full', message: `must be true or false, got ${shown(full)}.` });
+  }
+  if (maxPages !== undefined && (!Number.isInteger(maxPages) || maxPages < 1)) {
+    issues.push({
+      path: 'maxPages',
+      message: `must be a whole number from 1, got ${shown(maxPages)}.`,
+    });
+  }
+  if (waitLockSeconds === undefined) return issues;
+  const isTime = typeof waitLockSeconds === 'number' && waitLockSeconds >= 0;
+  if (!isTime || waitLockSeconds > MAX_WAIT_SECONDS) {
+    issues.push({
+      path: 'waitLockSeconds',
+      message: `must be a number of seconds from 0 to ${MAX_WAIT_SECONDS}, got ${shown(waitLockSeconds)}.`,
+    });
+  } else if (waitLockSeconds > 0 && !isFile(to)) {
+    issues.push({
+      path: 'waitLockSeconds',
+      message: `got ${shown(waitLockSeconds)}, but \`to\` is no path of a database: there is no lock to wait for.`,
+    });
+  }
+  return issues;
+}
+
+function shown(value: unknown): string {
+  return typeof value === 'string' ? `\`${value}\`` : String(value);
 }
 
 function unknownOptions(options: SyncOptions): ConfigIssue[] {
   return Object.keys(options)
-    .filter((name) => !KNOWN.includes(name))
+    .filter((name) => !(KNOWN as readonly string[]).includes(name))
     .map((name) => ({
       path: name,
-      message: LATER.includes(name)
-        ? 'is not available yet.'
-        : `is not an option of sync(). Valid: ${KNOWN.join(', ')}.`,
+      message: `is not an option of sync(). Valid: ${KNOWN.join(', ')}.`,
     }));
 }
 
@@ -102,9 +187,18 @@ function resourceIssues(source: RestApiSource, names: readonly string[] = []): C
     }));
 }
 
-function toDestination(to: string | Destination | Writable): Destination {
+function isFile(to: SyncOptions['to']): to is string {
+  return typeof to === 'string' && to !== '-';
+}
+
+function toDestination(
+  to: string | Destination | Writable,
+  { waitLockMs, signal }: { readonly waitLockMs: number; readonly signal: AbortSignal | undefined },
+): Destination {
   if (to === '-') return ndjsonDestination(process.stdout);
-  if (typeof to === 'string') return duckdbDestination(to);
+  if (typeof to === 'string') {
+    return duckdbDestination(to, { waitLockMs, ...(signal !== undefined && { signal }) });
+  }
   if (to instanceof Writable) return rowsDestination(to);
   if (typeof to === 'object' && typeof to.open === 'function') return to;
   throw new ConfigError('CONFIG_INVALID', [

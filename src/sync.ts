@@ -1,30 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { pipeline } from 'node:stream/promises';
 import pLimit from 'p-limit';
-import type { ResourcePlan } from './config/resolve-source.ts';
-import { type DestinationLoad, NO_COUNTS, type ResourceWriter } from './destination/destination.ts';
-import { isClosedByReader } from './destination/ndjson/closed-by-reader.ts';
 import type { SluiceEvent } from './events.ts';
 import type { HttpClient } from './http/client.ts';
 import { redactError } from './http/redact-error.ts';
-import type { ResourceReport, SyncReport, WalkOutcome } from './model.ts';
-import { toReport, worstVerdict } from './report.ts';
-import { createResourceStream, type ResourceStream } from './resource/resource-stream.ts';
+import { type LoadContext, loadResource, toError } from './load-resource.ts';
+import type { ResourceReport, SyncReport } from './model.ts';
+import { worstVerdict } from './report.ts';
+import { startDeadline } from './resource/deadline.ts';
 import { internalsOf, type RestApiSource } from './source/rest-api-source.ts';
-import { joinSignals, walkSettings } from './source/source-internals.ts';
-import { resolveSyncOptions, type SyncOptions, type SyncSettings } from './sync-options.ts';
-import { createMergeStage } from './transform/merge.ts';
-
-/** What all resources of a load share. */
-interface LoadContext {
-  readonly source: RestApiSource;
-  readonly load: DestinationLoad;
-  readonly client: HttpClient;
-  readonly signal: AbortSignal;
-  readonly onEvent: (event: SluiceEvent) => void;
-  /** Ends the whole load: nobody reads its output any more. */
-  readonly abandon: () => void;
-}
+import { joinSignals } from './source/source-internals.ts';
+import { resolveSyncOptions, type SyncOptions } from './sync-options.ts';
 
 /**
  * Loads the resources of a source: stream -> merge -> destination for each, under a limit. A resource that fails
@@ -51,11 +36,15 @@ export async function sync(source: RestApiSource, options: SyncOptions = {}): Pr
       resources: settings.resources,
       to: destination.name,
     });
-    const resources = await loadResources(settings, {
-      source,
+    const deadline = startDeadline(internals.plan.deadlineMs, clock);
+    const resources = await loadResources({
+      plan: internals.plan,
+      settings,
       load,
       client,
-      signal: joinSignals(internals.signal, settings.signal, abandoned.signal),
+      clock,
+      signal: joinSignals(internals.signal, settings.signal, abandoned.signal, deadline?.signal),
+      ...(deadline === undefined ? {} : { deadlineAt: deadline.at }),
       onEvent: redactEvents(settings.onEvent, client),
       abandon: () => abandoned.abort(new DOMException('The reader has left', 'AbortError')),
     });
@@ -77,12 +66,9 @@ export async function sync(source: RestApiSource, options: SyncOptions = {}): Pr
   }
 }
 
-async function loadResources(
-  settings: SyncSettings,
-  context: LoadContext,
-): Promise<ResourceReport[]> {
+async function loadResources(context: LoadContext): Promise<ResourceReport[]> {
+  const { plan, settings } = context;
   const limit = pLimit(settings.concurrency);
-  const { plan } = internalsOf(context.source);
   const wanted = plan.resources.filter(({ name }) => settings.resources.includes(name));
   return Promise.all(
     wanted.map((resource) =>
@@ -99,73 +85,10 @@ async function loadResources(
   );
 }
 
-async function loadResource(resource: ResourcePlan, context: LoadContext): Promise<ResourceReport> {
-  const { source, load, client, signal, onEvent } = context;
-  const { plan, clock } = internalsOf(source);
-  const startedAt = clock.now();
-  const settings = walkSettings(plan, resource);
-  const rows = createResourceStream(settings, { client, clock, signal, onEvent });
-  const merge = createMergeStage();
-  let writer: ResourceWriter | undefined;
-  const facts = (outcome: WalkOutcome): Parameters<typeof toReport>[0] => ({
-    name: resource.name,
-    outcome: redactOutcome(outcome, client),
-    counters: rows.counters,
-    duplicates: merge.duplicates,
-    warnings: [...(writer?.warnings ?? []), ...(rows.end?.warnings ?? [])].map(client.redact),
-    seconds: (clock.now() - startedAt) / 1000,
-  });
-  const failed = (error: unknown): ResourceReport =>
-    toReport(
-      facts({ verdict: 'incomplete', reason: 'failed_page', error: toError(error) }),
-      NO_COUNTS,
-    );
-  if (signal.aborted)
-    return toReport(facts({ verdict: 'incomplete', reason: 'aborted' }), NO_COUNTS);
-
-  try {
-    writer = await load.writer({ ...resource, resource: resource.name });
-  } catch (error) {
-    rows.stream.destroy();
-    return failed(error);
-  }
-  const broken = await pipeline(rows.stream, merge.stream, writer.stream).then(
-    () => undefined,
-    toError,
-  );
-  if (isClosedByReader(broken)) context.abandon();
-  const outcome = outcomeOf(rows, broken, signal);
-  try {
-    return await writer.settle(outcome, (counts) => toReport(facts(outcome), counts));
-  } catch (error) {
-    return failed(error);
-  }
-}
-
-/** How the walk ended, or why its pipeline broke. */
-function outcomeOf(
-  rows: ResourceStream,
-  broken: Error | undefined,
-  signal: AbortSignal,
-): WalkOutcome {
-  if (broken === undefined && rows.end !== undefined) return rows.end.outcome;
-  if (signal.aborted || broken === undefined) return { verdict: 'incomplete', reason: 'aborted' };
-  return { verdict: 'incomplete', reason: 'failed_page', error: broken };
-}
-
-function redactOutcome(outcome: WalkOutcome, client: HttpClient): WalkOutcome {
-  if (outcome.error === undefined) return outcome;
-  return { ...outcome, error: redactError(outcome.error, client.redact) };
-}
-
 function redactEvents(
   onEvent: (event: SluiceEvent) => void,
   client: HttpClient,
 ): (event: SluiceEvent) => void {
   return (event) =>
     onEvent('message' in event ? { ...event, message: client.redact(event.message) } : event);
-}
-
-function toError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error));
 }

@@ -9,15 +9,24 @@ export const ExitCode = {
   unproved: 3,
 } as const;
 
+/** The least verdict that is good enough. */
+export type Requirement = 'complete' | 'exhausted';
+
 /** The code for a load that came to its end by itself. */
-export function exitCodeOfReport(report: Pick<SyncReport, 'resources' | 'error'>): number {
+export function exitCodeOfReport(
+  report: Pick<SyncReport, 'resources' | 'error'>,
+  require: Requirement = 'exhausted',
+): number {
   if (report.error !== undefined) return ExitCode.failed;
   if (report.resources.some((resource) => resource.error !== undefined)) return ExitCode.failed;
-  return report.resources.every(isGoodEnough) ? ExitCode.done : ExitCode.unproved;
+  const isDone = report.resources.every((resource) => isGoodEnough(resource, require));
+  return isDone ? ExitCode.done : ExitCode.unproved;
 }
 
-function isGoodEnough({ verdict, rejected }: ResourceReport): boolean {
-  return (verdict === 'complete' || verdict === 'exhausted') && rejected === 0;
+function isGoodEnough(report: ResourceReport, require: Requirement): boolean {
+  const { verdict, rejected, refusedDeletes = 0 } = report;
+  const isProved = verdict === 'complete' || (verdict === 'exhausted' && require === 'exhausted');
+  return isProved && rejected === 0 && refusedDeletes === 0;
 }
 
 /** The code for an error that ended the command. */

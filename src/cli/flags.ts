@@ -1,4 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { SyncOptions } from '../index.ts';
+import type { Requirement } from './exit-code.ts';
 
 /** The flags that all commands have. */
 export interface CommonFlags {
@@ -17,23 +19,46 @@ export interface SyncFlags extends CommonFlags {
   readonly concurrency?: number;
   readonly layout: 'native';
   readonly dataset: string;
+  /** What the configuration says when absent. */
+  readonly verify?: Mode;
+  /** The least verdict that is good enough. */
+  readonly require: Requirement;
+  readonly full: boolean;
+  readonly maxPages?: number;
+  /** Seconds; the library's default when absent. */
+  readonly waitLock?: number;
   /** A path, or `-` for stdout. */
   readonly report?: string;
 }
 
-export type StreamFlags = CommonFlags;
+/** The flags of `sluice stream`. */
+export interface StreamFlags extends CommonFlags {
+  /** What the configuration says is meant for `sync`. */
+  readonly verify: Mode;
+}
+
+/** The flags of the commands that look at a database, and at no API. */
+export interface DatabaseFlags {
+  readonly to: string;
+  /** All schemas of tables when absent. */
+  readonly dataset?: string;
+  readonly verbose: boolean;
+}
+
+/** The flags of `sluice status`. */
+export interface StatusFlags extends DatabaseFlags {
+  readonly json: boolean;
+}
+
+type Mode = NonNullable<SyncOptions['verify']>;
+
+const MODES: readonly Mode[] = ['overlap', 'passes', 'total', 'off'];
+
+/** What a timer can hold, in whole seconds. */
+const MAX_SECONDS = 2_147_483;
 
 /** Flags that have a meaning already and do nothing yet: refused by name, so that nobody relies on them. */
-const LATER_FLAGS = [
-  '--verify <how>',
-  '--require <verdict>',
-  '--full',
-  '--max-pages <n>',
-  '--wait-lock <seconds>',
-  '--env-file <path>',
-  '--since <time>',
-  '--until <time>',
-];
+const LATER_FLAGS = ['--env-file <path>', '--since <time>', '--until <time>'];
 
 /** Declares the flags of `sync`, once: help and parsing come from here. */
 export function addSyncFlags(command: Command): Command {
@@ -54,7 +79,49 @@ export function addSyncFlags(command: Command): Command {
     .addOption(
       new Option('--dataset <schema>', 'schema of the tables').default('main').argParser(parseText),
     )
+    .addOption(
+      new Option(
+        '--verify <mode>',
+        'how a walk proves that it is complete (default: as configured, else overlap)',
+      ).choices(MODES),
+    )
+    .addOption(
+      new Option('--require <verdict>', 'what is good enough for exit code 0')
+        .choices(['complete', 'exhausted'])
+        .default('exhausted'),
+    )
+    .option('--full', 'drop what earlier runs staged, and read from the start', false)
+    .addOption(
+      new Option('--max-pages <n>', 'a try: end each resource after so many pages').argParser(
+        parseCount,
+      ),
+    )
+    .addOption(
+      new Option(
+        '--wait-lock <seconds>',
+        'wait for a database that another process has open',
+      ).argParser(parseSeconds),
+    )
     .addOption(new Option('--report <file|->', 'write the report as JSON').argParser(parseText));
+}
+
+/** Declares the flags of `stream`. */
+export function addStreamFlags(command: Command): Command {
+  return command.addOption(
+    new Option('--verify <mode>', 'how the walk proves that it is complete')
+      .choices(MODES)
+      .default('off'),
+  );
+}
+
+/** Declares the flags of the commands that look at a database. */
+export function addDatabaseFlags(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--to <path>', 'DuckDB file').default('sluice.duckdb').argParser(parsePath),
+    )
+    .addOption(new Option('--dataset <schema>', 'only tables of this schema').argParser(parseText))
+    .option('-v, --verbose', 'stacks and causes of errors', false);
 }
 
 export function addCommonFlags(command: Command): Command {
@@ -82,6 +149,18 @@ export function refuseLaterFlags(command: Command): Command {
 function parseText(value: string): string {
   if (value.trim() === '') throw new InvalidArgumentError('It is empty.');
   return value;
+}
+
+function parsePath(value: string): string {
+  if (value === '-') throw new InvalidArgumentError('Expected the path of a database.');
+  return parseText(value);
+}
+
+function parseSeconds(value: string): number {
+  if (!/^\d{1,7}(\.\d{1,3})?$/.test(value) || Number(value) > MAX_SECONDS) {
+    throw new InvalidArgumentError(`Expected a number of seconds from 0 to ${MAX_SECONDS}.`);
+  }
+  return Number(value);
 }
 
 function parseNames(value: string, before?: readonly string[]): readonly string[] {

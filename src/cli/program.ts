@@ -1,8 +1,12 @@
 import { Command } from 'commander';
 import {
   addCommonFlags,
+  addDatabaseFlags,
+  addStreamFlags,
   addSyncFlags,
+  type DatabaseFlags,
   refuseLaterFlags,
+  type StatusFlags,
   type StreamFlags,
   type SyncFlags,
 } from './flags.ts';
@@ -11,6 +15,8 @@ import {
 export interface Actions {
   sync(config: string | undefined, flags: SyncFlags): Promise<void>;
   stream(resource: string, config: string | undefined, flags: StreamFlags): Promise<void>;
+  status(flags: StatusFlags): Promise<void>;
+  reset(resource: string, flags: DatabaseFlags): Promise<void>;
 }
 
 /** Thrown while arguments are read when the version was asked for, wherever it stood among them. */
@@ -22,22 +28,36 @@ export interface ProgramOutput {
   readonly err: (text: string) => void;
 }
 
-const LATER_COMMANDS = ['check', 'status', 'reset'];
+const LATER_COMMANDS = ['check'];
 
 const SYNC_EXAMPLES = `
 Examples:
   $ sluice sync                                    sluice.config.* into sluice.duckdb
   $ sluice sync crm.config.yaml --to crm.duckdb --only contacts,deals
-  $ sluice sync --to - --quiet | jq -c .row        every row as NDJSON
+  $ sluice sync --require complete                 exit code 0 only if everything is proved
 
-Exit codes: 0 complete or exhausted, 1 failed (safe to run again), 2 usage or configuration,
-3 finished but not proved (drifted, incomplete, rejected rows), 130/143 interrupted.`;
+Exit codes: 0 complete or exhausted (--require), 1 failed (safe to run again), 2 usage or configuration,
+3 finished, but less than required (drifted, incomplete, rejected rows, refused deletes), 130/143 interrupted.`;
 
 const STREAM_EXAMPLES = `
 Examples:
   $ sluice stream contacts | head -3
   $ sluice stream deals crm.config.yaml > deals.ndjson
   $ sluice stream contacts | duckdb -c "FROM read_json('/dev/stdin')"`;
+
+const STATUS_EXAMPLES = `
+Examples:
+  $ sluice status
+  $ sluice status --to crm.duckdb --dataset crm
+  $ sluice status --json | jq .checkpoints`;
+
+const RESET_EXAMPLES = `
+The table itself stays as it is.
+
+Examples:
+  $ sluice reset contacts
+  $ sluice reset contacts --to crm.duckdb
+  $ sluice reset contacts --dataset crm`;
 
 const EXAMPLES = `
 Examples:
@@ -77,7 +97,24 @@ export function createProgram(actions: Actions, output: ProgramOutput): Command 
     .action((resource: string, config: string | undefined, flags: StreamFlags) =>
       actions.stream(resource, config, flags),
     );
-  refuseLaterFlags(addCommonFlags(stream));
+  refuseLaterFlags(addCommonFlags(addStreamFlags(stream)));
+
+  const status = program
+    .command('status')
+    .description('Tells what a database knows of its loads: the last verdicts, and what is staged.')
+    .addHelpText('after', STATUS_EXAMPLES)
+    .action((flags: StatusFlags) => actions.status(flags));
+  addDatabaseFlags(status).option('--json', 'as JSON', false);
+
+  const reset = program
+    .command('reset')
+    .description(
+      'Drops what is staged of a resource, so that the next run reads it from the start.',
+    )
+    .argument('<resource>', 'a resource of the database')
+    .addHelpText('after', RESET_EXAMPLES)
+    .action((resource: string, flags: DatabaseFlags) => actions.reset(resource, flags));
+  addDatabaseFlags(reset);
 
   for (const name of LATER_COMMANDS) {
     const later = program.command(name, { hidden: true }).helpOption(false);

@@ -4,7 +4,6 @@ import type { CommandContext, Env } from './command-context.ts';
 import { guardCrashes } from './crash-guard.ts';
 import { describeError } from './describe-error.ts';
 import { ExitCode, exitCodeOfError } from './exit-code.ts';
-import type { CommonFlags } from './flags.ts';
 import { catchInterrupts } from './interrupts.ts';
 import { createProgram, VersionAsked } from './program.ts';
 import { watchReader } from './reader-watch.ts';
@@ -82,8 +81,13 @@ async function flush(stream: Writable): Promise<void> {
 async function runProgram(args: readonly string[], context: CommandContext): Promise<number> {
   const { stdout, stderr, voice, signal } = context;
   let code: number = ExitCode.done;
-  const attempt = async (flags: CommonFlags, command: () => Promise<number>): Promise<void> => {
+  const attempt = async (
+    flags: { readonly verbose: boolean },
+    command: () => Promise<number>,
+  ): Promise<void> => {
     try {
+      const { armFailpoint, processEnv } = await import('../index.ts');
+      armFailpoint((context.env ?? processEnv())['SLUICE_FAILPOINT']);
       code = await command();
     } catch (error) {
       code = exitCodeOfError(error);
@@ -101,6 +105,16 @@ async function runProgram(args: readonly string[], context: CommandContext): Pro
         attempt(flags, async () => {
           const { streamCommand } = await import('./stream-command.ts');
           return streamCommand(resource, config, flags, context);
+        }),
+      status: (flags) =>
+        attempt(flags, async () => {
+          const { statusCommand } = await import('./status-command.ts');
+          return statusCommand(flags, context);
+        }),
+      reset: (resource, flags) =>
+        attempt(flags, async () => {
+          const { resetCommand } = await import('./reset-command.ts');
+          return resetCommand(resource, flags, context);
         }),
     },
     { out: (text) => stdout.write(text), err: (text) => stderr.write(text) },

@@ -27,18 +27,32 @@ export function selectResources(names: readonly string[], selection: Selection):
 
 /** @throws {UsageError} when the source does not have the resource. */
 export function assertResource(name: string, names: readonly string[]): void {
-  refuseUnknown('stream', [name], names);
+  assertKnown('stream', name, names, 'The configuration');
+}
+
+/**
+ * @param holder - what has the names: the configuration, a database.
+ * @throws {UsageError} when the name is none of them.
+ */
+export function assertKnown(
+  where: string,
+  name: string,
+  names: readonly string[],
+  holder: string,
+): void {
+  refuseUnknown(where, [name], names, holder);
 }
 
 function refuseUnknown(
   where: string,
   asked: readonly string[] | undefined,
   names: readonly string[],
+  holder = 'The configuration',
 ): void {
   const unknown = (asked ?? []).filter((name) => !names.includes(name));
   if (unknown.length === 0) return;
   throw new UsageError(
-    `${where}: there is no resource ${list(unknown)}. The configuration has ${list(names)}.`,
+    `${where}: there is no resource ${list(unknown)}. ${holder} has ${list(names)}.`,
   );
 }
 

@@ -3,9 +3,9 @@ import { loadConfig, processEnv, readDotEnv, restApiSource, streamLines } from '
 import type { CommandContext } from './command-context.ts';
 import { ExitCode, exitCodeOfReport } from './exit-code.ts';
 import type { StreamFlags } from './flags.ts';
+import { notesOf } from './notes.ts';
 import { lineProgress } from './progress/choose-progress.ts';
 import { assertResource } from './select-resources.ts';
-import { notesOf } from './summary.ts';
 
 /** `sluice stream`. Gives the exit code. */
 export async function streamCommand(
@@ -21,7 +21,10 @@ export async function streamCommand(
   const { config } = await loadConfig(configPath, { cwd });
   const source = restApiSource(config, { env });
   assertResource(resource, source.resources);
-  const lines = streamLines(source, resource, { signal });
+  const lines = streamLines(source, resource, {
+    signal,
+    verify: flags.verify,
+  });
   const broken = await pipeline(lines, stdout, { end: false }).then(
     () => undefined,
     (error: unknown) => ({ error }),
@@ -32,7 +35,7 @@ export async function streamCommand(
   if (broken && report.error === undefined) throw broken.error;
   progress.onEvent({ type: 'resource_finished', resource, report });
   if (!flags.quiet && flags.logFormat === 'text') {
-    for (const { kind, text } of notesOf(report, flags.verbose)) voice.say(kind, text);
+    for (const { kind, text } of notesOf(report, flags)) voice.say(kind, text);
   }
   return exitCodeOfReport({ resources: [report] });
 }

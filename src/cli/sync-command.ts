@@ -42,7 +42,11 @@ export async function syncCommand(
       dataset: flags.dataset,
       signal,
       onEvent: progress.onEvent,
+      full: flags.full,
       ...(flags.concurrency !== undefined && { concurrency: flags.concurrency }),
+      ...(flags.verify !== undefined && { verify: flags.verify }),
+      ...(flags.maxPages !== undefined && { maxPages: flags.maxPages }),
+      ...(flags.waitLock !== undefined && { waitLockSeconds: flags.waitLock }),
     });
   } finally {
     progress.stop();
@@ -53,7 +57,7 @@ export async function syncCommand(
   if (flags.report !== undefined) await writeReport(report, flags.report, { cwd, stdout });
   return rowsOnStdout && readerLeft.aborted
     ? exitCodeWithoutReader(report)
-    : exitCodeOfReport(report);
+    : exitCodeOfReport(report, flags.require);
 }
 
 /** What a reader that left did not want is no fault; what failed for another reason is. */
@@ -68,5 +72,5 @@ function renderEnd(
   paint: Parameters<typeof renderSummary>[2],
 ): string {
   const steps = renderNextSteps(report.resources, flags.to, flags.dataset);
-  return `${[renderSummary(report, flags.verbose, paint), steps].filter(Boolean).join('\n\n')}\n`;
+  return `${[renderSummary(report, flags, paint), steps].filter(Boolean).join('\n\n')}\n`;
 }

@@ -12,6 +12,7 @@ import {
 } from './fields.ts';
 import { headerNameProblem, headerValueProblem } from './header.ts';
 import { urlProblem } from './join-url.ts';
+import { insidePathProblem } from './json-path.ts';
 import { paginatorSchema } from './paginator-schema.ts';
 import { asPlain } from './plain.ts';
 import type {
@@ -23,6 +24,7 @@ import type {
   TimeoutConfig,
 } from './rest-api-config.ts';
 import { section } from './section.ts';
+import { VERIFY_MODES } from './verify-modes.ts';
 
 const LATER_AUTH = ['bearer', 'http_basic', 'oauth2_client_credentials'];
 const AUTH_EXAMPLE = "{ type: 'api_key', api_key: … }";
@@ -94,6 +96,10 @@ export const clientSchema: z.ZodType<ClientConfig> = section('client', {
   timeout: timeoutSchema.nullable().exactOptional(),
   retry: retrySchema.nullable().exactOptional(),
   limits: limitsSchema.nullable().exactOptional(),
+  verify: choice(VERIFY_MODES).nullable().exactOptional(),
+  max_passes: wholeNumber(1).nullable().exactOptional(),
+  deadline_seconds: seconds().nullable().exactOptional(),
+  error_path: text('a path into the body', insidePathProblem).nullable().exactOptional(),
 });
 
 function baseUrlProblem(url: string): Problem | undefined {

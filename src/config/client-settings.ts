@@ -1,6 +1,7 @@
 import type { AuthSettings, HttpSettings, TimeoutSettings } from '../http/client.ts';
 import { DEFAULT_RETRY, type RetrySettings } from '../http/retry.ts';
 import { DEFAULT_LIMITS, type ParseLimits } from '../parse/limits.ts';
+import type { SourcePlan } from './plan.ts';
 import type { AuthConfig, ClientConfig } from './rest-api-config.ts';
 
 const DEFAULT_MAX_CONCURRENCY = 4;
@@ -30,6 +31,12 @@ export function retrySettings({ retry }: ClientConfig): RetrySettings {
     baseMs: retry?.base_seconds === undefined ? DEFAULT_RETRY.baseMs : toMs(retry.base_seconds),
     capMs: retry?.cap_seconds === undefined ? DEFAULT_RETRY.capMs : toMs(retry.cap_seconds),
   };
+}
+
+export function deadline({
+  deadline_seconds: seconds,
+}: ClientConfig): Pick<SourcePlan, 'deadlineMs'> {
+  return seconds == null ? {} : { deadlineMs: toMs(seconds) };
 }
 
 export function parseLimits({ limits }: ClientConfig): ParseLimits {

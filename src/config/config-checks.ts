@@ -1,9 +1,10 @@
 import { foldName, tableName } from '../schema/naming.ts';
 import { literalText } from './braces.ts';
-import type { ConfigPath } from './config-path.ts';
+import { type ConfigPath, formatPath } from './config-path.ts';
 import { NOT_YET } from './fields.ts';
 import { headerNameProblem, headerValueProblem } from './header.ts';
 import { isFullUrl, joinUrl } from './join-url.ts';
+import { parsePath } from './json-path.ts';
 import { mergeDefaults } from './merge-defaults.ts';
 import { asPlain, isPlain, type Plain } from './plain.ts';
 import type { PlacedIssue } from './zod-issues.ts';
@@ -59,6 +60,10 @@ function checkResource(resource: Plain, path: ConfigPath, client: Plain): Placed
     const message = `is needed: finding the rows without it is ${NOT_YET}. Write where they stand in the body, such as \`data\`, or \`$\` for the body itself`;
     issues.push({ path: at('endpoint', 'data_selector'), message });
   }
+  const errorProblem = checkErrorPath(client['error_path'], selector, path);
+  if (errorProblem !== undefined) {
+    issues.push({ path: ['client', 'error_path'], message: errorProblem });
+  }
   const paginator = endpoint['paginator'] ?? client['paginator'];
   if (paginator == null) {
     const message = `is needed: finding out how the API pages is ${NOT_YET}. Write { type: 'offset', limit: … } here, in \`resource_defaults.endpoint\` or in \`client\``;
@@ -76,6 +81,22 @@ function checkResource(resource: Plain, path: ConfigPath, client: Plain): Placed
   const urlProblem = checkUrl(client['base_url'], endpoint['path']);
   if (urlProblem !== undefined) issues.push({ path: at('endpoint', 'path'), message: urlProblem });
   return issues;
+}
+
+/** The rows are in every good body: what holds them can tell no error, and what is inside of them is not looked at. */
+function checkErrorPath(path: unknown, selector: unknown, place: ConfigPath): string | undefined {
+  if (typeof path !== 'string' || typeof selector !== 'string' || selector === '') return undefined;
+  const [error, rows] = [parsePath(path), parsePath(selector)];
+  if ('problem' in error || 'problem' in rows) return undefined;
+  // a body that is a list has no place for an error, so the path is meant for other resources
+  if (error.segments.length === 0 || rows.segments.length === 0) return undefined;
+  const shared = Math.min(error.segments.length, rows.segments.length);
+  const isApart = error.segments.slice(0, shared).some((name, at) => name !== rows.segments[at]);
+  if (isApart) return undefined;
+  const where = formatPath(place);
+  return error.segments.length > shared
+    ? `leads into the rows of ${where}, where no error is looked for`
+    : `must lead to what good bodies do not have, but the rows of ${where} stand there`;
 }
 
 function checkUrl(base: unknown, path: unknown): string | undefined {

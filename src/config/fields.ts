@@ -57,6 +57,17 @@ export function seconds(): z.ZodNumber {
   return z.number(wording).positive(wording).max(MAX_SECONDS, wording);
 }
 
+/** A time that no timer has to hold. */
+export function age(): z.ZodNumber {
+  const wording = mustBe('a number of seconds from 0');
+  return z.number(wording).min(0, wording);
+}
+
+export function ratio(): z.ZodNumber {
+  const wording = mustBe('a number from 0 to 1');
+  return z.number(wording).min(0, wording).max(1, wording);
+}
+
 export function flag(): z.ZodBoolean {
   return z.boolean(mustBe('true or false'));
 }

@@ -1,7 +1,7 @@
+import type { Problem } from './fields.ts';
+
 /** What became of a path: the names from the root down, or what is wrong with it, without its text. */
-export type ParsedPath =
-  | { readonly segments: readonly string[] }
-  | { readonly problem: string; readonly isLater: boolean };
+export type ParsedPath = { readonly segments: readonly string[] } | Problem;
 
 const QUOTED = /^(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")/su;
 const BARE = /^[\p{L}_][\p{L}\p{N}_-]*/u;
@@ -39,6 +39,15 @@ export function parsePath(text: string): ParsedPath {
     rest = rest.slice(segment.length);
   }
   return { segments };
+}
+
+/** What is wrong with a path that leads to one value inside of the body. */
+export function insidePathProblem(path: string): Problem | undefined {
+  const parsed = parsePath(path);
+  if ('problem' in parsed) return parsed;
+  return parsed.segments.length > 0
+    ? undefined
+    : { problem: 'must lead to a value inside of the body', isLater: false };
 }
 
 /** A path as steps that each begin with `.` or `[`; none for the root. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { describeChoice, NOT_YET, type Problem, text, wholeNumber } from './fields.ts';
-import { parsePath } from './json-path.ts';
+import { describeChoice, NOT_YET, text, wholeNumber } from './fields.ts';
+import { insidePathProblem } from './json-path.ts';
 import { asPlain } from './plain.ts';
 import type { PaginatorConfig } from './rest-api-config.ts';
 import { section } from './section.ts';
@@ -22,7 +22,7 @@ const offsetSchema = section('paginator', {
   offset: wholeNumber(0).exactOptional(),
   offset_param: text('the name of a parameter').exactOptional(),
   limit_param: text('the name of a parameter').exactOptional(),
-  total_path: text('a path into the body, or null', totalPathProblem).nullable().exactOptional(),
+  total_path: text('a path into the body, or null', insidePathProblem).nullable().exactOptional(),
 });
 
 /** A paginator. What is wrong is judged against its `type` alone. */
@@ -48,12 +48,4 @@ function describeShorthand(input: unknown): string {
   return typeof input === 'string' && LATER_PAGINATORS.includes(input)
     ? `\`${input}\` is ${NOT_YET}; there is { type: 'offset', limit: … }`
     : "must be an object such as { type: 'offset', limit: … }";
-}
-
-function totalPathProblem(path: string): Problem | undefined {
-  const parsed = parsePath(path);
-  if ('problem' in parsed) return parsed;
-  return parsed.segments.length > 0
-    ? undefined
-    : { problem: 'must lead to a value inside of the body', isLater: false };
 }

@@ -1,7 +1,7 @@
 import { ConfigError, type ConfigIssue } from '../errors.ts';
 import { createRedactor } from '../http/redaction.ts';
 import { literalText } from './braces.ts';
-import { httpSettings, parseLimits, retrySettings } from './client-settings.ts';
+import { deadline, httpSettings, parseLimits, retrySettings } from './client-settings.ts';
 import type { Env } from './env.ts';
 import { expandVariables } from './expand-variables.ts';
 import { NOT_YET } from './fields.ts';
@@ -64,6 +64,7 @@ function planSource(
     name,
     http: httpSettings(client, { origins, headers: headers.shared, secrets }),
     retry: retrySettings(client),
+    ...deadline(client),
     resources,
   };
 }

@@ -15,6 +15,10 @@ import type {
   ResourceConfig,
 } from './rest-api-config.ts';
 
+const DEFAULT_MAX_PASSES = 3;
+const DEFAULT_MAX_DELETE_RATIO = 0.2;
+const DEFAULT_MAX_CHECKPOINT_AGE_SECONDS = 7 * 24 * 60 * 60;
+
 /** A resource with its defaults, checked. */
 export interface MergedResource extends ResourceConfig {
   readonly endpoint: EndpointConfig & {
@@ -35,7 +39,7 @@ export function planResource(
   shown: Written,
   settings: { readonly headers: Readonly<Record<string, string>>; readonly limits: ParseLimits },
 ): ResourcePlan {
-  const { resource } = written;
+  const { client, resource } = written;
   const rows = rowSettings(written);
   const naming = resource.naming ?? 'snake_case';
   return {
@@ -47,26 +51,41 @@ export function planResource(
     naming,
     detectDates: resource.detect_dates ?? true,
     writeDisposition: resource.write_disposition == null ? 'append' : 'merge',
+    maxPasses: resource.max_passes ?? client.max_passes ?? DEFAULT_MAX_PASSES,
+    onMissing: resource.on_missing ?? 'keep',
+    maxDeleteRatio: resource.max_delete_ratio ?? DEFAULT_MAX_DELETE_RATIO,
+    maxCheckpointAgeMs: Math.round(
+      (resource.max_checkpoint_age_seconds ?? DEFAULT_MAX_CHECKPOINT_AGE_SECONDS) * 1000,
+    ),
     planHash: hashRows(rowSettings(shown)),
   };
 }
 
-type RowSettings = Pick<ResourcePlan, 'url' | 'params' | 'selector' | 'paginator' | 'primaryKey'>;
+type RowSettings = Pick<
+  ResourcePlan,
+  'url' | 'params' | 'selector' | 'paginator' | 'primaryKey' | 'verify' | 'errorPointer'
+>;
 
-/** What decides which rows there are. */
+/** What decides which rows there are, and which requests are made for them. */
 function rowSettings({ client, resource }: Written): RowSettings {
   const { endpoint, primary_key: primaryKey } = resource;
+  const verify = resource.verify ?? client.verify;
   return {
     url: absoluteUrl(client.base_url, literal(endpoint.path, true)),
     params: toPairs(endpoint.params, literal),
     selector: segmentsOf(endpoint.data_selector),
     paginator: paginatorSettings(endpoint.paginator ?? client.paginator),
     primaryKey: [primaryKey ?? []].flat(),
+    ...(verify == null ? {} : { verify }),
+    ...(client.error_path == null
+      ? {}
+      : { errorPointer: jsonPointer(segmentsOf(client.error_path)) }),
   };
 }
 
-function hashRows({ url, params, selector, paginator, primaryKey }: RowSettings): string {
-  const parts = ['1', url, params, selector, paginator, primaryKey];
+function hashRows(rows: RowSettings): string {
+  const { url, params, selector, paginator, primaryKey, verify, errorPointer } = rows;
+  const parts = ['2', url, params, selector, paginator, primaryKey, verify, errorPointer];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
 

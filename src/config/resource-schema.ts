@@ -1,6 +1,17 @@
 import { z } from 'zod';
 import { literalText } from './braces.ts';
-import { anyText, choice, flag, mustBe, NOT_YET, type Problem, text } from './fields.ts';
+import {
+  age,
+  anyText,
+  choice,
+  flag,
+  mustBe,
+  NOT_YET,
+  type Problem,
+  ratio,
+  text,
+  wholeNumber,
+} from './fields.ts';
 import { headerNameProblem, headerValueProblem } from './header.ts';
 import { isFullUrl, urlProblem } from './join-url.ts';
 import { parsePath } from './json-path.ts';
@@ -8,6 +19,7 @@ import { paginatorSchema } from './paginator-schema.ts';
 import { asPlain } from './plain.ts';
 import type { EndpointConfig, ResourceConfig, ResourceDefaults } from './rest-api-config.ts';
 import { section } from './section.ts';
+import { VERIFY_MODES } from './verify-modes.ts';
 
 const paramNumber = z
   .number(mustBe('a number'))
@@ -75,6 +87,11 @@ const settings = {
   selected: flag().nullable().exactOptional(),
   naming: choice(['snake_case', 'direct']).nullable().exactOptional(),
   detect_dates: flag().nullable().exactOptional(),
+  verify: choice(VERIFY_MODES).nullable().exactOptional(),
+  max_passes: wholeNumber(1).nullable().exactOptional(),
+  on_missing: choice(['keep', 'mark', 'delete']).nullable().exactOptional(),
+  max_delete_ratio: ratio().nullable().exactOptional(),
+  max_checkpoint_age_seconds: age().nullable().exactOptional(),
 };
 
 /** The `resource_defaults` section. */

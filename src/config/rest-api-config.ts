@@ -1,3 +1,5 @@
+import type { Verify } from '../model.ts';
+
 /**
  * A source as it is written down: the keys of dlt's `rest_api` format, and a few more. Wherever a string stands,
  * `secret('NAME')` or `env('NAME')` may stand too. A key that is null counts as left out, unless it says otherwise.
@@ -35,6 +37,26 @@ export interface ClientConfig {
   readonly retry?: RetryConfig | null;
   /** What a hostile or broken body may be at most. */
   readonly limits?: LimitsConfig | null;
+  /**
+   * How the walks of a sync prove that they are complete: `overlap` (each page starts at the last row of the one
+   * before), `passes` (the collection is walked until two passes agree), `total` (the total before and after is compared
+   * with the rows) or `off` (exactly the requests of the format). For the resources without one. Default: `overlap`.
+   */
+  readonly verify?: Verify | null;
+  /** How often a walk whose rows change places is passed in all, from 1. For the resources without one. Default: 3. */
+  readonly max_passes?: number | null;
+  /**
+   * Seconds from the start of a run until it stops asking; what was received is made durable, and a sync goes on from
+   * there next time. Default: no deadline.
+   */
+  readonly deadline_seconds?: number | null;
+  /**
+   * Where the body holds something only if it tells of an error: such an answer is one, whatever its status. As
+   * `data_selector`.
+   *
+   * @example 'errors'
+   */
+  readonly error_path?: string | null;
 }
 
 /** A key that is sent with every request, to the origins that the configuration names and nowhere else. */
@@ -122,6 +144,22 @@ export interface ResourceSettingsConfig {
   readonly naming?: 'snake_case' | 'direct' | null;
   /** Whether columns that hold nothing but ISO dates or date-times get a type for that. Default: true. */
   readonly detect_dates?: boolean | null;
+  /** As that of the client, which it takes the place of. */
+  readonly verify?: Verify | null;
+  /** As that of the client, which it takes the place of. */
+  readonly max_passes?: number | null;
+  /**
+   * What becomes of rows of the table that a complete walk of the collection did not meet: they are kept as they are,
+   * marked, or deleted. After a walk that is not proved to be complete nothing is. Default: `keep`.
+   */
+  readonly on_missing?: 'keep' | 'mark' | 'delete' | null;
+  /** The share of the table's rows, from 0 to 1, above which nothing is marked or deleted. Default: 0.2. */
+  readonly max_delete_ratio?: number | null;
+  /**
+   * Rows that an interrupted run staged are taken up by the next one, unless they are older than this many seconds; 0
+   * means never. Default: 604800, a week.
+   */
+  readonly max_checkpoint_age_seconds?: number | null;
 }
 
 /** One collection of the API. It becomes one table. */

@@ -31,6 +31,11 @@ const HINTS = [
   'selected',
   'naming',
   'detect_dates',
+  'verify',
+  'max_passes',
+  'on_missing',
+  'max_delete_ratio',
+  'max_checkpoint_age_seconds',
 ];
 
 const LATER_HINTS = [
@@ -46,12 +51,7 @@ const LATER_HINTS = [
   'references',
   'nested_hints',
   'parent_table_name',
-  'verify',
-  'max_passes',
-  'on_missing',
-  'max_delete_ratio',
   'max_rejected',
-  'max_checkpoint_age_seconds',
   'on_null_parent',
 ];
 
@@ -77,8 +77,12 @@ export const SECTIONS: Readonly<Record<SectionName, Section>> = {
       'timeout',
       'retry',
       'limits',
+      'verify',
+      'max_passes',
+      'deadline_seconds',
+      'error_path',
     ],
-    later: ['session', 'allowed_hosts', 'verify', 'max_passes', 'deadline_seconds', 'error_path'],
+    later: ['session', 'allowed_hosts'],
     near: [
       'endpoint',
       'resource',

@@ -1,5 +1,13 @@
 import type { Writable } from 'node:stream';
-import type { Batch, ResourceReport, SchemaChange, SyncReport, WalkOutcome } from '../model.ts';
+import type {
+  Batch,
+  ResourceReport,
+  ResumePoint,
+  SchemaChange,
+  StagedEvidence,
+  SyncReport,
+  WalkOutcome,
+} from '../model.ts';
 
 /** What a destination is told when a load begins. */
 export interface LoadStart {
@@ -22,6 +30,14 @@ export interface ResourceTarget {
   readonly detectDates: boolean;
   /** Hash of what decides the rows of the walk; never of secrets. */
   readonly planHash: string;
+  /** Whether what an earlier run staged is dropped instead of taken up. Default: false. */
+  readonly full?: boolean;
+  /** Staged rows that are older are dropped instead of taken up. Default: 7 days. */
+  readonly maxCheckpointAgeMs?: number;
+  /** What becomes of rows of the table that a complete walk did not meet. Default: keep. */
+  readonly onMissing?: 'keep' | 'mark' | 'delete';
+  /** The share of the table's rows above which nothing is deleted or marked. Default: 0.2. */
+  readonly maxDeleteRatio?: number;
 }
 
 /** What a destination did with the rows of one walk. Rows that it never met are no concern of its. */
@@ -35,6 +51,10 @@ export interface LoadCounts {
   readonly staged: number;
   readonly discarded: number;
   readonly deleted: number;
+  /** Keys that a later pass met first: rows received, although every row of a later pass counts as reread. */
+  readonly late: number;
+  /** See ResourceReport.refusedDeletes; 0 where nothing was refused. */
+  readonly refusedDeletes: number;
   /** Rows that had left for good when their page was sent again; only where nothing that was written can be taken back. */
   readonly resent: number;
   readonly schemaChanges: readonly SchemaChange[];
@@ -50,6 +70,8 @@ export const NO_COUNTS: LoadCounts = Object.freeze({
   staged: 0,
   discarded: 0,
   deleted: 0,
+  late: 0,
+  refusedDeletes: 0,
   resent: 0,
   schemaChanges: [],
   warnings: [],
@@ -61,6 +83,10 @@ export interface ResourceWriter {
   readonly stream: Writable;
   /** Said before the first batch: what the destination found left of earlier runs, and what it did with it. */
   readonly warnings: readonly string[];
+  /** What an earlier run staged of this walk, to go on from. The writer has taken it up when this is there. */
+  readonly resume?: ResumePoint;
+  /** A look into what was written; undefined where what was written is gone. */
+  readonly evidence?: StagedEvidence;
   /**
    * Called once, after `stream` finished or was destroyed: does with the rows what the outcome of their walk asks
    * for. `toReport` gives the report for the counts; a destination that keeps books stores it in the transaction of the

@@ -4,6 +4,8 @@ import type { EnvelopeFacts } from '../model.ts';
 export interface PageRequest {
   /** Query parameters, laid over those of the resource. */
   readonly params: Readonly<Record<string, string | number>>;
+  /** `head`: the beginning, read again when the walk has reached its end. */
+  readonly role: 'body' | 'head';
 }
 
 /** What is known of a page once it is whole. */
@@ -11,38 +13,67 @@ export interface PageFacts {
   readonly request: PageRequest;
   /** Rows under the selector. */
   readonly rowCount: number;
+  /** Rows of the page whose key is among those of the page that was taken last. */
+  readonly shared: number;
+  /** Rows behind the last of those: new ground. All rows where none is shared. */
+  readonly ahead: number;
+  /** Whether it has the very keys of the page that was taken last, in the same order. */
+  readonly repeats: boolean;
+  /** Of a page of the head: whether a row stands on it as it stood on the first page, so that nothing behind it moved. */
+  readonly isAnchored: boolean;
   /** The envelope values that the paginator asked for. */
   readonly envelope: EnvelopeFacts;
 }
 
+/** What follows from a page. */
+export interface PageStep {
+  /** Whether the page's rows count. */
+  readonly takes: boolean;
+  /** Whether the head is read once more from its beginning, and now up to a row that stands as it did there. */
+  readonly restartsHead?: boolean;
+  /** Whether rows that are not shared with the page before may be known from further back. */
+  readonly isBack?: boolean;
+  /**
+   * The pages from here on, in order: the first one is certain, the ones behind it are worth asking for ahead. A page
+   * that is in flight already and that still stands at its place is kept, any other is given up. None: the end.
+   */
+  readonly next: readonly PageRequest[];
+}
+
 /**
- * Decides which pages exist. Pure: the same facts in, the same requests out; it knows neither HTTP nor rows.
- * One paginator serves one walk.
+ * Decides which pages exist, which of them count, and where the end is. Pure: the same facts in, the same steps out; it
+ * knows neither HTTP nor rows. One paginator serves one pass of a walk.
  */
 export interface Paginator {
   /** RFC 6901 JSON pointers into the body, whose values `after` needs. */
   readonly envelopePointers: readonly string[];
-  /** What to ask for at first. */
+  /** What to ask for at first, or next where the state of an earlier run was taken up. */
   first(): readonly PageRequest[];
   /**
-   * Called once for each page, in page order. Returns the pages from here on, in order: the first one is certain, the
-   * ones behind it are worth asking for ahead. A page that is in flight already and that the answer still names at its
-   * place is kept, any other is given up. An empty list ends the walk.
+   * Called once for each page, in order.
    *
    * @throws {SourceError} when the facts contradict the configuration.
    */
-  after(page: PageFacts): readonly PageRequest[];
-  /** What the walk's end proves so far. Asked after an empty list, or when the walk was cut short. */
+  after(page: PageFacts): PageStep;
+  /** What was seen so far; at the end, what that proves. */
   end(): PaginationEnd;
+  /** Plain data from which a paginator of the same settings goes on. */
+  state(): unknown;
 }
 
-/** What a paginator saw by the time the walk ended. */
+/** What a paginator saw by the time the pass ended. */
 export interface PaginationEnd {
-  /** Rows in front of the place where the walk stands. */
+  /** Rows in front of the place where the pass stands. */
   readonly position: number;
+  /** What the chain of pages proves: `overlap` and `single` that nothing was stepped over. */
+  readonly proof: 'overlap' | 'single' | 'none';
+  /** Whether rows are missing by what the API itself said on the way. */
+  readonly isShort: boolean;
+  /** Whether the pass was given up because it came to no end. */
+  readonly isLost: boolean;
   /** The total that the first answer told. */
-  readonly firstTotal?: number;
+  readonly firstTotal: number | undefined;
   /** The total that the last answer told. */
-  readonly lastTotal?: number;
+  readonly lastTotal: number | undefined;
   readonly warnings: readonly string[];
 }

@@ -1,3 +1,4 @@
+import { SourceError } from '../errors.ts';
 import type { EnvelopeFacts, EnvelopeValue } from '../model.ts';
 
 /**
@@ -8,7 +9,14 @@ export type TotalSetting =
   | { readonly written: false }
   | { readonly written: true; readonly path: string | null };
 
-const USUAL_PLACES = ['/total', '/meta/total', '/meta/total_count', '/pagination/total'] as const;
+/** The default of the format. */
+export const DEFAULT_TOTAL = '/total';
+const USUAL_PLACES = [
+  DEFAULT_TOTAL,
+  '/meta/total',
+  '/meta/total_count',
+  '/pagination/total',
+] as const;
 
 /** The pointers at which a total may stand, the likeliest first. */
 export function totalPointers(setting: TotalSetting): readonly string[] {
@@ -43,4 +51,54 @@ function toCount(value: EnvelopeValue): number | undefined {
   if (value.kind !== 'number' && value.kind !== 'string') return undefined;
   const count = value.text.trim() === '' ? Number.NaN : Number(value.text);
   return Number.isSafeInteger(count) && count >= 0 ? count : undefined;
+}
+
+/** Totals that were told in the course of a pass. */
+export interface Totals {
+  first: number | undefined;
+  last: number | undefined;
+  /** Whether a value that is no count was met. */
+  unusable: string | undefined;
+  /** Whether any answer was looked at. */
+  isBegun: boolean;
+}
+
+export function noTotals(): Totals {
+  return { first: undefined, last: undefined, unusable: undefined, isBegun: false };
+}
+
+/**
+ * Takes the total of one answer; gives it.
+ *
+ * @throws {SourceError} SOURCE_TOTAL_MISSING where a path that the user wrote leads to none, on a page with rows.
+ */
+export function noteTotal(
+  totals: Totals,
+  setting: TotalSetting,
+  page: { readonly envelope: EnvelopeFacts; readonly rowCount: number },
+): number | undefined {
+  const told = toldTotal(page.envelope, totalPointers(setting));
+  const isFirst = !totals.isBegun;
+  totals.isBegun = true;
+  if (told.kind === 'count') {
+    if (isFirst) totals.first = told.count;
+    totals.last = told.count;
+    return told.count;
+  }
+  const mustBeThere = setting.written && setting.path !== null;
+  if (mustBeThere && page.rowCount > 0) throw totalMissing(setting, told);
+  if (told.kind === 'unusable') {
+    totals.unusable = `The total at \`${told.pointer}\` is ${told.value}, not a count: it was not used.`;
+  }
+  return undefined;
+}
+
+function totalMissing(setting: TotalSetting, told: ToldTotal): SourceError {
+  const path = setting.written ? setting.path : null;
+  const seen =
+    told.kind === 'unusable' ? `holds ${told.value}, which is no count` : 'is not in the body';
+  return new SourceError(
+    'SOURCE_TOTAL_MISSING',
+    `\`total_path\` (${path}) ${seen}. Correct it, leave it out, or set it to null to do without a total.`,
+  );
 }

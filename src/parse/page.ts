@@ -17,6 +17,8 @@ export interface PageSpec {
   readonly keyFields: readonly string[];
   /** RFC 6901 JSON pointers of the envelope values that are wanted. */
   readonly envelopePointers: readonly string[];
+  /** RFC 6901 JSON pointer to what only a bad body has. */
+  readonly errorPointer?: string;
   readonly limits: ParseLimits;
 }
 
@@ -97,7 +99,9 @@ class PageParse {
     this.#spec = spec;
     this.#place = place;
     this.#rowBuilder = rowBuilder;
-    this.#envelope = new EnvelopeWalk(spec.selector, spec.envelopePointers);
+    const { errorPointer, envelopePointers } = spec;
+    const pointers = errorPointer === undefined ? [] : [errorPointer];
+    this.#envelope = new EnvelopeWalk(spec.selector, [...envelopePointers, ...pointers]);
   }
 
   write(chunk: Uint8Array): void {
@@ -119,6 +123,7 @@ class PageParse {
       throw this.#error('PARSE_TRUNCATED', what, { cause, retryable: true });
     }
     this.#consume(tokens);
+    this.#assertNoError();
     if (this.#selected === undefined) throw this.#selectorMissing();
     this.#endBatch();
   }
@@ -231,6 +236,15 @@ class PageParse {
     this.#keys.push(row.key);
     this.#characters += row.text.length;
     if (this.#rows.length >= BATCH_ROWS || this.#characters >= BATCH_CHARACTERS) this.#endBatch();
+  }
+
+  /** An answer can say that it is none, whatever its status. */
+  #assertNoError(): void {
+    const { errorPointer } = this.#spec;
+    const found = errorPointer === undefined ? undefined : this.#envelope.values.get(errorPointer);
+    if (found === undefined || found.kind === 'null' || found.text === 'false') return;
+    const what = `the body holds an error at \`${errorPointer}\` (error_path): ${excerpt(found.text) || found.kind}`;
+    throw this.#error('PARSE_ERROR_BODY', what, { retryable: true });
   }
 
   #syntaxError(cause: unknown, where: string): ParseError {

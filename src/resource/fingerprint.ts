@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
+import { SourceError } from '../errors.ts';
 import type { Batch } from '../model.ts';
 
 /** Pages that are remembered. */
 const REMEMBERED = 16;
 /** A collection that moves can show one page twice; an API that ignores the offset shows it for ever. */
 const TOLERATED = 2;
+/** A short page at the end shows up again with each row that comes in front meanwhile. */
+const TOLERATED_SHORT = 12;
 
 /** Tells pages that come again and again: by a hash of their keys, or of their rows where they have none. */
 export class PageFingerprints {
@@ -17,11 +20,21 @@ export class PageFingerprints {
   }
 
   /** Ends a page with rows. Returns whether the walk makes no progress. */
-  endPage(): boolean {
+  endPage(isShort: boolean): boolean {
     const digest = this.#hash.digest('base64');
     this.#hash = createHash('sha256');
     this.#recent.push(digest);
     if (this.#recent.length > REMEMBERED) this.#recent.shift();
-    return this.#recent.filter((seen) => seen === digest).length > TOLERATED;
+    return (
+      this.#recent.filter((seen) => seen === digest).length >
+      (isShort ? TOLERATED_SHORT : TOLERATED)
+    );
   }
+}
+
+export function noProgress(): SourceError {
+  return new SourceError(
+    'SOURCE_PAGE_LOOP',
+    'pagination makes no progress, the API answered with the same rows again and again. Check that it knows the parameters of the paginator (`offset_param`, `limit_param`).',
+  );
 }

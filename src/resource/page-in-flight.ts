@@ -1,11 +1,13 @@
 import { SluiceError } from '../errors.ts';
 import type { SluiceEvent } from '../events.ts';
+import { failpoint } from '../failpoint.ts';
 import { type LinkedAbort, linkAbort } from '../http/abort.ts';
 import type { HttpClient, HttpResponse } from '../http/client.ts';
 import { retryDelayMs, shouldRetry } from '../http/retry.ts';
 import type { Batch, Clock } from '../model.ts';
 import type { PageRequest } from '../pagination/paginator.ts';
 import type { PageEnd, PageReader } from '../parse/page.ts';
+import { DeadlineReached } from './deadline.ts';
 import { requestUrl } from './request-url.ts';
 import { SentComparison, SentRows } from './resend.ts';
 import type { ResourceSettings } from './settings.ts';
@@ -21,6 +23,7 @@ export interface PageTools {
   readonly readPage: PageReader;
   readonly signal: AbortSignal;
   readonly onEvent: (event: SluiceEvent) => void;
+  readonly deadlineAt?: number;
   readonly counters: PageCounters;
 }
 
@@ -43,7 +46,7 @@ class DiffersFromSent extends Error {}
  */
 export class PageInFlight {
   readonly request: PageRequest;
-  readonly #page: number;
+  readonly number: number;
   readonly #tools: PageTools;
   readonly #abort: LinkedAbort;
   #attempt = 1;
@@ -51,9 +54,9 @@ export class PageInFlight {
   #response: HttpResponse | undefined;
   #opening: Promise<HttpResponse>;
 
-  constructor(request: PageRequest, page: number, tools: PageTools) {
+  constructor(request: PageRequest, number: number, tools: PageTools) {
     this.request = request;
-    this.#page = page;
+    this.number = number;
     this.#tools = tools;
     this.#abort = linkAbort([tools.signal]);
     this.#opening = this.#open();
@@ -88,7 +91,7 @@ export class PageInFlight {
           sent.clear();
           this.#tools.counters.hasResent = true;
         } else if (this.#isFinal(error)) {
-          if (sent.count > 0) yield voidBatch(pass, this.#page);
+          if (sent.count > 0) yield voidBatch(pass, this.number);
           throw error;
         } else {
           await this.#backOff(error);
@@ -104,10 +107,10 @@ export class PageInFlight {
     sent: SentRows,
     mustRestart: boolean,
   ): AsyncGenerator<Batch, PageEnd> {
-    const place = { pass, page: this.#page, ...contentType(response) };
+    const place = { pass, page: this.number, ...contentType(response) };
     const rows = this.#tools.readPage(response.body, place);
     const comparison = sent.count > 0 ? new SentComparison(sent) : undefined;
-    const held: Batch[] = mustRestart && sent.count === 0 ? [voidBatch(pass, this.#page)] : [];
+    const held: Batch[] = mustRestart && sent.count === 0 ? [voidBatch(pass, this.number)] : [];
     let heldCharacters = 0;
     for (;;) {
       const next = await rows.next();
@@ -134,9 +137,10 @@ export class PageInFlight {
     this.#release ??= await client.acquire(this.#abort.signal);
     for (;;) {
       try {
+        failpoint('request.before');
         this.#response = await client.send({
           resource: settings.name,
-          page: this.#page,
+          page: this.number,
           url: requestUrl(settings.url, settings.params, this.request),
           headers: settings.headers,
           signal: this.#abort.signal,
@@ -144,6 +148,7 @@ export class PageInFlight {
             counters.requests++;
           },
         });
+        failpoint('request.after');
         return this.#response;
       } catch (error) {
         if (this.#isFinal(error)) throw error;
@@ -171,11 +176,15 @@ export class PageInFlight {
       ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
     };
     const waitMs = retryDelayMs(failure, settings.retry, () => clock.random());
+    const { deadlineAt } = this.#tools;
+    if (deadlineAt !== undefined && clock.now() + waitMs > deadlineAt) {
+      throw new DeadlineReached(describeWait(waitMs, error), { cause: error });
+    }
     counters.retries++;
     onEvent({
       type: 'retry',
       resource: settings.name,
-      page: this.#page,
+      page: this.number,
       attempt: this.#attempt,
       waitMs,
       message: error instanceof Error ? error.message : String(error),
@@ -183,6 +192,12 @@ export class PageInFlight {
     this.#attempt++;
     await clock.sleep(waitMs, this.#abort.signal);
   }
+}
+
+function describeWait(waitMs: number, error: unknown): string {
+  const until = new Date(Date.now() + waitMs).toISOString();
+  const why = error instanceof Error ? error.message : String(error);
+  return `another attempt would have to wait until ${until}, which is beyond the deadline. ${why}`;
 }
 
 function contentType(response: HttpResponse): { contentType?: string } {

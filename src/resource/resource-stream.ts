@@ -2,13 +2,13 @@ import type { Readable } from 'node:stream';
 import type { Batch } from '../model.ts';
 import { readableFrom } from './readable.ts';
 import type { ResourceSettings } from './settings.ts';
+import { walk } from './walk.ts';
 import {
   createCounters,
   type WalkCounters,
   type WalkEnd,
   type WalkEnvironment,
-  walk,
-} from './walk.ts';
+} from './walk-environment.ts';
 
 /** The batches of one resource as a stream, with what is known of its walk. */
 export interface ResourceStream {

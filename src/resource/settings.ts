@@ -1,4 +1,5 @@
 import type { RetrySettings } from '../http/retry.ts';
+import type { Verify } from '../model.ts';
 import type { OffsetSettings } from '../pagination/offset.ts';
 import type { ParseLimits } from '../parse/limits.ts';
 
@@ -15,8 +16,17 @@ export interface ResourceSettings {
   readonly selector: readonly string[];
   /** Field names; none where rows have no key. */
   readonly primaryKey: readonly string[];
+  /** RFC 6901 JSON pointer to what only a bad body has. */
+  readonly errorPointer?: string;
   readonly limits: ParseLimits;
   readonly retry: RetrySettings;
   /** Pages in flight. */
   readonly window: number;
+  readonly verify: Verify;
+  /** Passes after which a walk whose rows change places is given up. */
+  readonly maxPasses: number;
+  /** Pages after which the walk is cut off; a try. */
+  readonly maxPages?: number;
+  /** `trusted` takes pages for linked that are not: for the simulation, which must be able to see what that does. */
+  readonly links?: 'checked' | 'trusted';
 }

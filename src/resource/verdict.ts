@@ -1,17 +1,61 @@
-import type { WalkOutcome } from '../model.ts';
+import type { Verify, WalkOutcome } from '../model.ts';
 import type { PaginationEnd } from '../pagination/paginator.ts';
 
-/**
- * What a walk that reached the API's own end proved. A total that the last answer tells and that exceeds what was
- * walked over says that rows are missing; one that agrees before and after is the ground for `exhausted`, and without
- * one the end itself is.
- */
-export function judgeEnd(end: PaginationEnd): WalkOutcome {
-  const { firstTotal, lastTotal, position } = end;
-  if (lastTotal !== undefined && lastTotal > position) {
-    return { verdict: 'incomplete', reason: 'total_mismatch' };
+/** What is known when a pass has reached its end. */
+export interface PassFacts {
+  readonly verify: Verify;
+  readonly pass: number;
+  readonly maxPasses: number;
+  readonly end: PaginationEnd;
+  /** Keys that stand at more than one place of the pass. */
+  readonly moved: number;
+  /** Whether the pass met the same keys in the same order as the one before it. */
+  readonly agrees: boolean;
+  /** Whether rows that left can be replaced, so that another pass is of use. */
+  readonly canRepeat: boolean;
+}
+
+/** What a pass proved; `again`: another one may prove more. */
+export function judgePass(facts: PassFacts): WalkOutcome | 'again' {
+  const { end, verify } = facts;
+  if (end.isShort) return { verdict: 'incomplete', reason: 'total_mismatch' };
+  if (end.isLost) return { verdict: 'drifted' };
+  switch (verify) {
+    case 'overlap':
+      return end.proof === 'none' ? judgeEnd(end, facts.moved) : judgeOrder(facts, end.proof);
+    case 'passes':
+      return judgePasses(facts);
+    case 'total':
+      return facts.moved > 0 && end.lastTotal === end.position
+        ? { verdict: 'incomplete', reason: 'total_mismatch' }
+        : judgeEnd(end, facts.moved);
+    case 'off':
+      return judgeEnd(end, facts.moved);
+    default:
+      return verify satisfies never;
   }
-  const agrees = lastTotal === position && firstTotal === lastTotal;
+}
+
+/** A chain of linked pages proves its result as long as rows keep their order. */
+function judgeOrder(facts: PassFacts, basis: 'overlap' | 'single'): WalkOutcome | 'again' {
+  if (facts.moved === 0 || facts.agrees) return { verdict: 'complete', basis };
+  return facts.canRepeat && facts.pass < facts.maxPasses ? 'again' : { verdict: 'drifted' };
+}
+
+function judgePasses(facts: PassFacts): WalkOutcome | 'again' {
+  if (facts.agrees) return { verdict: 'complete', basis: 'passes' };
+  // a pass that only looks is of use once; a result that differs can't be mended where rows have left
+  const mayRepeat = facts.canRepeat ? facts.pass < facts.maxPasses : facts.pass === 1;
+  return mayRepeat ? 'again' : { verdict: 'drifted' };
+}
+
+/**
+ * What the API's own end is worth: a total that agrees before and after is the ground for `exhausted`, and without one
+ * the end itself is.
+ */
+function judgeEnd(end: PaginationEnd, moved: number): WalkOutcome {
+  const { firstTotal, lastTotal, position } = end;
+  const agrees = lastTotal === position && firstTotal === lastTotal && moved === 0;
   return { verdict: 'exhausted', basis: agrees ? 'total' : 'end' };
 }
 

@@ -1,44 +1,30 @@
 import { SourceError } from '../errors.ts';
-import type { SluiceEvent } from '../events.ts';
-import type { HttpClient } from '../http/client.ts';
-import type { Batch, Clock, WalkOutcome } from '../model.ts';
-import { offsetPaginator } from '../pagination/offset.ts';
-import { createPageReader, type PageEnd } from '../parse/page.ts';
-import { PageFingerprints } from './fingerprint.ts';
-import type { PageCounters, PageInFlight } from './page-in-flight.ts';
+import type { Batch, WalkOutcome } from '../model.ts';
+import { offsetPaginator } from '../pagination/offset-paginator.ts';
+import type { Paginator } from '../pagination/paginator.ts';
+import { createPageReader } from '../parse/page.ts';
+import { DeadlineReached } from './deadline.ts';
+import { HeadMarks, type SavedMarks } from './head-marks.ts';
+import { KeyKinds } from './key-kinds.ts';
+import { KeyOrder, type KeyOrderState } from './key-order.ts';
+import { LastPage } from './last-page.ts';
+import { Outlet } from './outlet.ts';
+import { Pass, type PassContext, type PassEnd } from './pass.ts';
 import type { ResourceSettings } from './settings.ts';
-import { endWarnings, judgeEnd } from './verdict.ts';
-import { PageWindow } from './window.ts';
+import { endWarnings, judgePass } from './verdict.ts';
+import type { WalkCounters, WalkEnd, WalkEnvironment } from './walk-environment.ts';
 
-/** What a walk needs from its source. */
-export interface WalkEnvironment {
-  readonly client: HttpClient;
-  readonly clock: Clock;
-  readonly signal: AbortSignal;
-  readonly onEvent: (event: SluiceEvent) => void;
+/** Where a walk stands behind a page: plain data, committed with the rows up to there. */
+interface WalkState {
+  readonly pass: number;
+  readonly page: number;
+  readonly paginator: unknown;
+  readonly order: KeyOrderState;
+  readonly marks: SavedMarks;
+  readonly moved: number;
+  /** The order of the pass before. */
+  readonly before?: KeyOrderState;
 }
-
-/** Counts of a walk; they go up while it is under way. */
-export interface WalkCounters extends PageCounters {
-  /** Whole pages. */
-  pages: number;
-  /** Rows of whole pages. */
-  received: number;
-  /** The total that the API told last. */
-  total: number | undefined;
-}
-
-/** How a walk ended, and what should be told of it. */
-export interface WalkEnd {
-  readonly outcome: WalkOutcome;
-  readonly warnings: readonly string[];
-}
-
-export function createCounters(): WalkCounters {
-  return { requests: 0, retries: 0, hasResent: false, pages: 0, received: 0, total: undefined };
-}
-
-const PASS = 1;
 
 /**
  * Walks a resource: batches out, in page order, and at the end what the walk proved. It does not throw for what the
@@ -50,73 +36,118 @@ export async function* walk(
   environment: WalkEnvironment,
   counters: WalkCounters,
 ): AsyncGenerator<Batch, WalkEnd> {
-  const { signal, onEvent } = environment;
-  const resource = settings.name;
-  const paginator = offsetPaginator(settings.paginator, settings.window);
-  const readPage = createPageReader({
-    resource,
+  const warnings: string[] = [];
+  const current: { page: number } = { page: 0 };
+  try {
+    const outcome = yield* walkPasses(settings, environment, counters, warnings, current);
+    return { outcome, warnings };
+  } catch (error) {
+    const { signal } = environment;
+    const cause = signal.aborted ? signal.reason : error;
+    if (cause instanceof DeadlineReached) {
+      warnings.push(`${settings.name}, page ${current.page}: ${cause.message}`);
+      return { outcome: { verdict: 'incomplete', reason: 'deadline' }, warnings };
+    }
+    if (signal.aborted) return { outcome: { verdict: 'incomplete', reason: 'aborted' }, warnings };
+    const located = locate(error, settings.name, current.page);
+    return { outcome: { verdict: 'incomplete', reason: 'failed_page', error: located }, warnings };
+  }
+}
+
+async function* walkPasses(
+  settings: ResourceSettings,
+  environment: WalkEnvironment,
+  counters: WalkCounters,
+  warnings: string[],
+  current: { page: number },
+): AsyncGenerator<Batch, WalkOutcome> {
+  const { evidence, resume } = environment;
+  const { verify, maxPasses } = settings;
+  let state = resume === undefined ? undefined : (JSON.parse(resume.state) as WalkState);
+  let before = state?.before === undefined ? undefined : new KeyOrder(state.before);
+  let lastPage = LastPage.fromKeys(resume?.lastKeys ?? []);
+  let readPage: PassContext['readPage'] | undefined;
+  const keyKinds = new KeyKinds(settings.primaryKey);
+  for (let pass = state?.pass ?? 1; ; pass++) {
+    const paginator = createPaginator(settings, state?.paginator);
+    readPage ??= createReader(settings, paginator);
+    const order = new KeyOrder(state?.order);
+    const marks = new HeadMarks(state?.marks);
+    const describeState = (page: number, moved: number): string => {
+      const parts = { pass, page, moved, paginator: paginator.state(), order: order.state };
+      const earlier = before === undefined ? {} : { before: before.state };
+      return `${JSON.stringify({ ...parts, ...earlier }).slice(0, -1)},"marks":${marks.toJson()}}`;
+    };
+    const context = {
+      settings,
+      environment,
+      counters,
+      readPage,
+      warnings,
+      keyKinds,
+      describeState,
+    };
+    const at = { page: state?.page ?? 0, moved: state?.moved ?? 0 };
+    const run = new Pass(context, { pass, paginator, order, lastPage, marks, ...at });
+    const ended = yield* tracked(run, current);
+    if (ended.isCut) return { verdict: 'incomplete', reason: 'max_pages' };
+    let { moved } = ended;
+    if (evidence !== undefined && verify !== 'off') {
+      const outlet = new Outlet({ pass, counters, evidence, order, signal: environment.signal });
+      yield* outlet.settled(ended.page);
+      moved = Math.max(moved, await evidence.moved(pass));
+    }
+    const agrees = before?.equals(order) === true;
+    const canRepeat = evidence !== undefined;
+    const judged = judgePass({ verify, pass, maxPasses, end: ended.end, moved, agrees, canRepeat });
+    if (judged !== 'again') {
+      warnings.push(...endWarnings(ended.end), ...flipWarnings(settings, keyKinds));
+      if (moved > 0 && judged.verdict === 'complete')
+        warnings.push(describeCopies(settings, moved));
+      return judged;
+    }
+    before = order;
+    state = undefined;
+    lastPage = new LastPage();
+  }
+}
+
+/** Keeps in mind where the pass is, for messages. */
+async function* tracked(run: Pass, current: { page: number }): AsyncGenerator<Batch, PassEnd> {
+  try {
+    return yield* run.run();
+  } finally {
+    current.page = run.page;
+  }
+}
+
+function createPaginator(settings: ResourceSettings, state: unknown): Paginator {
+  const { verify, window, links } = settings;
+  const options = { verify, window, ...(links === undefined ? {} : { links }) };
+  return offsetPaginator(settings.paginator, state === undefined ? options : { ...options, state });
+}
+
+function createReader(settings: ResourceSettings, paginator: Paginator): PassContext['readPage'] {
+  const { errorPointer } = settings;
+  return createPageReader({
+    resource: settings.name,
     selector: settings.selector,
     keyFields: settings.primaryKey,
     envelopePointers: paginator.envelopePointers,
     limits: settings.limits,
+    ...(errorPointer === undefined ? {} : { errorPointer }),
   });
-  const window = new PageWindow({ ...environment, settings, readPage, counters });
-  const fingerprints = new PageFingerprints();
-  const warnings: string[] = [];
-  let number = 0;
-  try {
-    window.follow(paginator.first());
-    for (let page = window.take(); page !== undefined; page = window.take()) {
-      signal.throwIfAborted();
-      number++;
-      const { rowCount, envelope, warnings: told } = yield* readToEnd(page, fingerprints);
-      warnings.push(...told);
-      counters.pages++;
-      counters.received += rowCount;
-      if (rowCount > 0 && fingerprints.endPage()) throw noProgress();
-      window.follow(paginator.after({ request: page.request, rowCount, envelope }));
-      counters.total = paginator.end().lastTotal;
-      onEvent({ type: 'page', resource, page: number, rows: rowCount, ...progress(counters) });
-    }
-    const end = paginator.end();
-    return { outcome: judgeEnd(end), warnings: [...warnings, ...endWarnings(end)] };
-  } catch (error) {
-    const outcome: WalkOutcome = signal.aborted
-      ? { verdict: 'incomplete', reason: 'aborted' }
-      : { verdict: 'incomplete', reason: 'failed_page', error: locate(error, resource, number) };
-    return { outcome, warnings };
-  } finally {
-    window.close();
-  }
 }
 
-async function* readToEnd(
-  page: PageInFlight,
-  fingerprints: PageFingerprints,
-): AsyncGenerator<Batch, PageEnd> {
-  try {
-    const rows = page.read(PASS);
-    for (;;) {
-      const next = await rows.next();
-      if (next.done) return next.value;
-      fingerprints.add(next.value);
-      yield next.value;
-    }
-  } finally {
-    page.close();
-  }
-}
-
-function progress(counters: WalkCounters): { received: number; total?: number } {
-  const { received, total } = counters;
-  return total === undefined ? { received } : { received, total };
-}
-
-function noProgress(): SourceError {
-  return new SourceError(
-    'SOURCE_PAGE_LOOP',
-    'pagination makes no progress, the API answered with the same rows three times. Check that it knows the parameters of the paginator (`offset_param`, `limit_param`).',
+function flipWarnings(settings: ResourceSettings, keyKinds: KeyKinds): string[] {
+  return keyKinds.flipped.map(
+    (field) =>
+      `${settings.name}: the key \`${field}\` comes as a number and as text. Both forms of one value are taken for one key.`,
   );
+}
+
+function describeCopies(settings: ResourceSettings, moved: number): string {
+  return `${settings.name}: the API sends ${moved} keys more than once, at the same places in each pass. The last copy of each was taken.`;
 }
 
 /** Says where it happened, where the error does not say so itself. */

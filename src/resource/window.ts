@@ -6,10 +6,11 @@ export class PageWindow {
   readonly #tools: PageTools;
   #pages: PageInFlight[] = [];
   /** Number of the page that comes next. */
-  #nextPage = 1;
+  #nextPage: number;
 
-  constructor(tools: PageTools) {
+  constructor(tools: PageTools, firstPage = 1) {
     this.#tools = tools;
+    this.#nextPage = firstPage;
   }
 
   /** Makes the pages in flight those of the plan: keeps what agrees, gives up what does not, asks for the rest. */

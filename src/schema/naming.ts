@@ -6,6 +6,11 @@ export type Naming = 'snake_case' | 'direct';
 /** The column that says which load wrote a row last. A field of that name gets a suffix. */
 export const LOAD_ID_COLUMN = '_load_id';
 
+/** The column that says since when a row is missing at the source. A field of that name gets a suffix. */
+export const DELETED_AT_COLUMN = '_deleted_at';
+
+const OWN_COLUMNS = [LOAD_ID_COLUMN, DELETED_AT_COLUMN];
+
 const MAX_NAME_BYTES = 255;
 const HASH_LENGTH = 10;
 /** Room for a suffix behind a shortened name: `__` and up to six digits. */
@@ -25,7 +30,7 @@ export function columnNames(
   taken: Iterable<string> = [],
 ): Map<string, string> {
   const names = new Map(known);
-  const used = new Set([LOAD_ID_COLUMN, ...taken, ...known.values()].map(foldName));
+  const used = new Set([...OWN_COLUMNS, ...taken, ...known.values()].map(foldName));
   for (const field of fields) {
     if (names.has(field)) continue;
     const column = freeName(plainName(field, naming), used);

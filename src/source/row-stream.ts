@@ -6,7 +6,8 @@ import type { Batch, ResourceReport, WalkOutcome } from '../model.ts';
 import { parseRow, type Row } from '../parse/row-object.ts';
 import { toReport } from '../report.ts';
 import { readableFrom } from '../resource/readable.ts';
-import { createCounters, type WalkEnd, walk } from '../resource/walk.ts';
+import { walk } from '../resource/walk.ts';
+import { createCounters, type WalkEnd } from '../resource/walk-environment.ts';
 import {
   joinSignals,
   type SourceInternals,
@@ -75,7 +76,9 @@ function readRows(
   const chunks = async function* (): AsyncGenerator<unknown, void> {
     const { client, release } = internals.useClient();
     const environment = { client, clock, signal, onEvent: () => {} };
-    const batches = walk(walkSettings(plan, resource), environment, counters);
+    // what the configuration says of `verify` is meant for sync
+    const settings = walkSettings(plan, resource, options.verify ?? 'off');
+    const batches = walk(settings, environment, counters);
     try {
       let next = await batches.next();
       for (; !next.done; next = await batches.next()) {

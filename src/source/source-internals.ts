@@ -1,9 +1,11 @@
 import type { ResourcePlan, SourcePlan } from '../config/resolve-source.ts';
 import type { HttpClient } from '../http/client.ts';
-import type { Clock } from '../model.ts';
+import type { Clock, Verify } from '../model.ts';
 import type { ResourceSettings } from '../resource/settings.ts';
 
 export interface StreamOptions {
+  /** How the walk proves that it is complete. Default: `off`, exactly the requests of the format. */
+  readonly verify?: Verify;
   readonly signal?: AbortSignal;
 }
 
@@ -16,8 +18,19 @@ export interface SourceInternals {
   useClient(): { readonly client: HttpClient; release(): Promise<void> };
 }
 
-export function walkSettings(plan: SourcePlan, resource: ResourcePlan): ResourceSettings {
-  return { ...resource, retry: plan.retry, window: plan.http.maxConcurrency };
+export function walkSettings(
+  plan: SourcePlan,
+  resource: ResourcePlan,
+  verify: Verify,
+  maxPages?: number,
+): ResourceSettings {
+  return {
+    ...resource,
+    retry: plan.retry,
+    window: plan.http.maxConcurrency,
+    verify,
+    ...(maxPages === undefined ? {} : { maxPages }),
+  };
 }
 
 /** The signals that end a use of the source, as one. */

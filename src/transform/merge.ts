@@ -8,6 +8,7 @@ const WINDOW_ROWS = 2000;
 /** A stage over batches that keeps the last row for each key within its window, and counts what gave way. */
 export interface MergeStage {
   readonly stream: Transform;
+  /** Rows of the first pass that gave way to a later copy. */
   readonly duplicates: number;
 }
 
@@ -16,7 +17,8 @@ export function createMergeStage(windowRows: number = WINDOW_ROWS): MergeStage {
   let duplicates = 0;
   const push = (stream: Transform, leaving: readonly Leaving<Batch>[]): void => {
     for (const { group, kept } of leaving) {
-      if (kept !== undefined) duplicates += group.keys.length - kept.length;
+      const gone = group.keys.length - (kept?.length ?? group.keys.length);
+      if (group.pass === 1) duplicates += gone;
       stream.push(kept === undefined ? group : pickRows(group, kept));
     }
   };
@@ -25,7 +27,7 @@ export function createMergeStage(windowRows: number = WINDOW_ROWS): MergeStage {
     readableHighWaterMark: 2,
     writableHighWaterMark: 2,
     transform(batch: Batch, _encoding, done) {
-      if (batch.isProvisional || batch.restartsPage) {
+      if (isApart(batch)) {
         push(this, window.flush());
         this.push(batch);
       } else {
@@ -44,6 +46,21 @@ export function createMergeStage(windowRows: number = WINDOW_ROWS): MergeStage {
       return duplicates;
     },
   };
+}
+
+/**
+ * Batches that no other row gives way to, and that wait for none: those that may yet be void, those that were met before
+ * and count as reread, those that end a page which an interrupted walk goes on from, for its rows must be there then, and
+ * those whose sender waits until everything in front of them is staged.
+ */
+function isApart(batch: Batch): boolean {
+  return (
+    batch.isProvisional ||
+    batch.restartsPage ||
+    batch.isReread === true ||
+    batch.state !== undefined ||
+    batch.onStaged !== undefined
+  );
 }
 
 /** A batch of some of the rows of another, by their index, ascending. */

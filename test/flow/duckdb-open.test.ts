@@ -53,6 +53,26 @@ test('a file that another process holds is refused within two seconds, with its 
   expect(error.message).toContain('Nothing was read or written.');
 });
 
+test('a file that another process holds is opened when that process lets it go in time', async () => {
+  const path = await databasePath();
+  const child = await hold(path);
+  let [time, pauses] = [0, 0];
+  const clock = {
+    now: () => time,
+    random: () => 0,
+    sleep: async (ms: number) => {
+      time += ms;
+      if (++pauses !== 2) return;
+      child.stdin?.end();
+      await once(child, 'exit');
+    },
+  };
+  const start = loadStart();
+  const load = await duckdbDestination(path, { waitLockMs: 60_000, clock }).open(start);
+  await load.close(syncReport(start, []));
+  expect(pauses).toBe(2);
+});
+
 test('after close another process can open the file at once, and no handle is left', async () => {
   const path = await databasePath();
   await loadBatches(path, [batchOf([{ id: 1 }])]);
@@ -102,7 +122,7 @@ test('books of another version are refused, and nothing is lost', async () => {
   await query(path, 'UPDATE _sluice.version SET version = 99');
   const error = await rejection(duckdbDestination(path).open(loadStart()));
   expect(error).toMatchObject({ code: 'DESTINATION_OPEN' });
-  expect(error.message).toContain('has version 99, this Sluice knows 1');
+  expect(error.message).toContain('has version 99, this Sluice knows 2');
   expect(await query(path, 'SELECT count(*)::INTEGER n FROM contacts')).toEqual([{ n: 1 }]);
   await query(path, 'DROP TABLE _sluice.version');
   const unknown = await rejection(duckdbDestination(path).open(loadStart()));

@@ -38,7 +38,7 @@ test.each<WalkOutcome>([
   { verdict: 'incomplete', reason: 'deadline' },
   { verdict: 'incomplete', reason: 'aborted' },
 ])(
-  'a walk that broke off by $reason stays staged, and the next load says that it was dropped',
+  'a walk that broke off by $reason stays staged, and without a state of the walk the next load drops it and says so',
   async (outcome) => {
     const path = await databasePath();
     const first = await loadBatches(path, pagesOf(ROWS, 10), { outcome });
@@ -51,7 +51,7 @@ test.each<WalkOutcome>([
     expect(checkpoint).toMatchObject({ load_id: first.loadId, page: 3, rows: '30' });
     const second = await loadBatches(path, pagesOf(ROWS, 10));
     expect(second.warnings).toEqual([
-      `contacts: 30 rows that load ${first.loadId} had staged and not finished were dropped; this run reads everything again.`,
+      `contacts: 30 rows that load ${first.loadId} had staged and not finished were dropped, because no checkpoint says up to where they are whole; this run reads everything again.`,
     ]);
     expect(second.counts).toMatchObject({ inserted: 30 });
     expect(await query(path, 'FROM _sluice.checkpoints')).toEqual([]);

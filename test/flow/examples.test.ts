@@ -40,7 +40,7 @@ const tests: Readonly<Record<string, () => Promise<void>>> = {
   },
   'sync-with-events': async () => {
     expect(await run('sync-with-events', suite.file)).toBe(
-      'contacts: exhausted, 400 new, 0 changed, 0 as before\ndeals: exhausted, 150 new, 0 changed, 0 as before\n',
+      'contacts: complete, 400 new, 0 changed, 0 as before\ndeals: complete, 150 new, 0 changed, 0 as before\n',
     );
   },
 };

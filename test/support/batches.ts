@@ -11,11 +11,14 @@ export interface BatchOptions {
   readonly pass?: number;
   readonly page?: number;
   readonly restartsPage?: boolean;
+  readonly isReread?: boolean;
+  readonly state?: string;
+  readonly onStaged?: () => void;
 }
 
 /** A batch of objects as the parse room would make it. A {@link RawNumber} keeps its text. */
 export function batchOf(rows: readonly TestRow[], options: BatchOptions = {}): Batch {
-  const { key = 'id', pass = 1, page = 1, restartsPage = false } = options;
+  const { key = 'id', pass = 1, page = 1, restartsPage = false, ...flags } = options;
   const keys = typeof key === 'string' ? [key] : key;
   const facts = new Map<string, FieldFacts>();
   const exact = new Map<number, string>();
@@ -43,6 +46,7 @@ export function batchOf(rows: readonly TestRow[], options: BatchOptions = {}): B
     facts,
     restartsPage,
     isProvisional: false,
+    ...flags,
   };
 }
 
@@ -55,6 +59,13 @@ export function pagesOf(
   return Array.from({ length: Math.ceil(rows.length / size) }, (_, i) =>
     batchOf(rows.slice(i * size, (i + 1) * size), { ...options, page: i + 1 }),
   );
+}
+
+/** A whole page: its rows, and the state of the walk behind it. */
+export function wholePage(rows: readonly TestRow[], options: BatchOptions = {}): Batch[] {
+  const { pass = 1, page = 1 } = options;
+  const state = JSON.stringify({ pass, page });
+  return [batchOf(rows, options), batchOf([], { pass, page, state })];
 }
 
 function keyText(value: unknown): string {

@@ -1,10 +1,15 @@
 import type { SampleApi } from '../../fixtures/api/sample-api.ts';
 import type { SluiceEvent } from '../../src/events.ts';
 import { openHttpClient } from '../../src/http/open-http-client.ts';
-import type { Batch, Clock } from '../../src/model.ts';
+import type { Batch, Clock, StagedEvidence } from '../../src/model.ts';
 import { DEFAULT_LIMITS } from '../../src/parse/limits.ts';
 import type { ResourceSettings } from '../../src/resource/settings.ts';
-import { createCounters, type WalkCounters, type WalkEnd, walk } from '../../src/resource/walk.ts';
+import { walk } from '../../src/resource/walk.ts';
+import {
+  createCounters,
+  type WalkCounters,
+  type WalkEnd,
+} from '../../src/resource/walk-environment.ts';
 import { fakeClock } from './fake-clock.ts';
 import { httpSettings } from './http-settings.ts';
 
@@ -22,6 +27,8 @@ export interface WalkChanges {
   readonly signal?: AbortSignal;
   readonly clock?: Clock;
   readonly onBatch?: (batch: Batch) => void;
+  /** Whether the walk can look into what left, as into staging. */
+  readonly isStaged?: boolean;
 }
 
 /** Walks the contacts of a sample API, as `sync` would; back-off takes no time. */
@@ -46,19 +53,22 @@ export async function runWalk(api: SampleApi, changes: WalkChanges = {}): Promis
     limits: DEFAULT_LIMITS,
     retry: { attempts: 5, baseMs: 1000, capMs: 30_000 },
     window: 4,
+    verify: 'total',
+    maxPasses: 3,
     ...changes.settings,
   };
-  const http = httpSettings(new URL(api.url).origin, { maxConcurrency: settings.window });
+  const http = httpSettings(new URL(settings.url).origin, { maxConcurrency: settings.window });
   const client = openHttpClient({ ...http, maxPageBytes: 1024 ** 3 }, { clock });
   const events: SluiceEvent[] = [];
   const counters = createCounters();
+  const batches: Batch[] = [];
   const environment = {
     client,
     clock,
     signal,
     onEvent: (event: SluiceEvent) => events.push(event),
+    ...(changes.isStaged === true ? { evidence: evidenceOf(batches) } : {}),
   };
-  const batches: Batch[] = [];
   try {
     const walked = walk(settings, environment, counters);
     for (;;) {
@@ -68,9 +78,28 @@ export async function runWalk(api: SampleApi, changes: WalkChanges = {}): Promis
         return { batches, ids, end: next.value, counters, events };
       }
       batches.push(next.value);
+      next.value.onStaged?.();
       changes.onBatch?.(next.value);
     }
   } finally {
     await client.close();
   }
+}
+
+/** What staging would tell of these batches. */
+function evidenceOf(batches: readonly Batch[]): StagedEvidence {
+  return {
+    unknown: async (keys) => {
+      const staged = new Set(batches.flatMap((batch) => batch.keys));
+      return new Set(keys.filter((key) => !staged.has(key)));
+    },
+    moved: async (pass) => {
+      const places = new Map<string | undefined, number>();
+      for (const batch of batches) {
+        if (batch.pass !== pass || batch.isReread === true) continue;
+        for (const key of batch.keys) places.set(key, (places.get(key) ?? 0) + 1);
+      }
+      return [...places.values()].filter((count) => count > 1).length;
+    },
+  };
 }

@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream';
 import type { CommonFlags } from '../flags.ts';
+import type { NoteView } from '../notes.ts';
 import { lookOf } from '../paint.ts';
 import { jsonLog } from './json-log.ts';
 import { plainProgress } from './plain-progress.ts';
@@ -18,7 +19,7 @@ export interface ProgressSurroundings {
 
 /** Live on a terminal that has room for all resources and is not full of rows; else lines. */
 export async function chooseProgress(
-  flags: CommonFlags,
+  flags: CommonFlags & NoteView,
   surroundings: ProgressSurroundings,
 ): Promise<Progress> {
   const { stdout, stderr, env, resources, rowsOnStdout, now } = surroundings;
@@ -31,9 +32,13 @@ export async function chooseProgress(
 }
 
 /** Progress that writes lines only. */
-export function lineProgress(flags: CommonFlags, stderr: Writable, now: () => number): Progress {
+export function lineProgress(
+  flags: CommonFlags & NoteView,
+  stderr: Writable,
+  now: () => number,
+): Progress {
   if (flags.logFormat === 'json') {
     return jsonLog(stderr, flags.quiet, () => new Date().toISOString());
   }
-  return flags.quiet ? quietProgress(stderr, flags.verbose) : plainProgress(stderr, now);
+  return flags.quiet ? quietProgress(stderr, flags) : plainProgress(stderr, now);
 }

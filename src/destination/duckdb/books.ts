@@ -1,11 +1,12 @@
 import { DestinationError } from '../../errors.ts';
 import type { Database } from './database.ts';
+import { migrateBooks } from './migrate-books.ts';
 
 /** The schema of the bookkeeping, in the database of the rows. */
 export const BOOKS_SCHEMA = '_sluice';
 
-/** Changes with every change of the tables below and of the staging tables. */
-export const BOOKS_VERSION = 1;
+/** Changes with every change of the tables below and of the staging tables; {@link migrateBooks} knows the older ones. */
+export const BOOKS_VERSION = 2;
 
 const CREATE_BOOKS = [
   'CREATE SCHEMA IF NOT EXISTS _sluice',
@@ -21,30 +22,48 @@ const CREATE_BOOKS = [
   `CREATE TABLE _sluice.checkpoints (
     dataset VARCHAR NOT NULL, "table" VARCHAR NOT NULL, resource VARCHAR NOT NULL, load_id VARCHAR NOT NULL,
     plan_hash VARCHAR NOT NULL, pass INTEGER NOT NULL, page INTEGER NOT NULL, rows BIGINT NOT NULL,
-    facts JSON NOT NULL, updated_at TIMESTAMPTZ NOT NULL)`,
+    facts JSON NOT NULL, updated_at TIMESTAMPTZ NOT NULL, state VARCHAR, text_length BIGINT)`,
   `CREATE TABLE _sluice.columns (
     dataset VARCHAR NOT NULL, "table" VARCHAR NOT NULL, field VARCHAR NOT NULL, "column" VARCHAR NOT NULL,
     type VARCHAR NOT NULL, facts JSON NOT NULL, ordinal INTEGER NOT NULL)`,
 ] as const;
 
 /**
- * Makes the books where there are none. To be called in a transaction.
+ * Makes the books where there are none, and brings older ones to this version. To be called in a transaction.
  *
  * @throws {DestinationError} DESTINATION_OPEN when they are of another version of Sluice
  */
 export async function openBooks(database: Database): Promise<void> {
-  const tables = await database.rows(
-    'SELECT table_name FROM duckdb_tables() WHERE database_name = current_database() AND schema_name = $1',
-    [BOOKS_SCHEMA],
-  );
+  const tables = await bookTables(database);
   if (tables.length === 0) {
     for (const statement of CREATE_BOOKS) await database.run(statement);
     await database.run('INSERT INTO _sluice.version VALUES ($1)', [BOOKS_VERSION]);
     return;
   }
-  const hasVersion = tables.some((table) => table['table_name'] === 'version');
-  const version = hasVersion ? await readVersion(database) : undefined;
-  if (version !== BOOKS_VERSION) throw versionError(database.path, version);
+  const version = await knownVersion(database, tables);
+  if (version < BOOKS_VERSION) await migrateBooks(database, tables);
+}
+
+/** The names of all tables in the schema of the books; none where there are no books. */
+export async function bookTables(database: Database): Promise<readonly string[]> {
+  const rows = await database.rows(
+    'SELECT table_name FROM duckdb_tables() WHERE database_name = current_database() AND schema_name = $1',
+    [BOOKS_SCHEMA],
+  );
+  return rows.map((row) => String(row['table_name']));
+}
+
+/**
+ * The version of books that this Sluice can read.
+ *
+ * @throws {DestinationError} DESTINATION_OPEN when they are of another one
+ */
+export async function knownVersion(database: Database, tables: readonly string[]): Promise<number> {
+  const version = tables.includes('version') ? await readVersion(database) : undefined;
+  if (version === undefined || version < 1 || version > BOOKS_VERSION) {
+    throw versionError(database.path, version);
+  }
+  return version;
 }
 
 async function readVersion(database: Database): Promise<number | undefined> {

@@ -1,17 +1,31 @@
-import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from '@duckdb/node-api';
+import {
+  type DuckDBConnection,
+  DuckDBInstance,
+  type DuckDBType,
+  type DuckDBValue,
+} from '@duckdb/node-api';
 import pLimit, { type LimitFunction } from 'p-limit';
 import { DestinationError } from '../../errors.ts';
 import { isFatal, openError, writeError } from './duckdb-error.ts';
+import { step } from './failpoints.ts';
 import { assertDuckDbFile } from './file-check.ts';
+import { type LockWaitOptions, waitForLock } from './lock-wait.ts';
 import { literal } from './quote.ts';
 import { realFilePath } from './real-path.ts';
 
 /** A row of a small result: names to plain values; integers of 64 bits and more are strings. */
 export type ResultRow = Readonly<Record<string, unknown>>;
 
-export interface DatabaseOptions {
+export interface DatabaseOptions extends LockWaitOptions {
   /** What DuckDB may hold in memory, for all users of the file in this process. @default '1GB' */
   readonly memoryLimit?: string;
+  /**
+   * Whether nothing will be written: the file, which must exist then, stays as it is byte for byte, unless a writer of
+   * this process has it open. @default false
+   */
+  readonly isReadOnly?: boolean;
+  /** Whether a file that is not there is refused, and none made. @default false, true where nothing will be written */
+  readonly mustExist?: boolean;
 }
 
 /** One user's hold on a database file. All users in this process share one instance and one lane. */
@@ -22,7 +36,12 @@ export interface Database {
   /** Tables that some user of this process is writing, so that no two do. */
   readonly claims: Set<string>;
   run(sql: string, values?: readonly DuckDBValue[]): Promise<number>;
-  rows(sql: string, values?: readonly DuckDBValue[]): Promise<readonly ResultRow[]>;
+  /** @param types of the values, where they do not tell it themselves */
+  rows(
+    sql: string,
+    values?: readonly DuckDBValue[],
+    types?: readonly DuckDBType[],
+  ): Promise<readonly ResultRow[]>;
   /** Runs `work` when nobody else of this process is in the lane. Not to be nested. */
   lane<T>(work: () => Promise<T>): Promise<T>;
   /**
@@ -42,6 +61,10 @@ interface Shared {
   readonly lane: LimitFunction;
   readonly claims: Set<string>;
   users: number;
+  readonly isReadOnly: boolean;
+  /** Resolves when its last user has left. */
+  readonly closed: Promise<void>;
+  readonly close: () => void;
   /** The fatal error after which DuckDB answers nothing more. */
   fatal: unknown;
 }
@@ -62,27 +85,33 @@ const openFiles = new Map<string, Promise<Shared>>();
  *
  * @throws {DestinationError} DESTINATION_LOCKED, DESTINATION_OPEN: nothing was read or written
  */
-export async function openDatabase(path: string, options: DatabaseOptions = {}): Promise<Database> {
-  try {
-    const realPath = await realFilePath(path);
-    const shared = await share(realPath);
-    return await connect(realPath, shared, options);
-  } catch (error) {
-    throw error instanceof DestinationError ? error : openError(path, error);
-  }
+export function openDatabase(path: string, options: DatabaseOptions = {}): Promise<Database> {
+  return waitForLock(async () => {
+    try {
+      const realPath = await realFilePath(path);
+      const shared = await share(realPath, options);
+      return await connect(realPath, shared, options);
+    } catch (error) {
+      throw error instanceof DestinationError ? error : openError(path, error);
+    }
+  }, options);
 }
 
-async function share(realPath: string): Promise<Shared> {
+async function share(realPath: string, options: DatabaseOptions): Promise<Shared> {
   for (;;) {
     const open = openFiles.get(realPath);
     if (open === undefined) break;
     const shared = await open;
     // its last user may have left while we waited
     if (openFiles.get(realPath) !== open) continue;
+    if (shared.isReadOnly && !options.isReadOnly) {
+      await shared.closed;
+      continue;
+    }
     shared.users++;
     return shared;
   }
-  const opening = openShared(realPath);
+  const opening = openShared(realPath, options);
   openFiles.set(realPath, opening);
   try {
     return await opening;
@@ -92,17 +121,28 @@ async function share(realPath: string): Promise<Shared> {
   }
 }
 
-async function openShared(realPath: string): Promise<Shared> {
-  await assertDuckDbFile(realPath);
-  const instance = await DuckDBInstance.fromCache(realPath);
-  return { instance, lane: pLimit(1), claims: new Set(), users: 1, fatal: undefined };
+async function openShared(
+  realPath: string,
+  { isReadOnly = false, mustExist = isReadOnly }: DatabaseOptions,
+): Promise<Shared> {
+  await assertDuckDbFile(realPath, mustExist);
+  const mode = isReadOnly ? { access_mode: 'READ_ONLY' } : undefined;
+  const instance = await DuckDBInstance.fromCache(realPath, mode);
+  let close = (): void => {};
+  const closed = new Promise<void>((resolve) => {
+    close = resolve;
+  });
+  const state = { users: 1, isReadOnly, closed, close, fatal: undefined };
+  return { instance, lane: pLimit(1), claims: new Set(), ...state };
 }
 
 async function connect(path: string, shared: Shared, options: DatabaseOptions): Promise<Database> {
   try {
     const connection = await shared.instance.connect();
     await connection.run("SET TimeZone = 'UTC'");
-    await connection.run(`SET GLOBAL checkpoint_threshold = ${literal(CHECKPOINT_THRESHOLD)}`);
+    if (!shared.isReadOnly) {
+      await connection.run(`SET GLOBAL checkpoint_threshold = ${literal(CHECKPOINT_THRESHOLD)}`);
+    }
     if (options.memoryLimit !== undefined || shared.users === 1) {
       const limit = options.memoryLimit ?? DEFAULT_MEMORY_LIMIT;
       await connection.run(`SET GLOBAL memory_limit = ${literal(limit)}`);
@@ -132,9 +172,11 @@ function createDatabase(path: string, shared: Shared, connection: DuckDBConnecti
     connection,
     claims: shared.claims,
     run,
-    rows: (sql, values) =>
+    rows: (sql, values, types) =>
       guard(async () =>
-        (await connection.runAndReadAll(sql, values && [...values])).getRowObjectsJson(),
+        (
+          await connection.runAndReadAll(sql, values && [...values], types && [...types])
+        ).getRowObjectsJson(),
       ),
     lane,
     transaction: (where, consequence, work) =>
@@ -142,7 +184,7 @@ function createDatabase(path: string, shared: Shared, connection: DuckDBConnecti
         throw writeError(where, error, consequence);
       }),
     close: async () => {
-      await lane(() => settleFile(run)).finally(() => {
+      await lane(() => settleFile(run, shared)).finally(() => {
         connection.closeSync();
         release(path, shared);
       });
@@ -164,8 +206,9 @@ async function inTransaction<T>(run: Database['run'], work: () => Promise<T>): P
 }
 
 /** Puts the log into the file. What was committed is safe without it, so a refusal is no failure. */
-async function settleFile(run: Database['run']): Promise<void> {
-  await run('CHECKPOINT').catch(() => undefined);
+async function settleFile(run: Database['run'], { isReadOnly }: Shared): Promise<void> {
+  if (isReadOnly) return;
+  await step('checkpoint', () => run('CHECKPOINT').catch(() => undefined));
 }
 
 function release(path: string, shared: Shared): void {
@@ -173,4 +216,5 @@ function release(path: string, shared: Shared): void {
   if (shared.users > 0) return;
   openFiles.delete(path);
   shared.instance.closeSync();
+  shared.close();
 }

@@ -4,10 +4,11 @@ import type { Destination, DestinationLoad, LoadStart, ResourceWriter } from '..
 import { openBooks } from './books.ts';
 import { type Database, openDatabase } from './database.ts';
 import { finishLoad, insertLoad, insertResource } from './load-books.ts';
+import type { LockWaitOptions } from './lock-wait.ts';
 import { STAGE_LIMITS, type StageLimits } from './staging.ts';
 import { openWriter } from './writer.ts';
 
-export interface DuckDbDestinationOptions {
+export interface DuckDbDestinationOptions extends LockWaitOptions {
   /**
    * What DuckDB may hold in memory, as DuckDB writes it (`512MB`, `4GB`). It counts for all that this process does with
    * the file; what does not fit goes to disk.

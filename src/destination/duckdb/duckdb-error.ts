@@ -37,6 +37,17 @@ export function writeError(where: string, error: unknown, consequence: string): 
   });
 }
 
+/** Something that only looks failed. */
+export function readError(where: string, error: unknown): DestinationError {
+  if (error instanceof DestinationError) return error;
+  const message = firstLine(messageOf(error));
+  return new DestinationError(
+    'DESTINATION_WRITE',
+    `${where}: DuckDB refused to read: ${message}. Nothing was changed by that.`,
+    { cause: error },
+  );
+}
+
 function adviceFor(message: string): string {
   const text = `${firstLine(message)}.`;
   if (/version number|storage version|newer/i.test(message)) {

@@ -8,9 +8,19 @@ const MAGIC = 'DUCK';
 /**
  * Refuses what is there but is no DuckDB database. DuckDB itself would look at the content and fetch an extension from
  * the network that can read it.
+ *
+ * @param mustExist - whether a file that is not there is refused too
  */
-export async function assertDuckDbFile(path: string): Promise<void> {
+export async function assertDuckDbFile(path: string, mustExist: boolean): Promise<void> {
   const seen = await describeOther(path);
+  if (seen === 'nothing') {
+    if (!mustExist) return;
+    throw new DestinationError(
+      'DESTINATION_OPEN',
+      `${path}: there is no such file, and none was made. Give the path of a database that a sync has written.`,
+      { context: { path } },
+    );
+  }
   if (seen === undefined) return;
   throw new DestinationError(
     'DESTINATION_OPEN',
@@ -21,7 +31,7 @@ export async function assertDuckDbFile(path: string): Promise<void> {
 
 async function describeOther(path: string): Promise<string | undefined> {
   const file = await openExisting(path);
-  if (file === undefined) return undefined;
+  if (file === undefined) return 'nothing';
   try {
     const stat = await file.stat();
     if (stat.isDirectory()) return 'a directory';

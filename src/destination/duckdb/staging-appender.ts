@@ -1,4 +1,4 @@
-import { DuckDBDataChunk, INTEGER, VARCHAR } from '@duckdb/node-api';
+import { BOOLEAN, DuckDBDataChunk, INTEGER, VARCHAR } from '@duckdb/node-api';
 import type { Batch } from '../../model.ts';
 import { BOOKS_SCHEMA } from './books.ts';
 import type { Database } from './database.ts';
@@ -11,7 +11,15 @@ const CHUNK_ROWS = 2048;
 export type StagingAppender = (batches: readonly Batch[]) => Promise<void>;
 
 export function createStagingAppender(database: Database, staging: StagingTable): StagingAppender {
-  const chunk = DuckDBDataChunk.create([INTEGER, INTEGER, INTEGER, VARCHAR, VARCHAR, VARCHAR]);
+  const chunk = DuckDBDataChunk.create([
+    INTEGER,
+    INTEGER,
+    INTEGER,
+    VARCHAR,
+    VARCHAR,
+    VARCHAR,
+    BOOLEAN,
+  ]);
   return async (batches) => {
     let left = batches.reduce((sum, batch) => sum + batch.texts.length, 0);
     if (left === 0) return;
@@ -40,7 +48,7 @@ function fill(
 ): void {
   chunk.reset();
   chunk.rowCount = size;
-  const [pass, page, row, key, text, exact] = [0, 1, 2, 3, 4, 5].map((column) =>
+  const [pass, page, row, key, text, exact, reread] = [0, 1, 2, 3, 4, 5, 6].map((column) =>
     chunk.getColumnVector(column),
   );
   for (let at = 0; at < size; at++) {
@@ -53,8 +61,9 @@ function fill(
     key?.setItem(at, batch.keys[index] ?? null);
     text?.setItem(at, batch.texts[index] ?? null);
     exact?.setItem(at, batch.exact.get(index) ?? null);
+    reread?.setItem(at, batch.isReread === true);
   }
-  for (const vector of [pass, page, row, key, text, exact]) vector?.flush();
+  for (const vector of [pass, page, row, key, text, exact, reread]) vector?.flush();
 }
 
 function* positions(

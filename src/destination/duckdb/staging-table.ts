@@ -1,7 +1,6 @@
-import type { FieldFacts } from '../../model.ts';
-import type { LoadStart, ResourceTarget } from '../destination.ts';
 import { BOOKS_SCHEMA } from './books.ts';
-import { catalogName, foldedName, readTable } from './catalog.ts';
+import { catalogName, readTable } from './catalog.ts';
+import { type Checkpoint, dropCheckpoint } from './checkpoint.ts';
 import type { Database } from './database.ts';
 import { qualified } from './quote.ts';
 
@@ -15,21 +14,25 @@ export interface StagingTable {
   readonly sql: string;
 }
 
-/** How far a walk is staged, committed together with its rows. */
-export interface Checkpoint {
-  readonly pass: number;
-  readonly page: number;
+/** What stands in a staging table. */
+export interface StagedCounts {
+  /** All rows. */
   readonly rows: number;
-  readonly facts: ReadonlyMap<string, FieldFacts>;
+  /** Rows of the first pass, without those that were reread. */
+  readonly firstPass: number;
+  /** Keys that a later pass met first. */
+  readonly late: number;
 }
 
-/** What an earlier run left behind. */
-export interface Leftover {
-  readonly rows: number;
-  readonly loadId: string | undefined;
-}
-
-const OF_TABLE = `${foldedName('dataset')} = $1 AND ${foldedName('"table"')} = $2`;
+const COLUMNS = [
+  'pass INTEGER',
+  'page INTEGER',
+  'row INTEGER',
+  'key VARCHAR',
+  'text VARCHAR',
+  'exact VARCHAR',
+  'reread BOOLEAN',
+] as const;
 
 /** The dataset's length keeps `a_b` + `c` and `a` + `b_c` apart. */
 export function stagingTable(dataset: string, table: string): StagingTable {
@@ -39,69 +42,101 @@ export function stagingTable(dataset: string, table: string): StagingTable {
 }
 
 export async function createStaging(database: Database, staging: StagingTable): Promise<void> {
-  await database.run(
-    `CREATE TABLE ${staging.sql} (pass INTEGER, page INTEGER, row INTEGER, key VARCHAR, text VARCHAR, exact VARCHAR)`,
-  );
+  await database.run(`CREATE TABLE ${staging.sql} (${COLUMNS.join(', ')})`);
 }
 
-/** Undefined where no run left anything. */
-export async function findLeftover(
+/** Whether a staging table is there, and is one that this Sluice can read. */
+export async function findStaging(
   database: Database,
   staging: StagingTable,
-): Promise<Leftover | undefined> {
-  if ((await readTable(database, BOOKS_SCHEMA, staging.name)) === undefined) return undefined;
-  const [count] = await database.rows(`SELECT count(*)::INTEGER AS rows FROM ${staging.sql}`);
-  const [checkpoint] = await database.rows(
-    `SELECT load_id FROM _sluice.checkpoints WHERE ${OF_TABLE}`,
-    ofTable(staging),
-  );
-  const loadId = checkpoint?.['load_id'];
-  return {
-    rows: Number(count?.['rows'] ?? 0),
-    loadId: typeof loadId === 'string' ? loadId : undefined,
-  };
+): Promise<'none' | 'known' | 'foreign'> {
+  const found = await readTable(database, BOOKS_SCHEMA, staging.name);
+  if (found === undefined) return 'none';
+  const columns = found.columns.map(({ name, type }) => `${name} ${type}`);
+  return columns.join() === COLUMNS.join() ? 'known' : 'foreign';
 }
 
 export async function dropStaging(database: Database, staging: StagingTable): Promise<void> {
   await database.run(`DROP TABLE IF EXISTS ${staging.sql}`);
-  await database.run(`DELETE FROM _sluice.checkpoints WHERE ${OF_TABLE}`, ofTable(staging));
+  await dropCheckpoint(database, staging);
 }
 
-/** Takes back what was staged of a page; gives the number of rows. */
+export async function countRows(database: Database, staging: StagingTable): Promise<number> {
+  const [count] = await database.rows(`SELECT count(*)::DOUBLE AS rows FROM ${staging.sql}`);
+  return Number(count?.['rows']);
+}
+
+/** Counts what is staged; one that has come no further than pass 1 has no late keys. */
+export async function countStaged(
+  database: Database,
+  staging: StagingTable,
+  pass: number,
+): Promise<StagedCounts> {
+  const [count] = await database.rows(
+    `SELECT count(*)::DOUBLE AS rows, count(*) FILTER (pass = 1 AND NOT reread)::DOUBLE AS first FROM ${staging.sql}`,
+  );
+  return {
+    rows: Number(count?.['rows']),
+    firstPass: Number(count?.['first']),
+    late: pass > 1 ? await countLate(database, staging) : 0,
+  };
+}
+
+/** Keys that a later pass met first. */
+export async function countLate(database: Database, staging: StagingTable): Promise<number> {
+  const [count] = await database.rows(
+    `SELECT count(DISTINCT later.key)::DOUBLE AS late
+     FROM (SELECT key FROM ${staging.sql} WHERE pass > 1) AS later
+     ANTI JOIN (SELECT key FROM ${staging.sql} WHERE pass = 1) AS first ON later.key = first.key`,
+  );
+  return Number(count?.['late']);
+}
+
+/** Takes back what was staged of a page. */
 export async function deletePage(
   database: Database,
   staging: StagingTable,
   page: { readonly pass: number; readonly page: number },
+): Promise<{ readonly rows: number; readonly firstPass: number }> {
+  const place = [page.pass, page.page];
+  const [count] =
+    page.pass > 1
+      ? []
+      : await database.rows(
+          `SELECT count(*)::DOUBLE AS first FROM ${staging.sql} WHERE pass = $1 AND page = $2 AND NOT reread`,
+          place,
+        );
+  const rows = await database.run(
+    `DELETE FROM ${staging.sql} WHERE pass = $1 AND page = $2`,
+    place,
+  );
+  return { rows, firstPass: Number(count?.['first'] ?? 0) };
+}
+
+/** Takes back what was staged behind the last whole page; gives the number of rows. */
+export async function deleteBehind(
+  database: Database,
+  staging: StagingTable,
+  { pass, page }: Pick<Checkpoint, 'pass' | 'page'>,
 ): Promise<number> {
-  return database.run(`DELETE FROM ${staging.sql} WHERE pass = $1 AND page = $2`, [
-    page.pass,
-    page.page,
+  return database.run(`DELETE FROM ${staging.sql} WHERE pass > $1 OR (pass = $1 AND page > $2)`, [
+    pass,
+    page,
   ]);
 }
 
-export async function writeCheckpoint(
+/** The keys of one page in order, the last `limit` of them. */
+export async function readKeys(
   database: Database,
   staging: StagingTable,
-  load: LoadStart,
-  target: ResourceTarget,
-  checkpoint: Checkpoint,
-): Promise<void> {
-  await database.run(`DELETE FROM _sluice.checkpoints WHERE ${OF_TABLE}`, ofTable(staging));
-  await database.run(
-    'INSERT INTO _sluice.checkpoints VALUES ($1, $2, $3, $4, $5, $6, $7, $8, CAST($9 AS JSON), now())',
-    [
-      staging.dataset,
-      staging.table,
-      target.resource,
-      load.loadId,
-      target.planHash,
-      checkpoint.pass,
-      checkpoint.page,
-      checkpoint.rows,
-      // an array of pairs keeps the order of the fields, which an object would not for names like `7`
-      JSON.stringify([...checkpoint.facts]),
-    ],
+  { pass, page }: Pick<Checkpoint, 'pass' | 'page'>,
+  limit: number,
+): Promise<readonly string[]> {
+  const rows = await database.rows(
+    `SELECT key FROM ${staging.sql} WHERE pass = $1 AND page = $2 ORDER BY row DESC LIMIT $3`,
+    [pass, page, limit],
   );
+  return rows.map((row) => String(row['key'])).reverse();
 }
 
 /**
@@ -117,8 +152,4 @@ export async function reduceToLast(database: Database, staging: StagingTable): P
      DELETE FROM ${staging.sql} AS staged USING repeated
      WHERE staged.key = repeated.key AND ${position} < repeated.last`,
   );
-}
-
-function ofTable(staging: StagingTable): readonly string[] {
-  return [catalogName(staging.dataset), catalogName(staging.table)];
 }

@@ -1,6 +1,6 @@
 import { Kind, type SchemaChange } from '../../model.ts';
 import type { ColumnType } from '../../schema/column-type.ts';
-import { LOAD_ID_COLUMN } from '../../schema/naming.ts';
+import { DELETED_AT_COLUMN, LOAD_ID_COLUMN } from '../../schema/naming.ts';
 import type { Database } from './database.ts';
 import { identifier, qualified } from './quote.ts';
 import type { PlannedColumn, TablePlan } from './table-plan.ts';
@@ -14,10 +14,12 @@ export async function changeTable(
 ): Promise<readonly SchemaChange[]> {
   const name = qualified(dataset, table);
   const loadId = `${identifier(LOAD_ID_COLUMN)} VARCHAR`;
+  const deletedAt = `${identifier(DELETED_AT_COLUMN)} TIMESTAMPTZ`;
   if (plan.isNew) {
     const columns = plan.columns.map(({ column, type }) => `${identifier(column)} ${type}`);
     await database.run(`CREATE SCHEMA IF NOT EXISTS ${identifier(dataset)}`);
-    await database.run(`CREATE TABLE ${name} (${[...columns, loadId].join(', ')})`);
+    const own = plan.deletedAt === 'added' ? [loadId, deletedAt] : [loadId];
+    await database.run(`CREATE TABLE ${name} (${[...columns, ...own].join(', ')})`);
     return [{ kind: 'table_created', table }];
   }
   if (!plan.hasLoadId) await database.run(`ALTER TABLE ${name} ADD COLUMN ${loadId}`);
@@ -34,6 +36,10 @@ export async function changeTable(
       );
       changes.push({ kind: 'column_widened', table, column, from: before.type, to: type });
     }
+  }
+  if (plan.deletedAt === 'added') {
+    await database.run(`ALTER TABLE ${name} ADD COLUMN ${deletedAt}`);
+    changes.push({ kind: 'column_added', table, column: DELETED_AT_COLUMN, to: 'TIMESTAMPTZ' });
   }
   return changes;
 }

@@ -2,7 +2,7 @@ import { DestinationError } from '../../errors.ts';
 import type { FieldFacts } from '../../model.ts';
 import { type ColumnType, columnType, widenType } from '../../schema/column-type.ts';
 import { mergeFacts, NO_FACTS } from '../../schema/facts.ts';
-import { columnNames, LOAD_ID_COLUMN } from '../../schema/naming.ts';
+import { columnNames, DELETED_AT_COLUMN, LOAD_ID_COLUMN } from '../../schema/naming.ts';
 import type { ResourceTarget } from '../destination.ts';
 import { type CatalogTable, isCatalogType, isSameName } from './catalog.ts';
 import type { KnownColumn } from './column-books.ts';
@@ -19,6 +19,8 @@ export interface PlannedColumn extends KnownColumn {
 export interface TablePlan {
   readonly isNew: boolean;
   readonly hasLoadId: boolean;
+  /** Whether the table has the column in which missing rows are marked, or has to get it. */
+  readonly deletedAt: 'present' | 'added' | 'absent';
   readonly columns: readonly PlannedColumn[];
   /** Columns that somebody added: their values stay with their rows. */
   readonly carried: readonly string[];
@@ -67,7 +69,34 @@ export function planTable(
   };
   for (const past of known) plan(past.field, past.column, past);
   for (const [field] of added) plan(field, names.get(field) ?? field, undefined);
-  return { isNew: catalog === undefined, hasLoadId: inTable(LOAD_ID_COLUMN), columns, carried };
+  return {
+    isNew: catalog === undefined,
+    hasLoadId: inTable(LOAD_ID_COLUMN),
+    deletedAt: planDeletedAt(target, known, catalog),
+    columns,
+    carried,
+  };
+}
+
+function planDeletedAt(
+  target: ResourceTarget,
+  known: readonly KnownColumn[],
+  catalog: CatalogTable | undefined,
+): TablePlan['deletedAt'] {
+  if (hasDeletedAt(known, catalog)) return 'present';
+  return target.onMissing === 'mark' ? 'added' : 'absent';
+}
+
+/** Whether a table has Sluice's own column of that name. */
+function hasDeletedAt(known: readonly KnownColumn[], catalog: CatalogTable | undefined): boolean {
+  const found = catalog?.columns.find(({ name }) => isSameName(name, DELETED_AT_COLUMN));
+  if (found === undefined || isField(known, DELETED_AT_COLUMN)) return false;
+  return isCatalogType(found.type, 'TIMESTAMPTZ');
+}
+
+/** Tables that were made before Sluice kept that name for itself may have given it to a field. */
+function isField(known: readonly KnownColumn[], name: string): boolean {
+  return known.some(({ column }) => isSameName(column, name));
 }
 
 /**
@@ -92,6 +121,15 @@ export function assertOwnTable(
   if (known.length === 0) {
     throw refuse('is there, but Sluice did not make it', 'Rename it, or take another dataset');
   }
+  const isTaken =
+    isField(known, DELETED_AT_COLUMN) ||
+    catalog.columns.some(({ name }) => isSameName(name, DELETED_AT_COLUMN));
+  if (target.onMissing === 'mark' && isTaken && !hasDeletedAt(known, catalog)) {
+    throw refuse(
+      `has a column \`${DELETED_AT_COLUMN}\` that is not Sluice's own, so that missing rows cannot be marked in it`,
+      'Set `on_missing` to `keep` or `delete`, or rename the column',
+    );
+  }
   for (const { column, type } of known) {
     const found = catalog.columns.find(({ name }) => isSameName(name, column));
     if (found === undefined || isCatalogType(found.type, type)) continue;
@@ -107,6 +145,7 @@ function carriedColumns(
   catalog: CatalogTable | undefined,
 ): readonly string[] {
   const own = [LOAD_ID_COLUMN, ...known.map(({ column }) => column)];
+  if (hasDeletedAt(known, catalog)) own.push(DELETED_AT_COLUMN);
   const names = (catalog?.columns ?? []).map(({ name }) => name);
   return names.filter((name) => !own.some((mine) => isSameName(mine, name)));
 }

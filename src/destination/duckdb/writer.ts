@@ -1,21 +1,16 @@
 import { Writable } from 'node:stream';
 import { DestinationError } from '../../errors.ts';
-import type { Batch, ResourceReport, WalkOutcome } from '../../model.ts';
-import {
-  type LoadCounts,
-  type LoadStart,
-  NO_COUNTS,
-  type ResourceTarget,
-  type ResourceWriter,
-} from '../destination.ts';
+import type { Batch } from '../../model.ts';
+import type { LoadStart, ResourceTarget, ResourceWriter } from '../destination.ts';
 import { BOOKS_SCHEMA } from './books.ts';
 import { catalogName, readTable } from './catalog.ts';
 import { readColumns } from './column-books.ts';
 import type { Database } from './database.ts';
-import { fold } from './fold.ts';
-import { insertResource } from './load-books.ts';
+import { createEvidence } from './evidence.ts';
+import { type Beginning, beginStaging } from './leftover.ts';
+import { foldWalk, isFoldable, keepStaged } from './settle.ts';
 import { createStaging, type StageLimits, type Staging } from './staging.ts';
-import * as stagingTables from './staging-table.ts';
+import { dropStaging, type StagingTable, stagingTable } from './staging-table.ts';
 import { assertOwnTable } from './table-plan.ts';
 
 interface WriterOptions {
@@ -31,22 +26,23 @@ interface WriterOptions {
 const WAITING_BATCHES = 2;
 
 /**
- * Opens a writer: looks that the table is Sluice's own, and makes its staging table.
+ * Opens a writer: looks that the table is Sluice's own, and makes its staging table or takes up what an
+ * earlier run staged in it.
  *
  * @throws {DestinationError} DESTINATION_TABLE_FOREIGN, DESTINATION_WRITE: nothing was changed
  */
 export async function openWriter(options: WriterOptions): Promise<ResourceWriter> {
   const { database, load, target } = options;
   assertTarget(load, target);
-  const table = stagingTables.stagingTable(load.dataset, target.table);
+  const table = stagingTable(load.dataset, target.table);
   const claim = table.name;
   if (database.claims.has(claim)) {
     throw refusal(target, `the table \`${target.table}\` is being written already`);
   }
   database.claims.add(claim);
   try {
-    const warnings = await prepare(database, load, target, table);
-    return createWriter(options, table, warnings, () => database.claims.delete(claim));
+    const beginning = await prepare(options, table);
+    return createWriter(options, table, beginning, () => database.claims.delete(claim));
   } catch (error) {
     database.claims.delete(claim);
     throw error;
@@ -54,37 +50,29 @@ export async function openWriter(options: WriterOptions): Promise<ResourceWriter
 }
 
 function prepare(
-  database: Database,
-  load: LoadStart,
-  target: ResourceTarget,
-  table: stagingTables.StagingTable,
-): Promise<readonly string[]> {
+  { database, load, target }: WriterOptions,
+  table: StagingTable,
+): Promise<Beginning> {
   const where = `${target.resource}, table \`${target.table}\``;
   return database.transaction(where, 'Nothing was written.', async () => {
     const known = await readColumns(database, load.dataset, target.table);
     const catalog = await readTable(database, load.dataset, target.table);
     assertOwnTable(target, load.dataset, known, catalog);
-    const leftover = await stagingTables.findLeftover(database, table);
-    await stagingTables.dropStaging(database, table);
-    await stagingTables.createStaging(database, table);
-    if (leftover === undefined || leftover.rows === 0) return [];
-    const from = leftover.loadId === undefined ? 'an earlier load' : `load ${leftover.loadId}`;
-    return [
-      `${target.resource}: ${leftover.rows} rows that ${from} had staged and not finished were dropped; this run reads everything again.`,
-    ];
+    return beginStaging(database, load, target, table);
   });
 }
 
 function createWriter(
   options: WriterOptions,
-  table: stagingTables.StagingTable,
-  warnings: readonly string[],
+  table: StagingTable,
+  { warnings, carried }: Beginning,
   release: () => void,
 ): ResourceWriter {
   const { database, load, target } = options;
   const staging = createStaging({
     ...options,
     table,
+    carried,
     onFailure: (error) => stream.destroy(error instanceof Error ? error : undefined),
   });
   const stream = createStream(staging);
@@ -103,13 +91,16 @@ function createWriter(
   return {
     stream,
     warnings,
+    ...(carried && { resume: carried.resume }),
+    evidence: createEvidence(database, table, `${target.resource}, staging`),
     settle: (outcome, toReport) =>
       finish(async () => {
+        const carriedLate = carried?.counts.late ?? 0;
+        const settling = { database, load, target, table, staging, carriedLate };
         const isWhole = stream.writableFinished && staging.state.lost === 0;
-        const report = await (isWhole && isFoldable(outcome) ? foldWalk : keepStaged)(
-          { database, load, target, table, staging },
-          toReport,
-        );
+        const report = await (isWhole && isFoldable(outcome)
+          ? foldWalk(settling, outcome, toReport)
+          : keepStaged(settling, toReport));
         options.onRecorded(target.resource);
         return report;
       }),
@@ -117,7 +108,7 @@ function createWriter(
       if (isDone) return;
       await finish(() =>
         database.transaction(`${target.resource}`, 'Its staged rows wait in the database.', () =>
-          stagingTables.dropStaging(database, table),
+          dropStaging(database, table),
         ),
       );
     },
@@ -141,60 +132,6 @@ function createStream(staging: Staging): Writable {
       );
     },
   });
-}
-
-interface Settling {
-  readonly database: Database;
-  readonly load: LoadStart;
-  readonly target: ResourceTarget;
-  readonly table: stagingTables.StagingTable;
-  readonly staging: Staging;
-}
-
-type ToReport = (counts: LoadCounts) => ResourceReport;
-
-function foldWalk(settling: Settling, toReport: ToReport): Promise<ResourceReport> {
-  const { database, load, target, table, staging } = settling;
-  const { committed, facts, textLength } = staging.state;
-  const where = `${target.resource}, table \`${target.table}\``;
-  const consequence = `The table is as it was; ${committed} rows wait in staging, and the next run reads everything again.`;
-  return database.transaction(where, consequence, async () => {
-    const walk = { load, target, staging: table, rows: committed, textLength, facts };
-    const folded = committed === 0 ? {} : await fold(database, walk);
-    const hasTable = await readTable(database, load.dataset, target.table);
-    const report = toReport({
-      ...NO_COUNTS,
-      ...(hasTable && { table: target.table }),
-      ...folded,
-    });
-    await insertResource(database, load, report);
-    await stagingTables.dropStaging(database, table);
-    return report;
-  });
-}
-
-function keepStaged(settling: Settling, toReport: ToReport): Promise<ResourceReport> {
-  const { database, load, target, table, staging } = settling;
-  const { committed, lost } = staging.state;
-  const where = `${target.resource}, table \`${target.table}\``;
-  const consequence = `The table is as it was; ${committed} rows wait in staging.`;
-  return database.transaction(where, consequence, async () => {
-    const hasTable = await readTable(database, load.dataset, target.table);
-    const report = toReport({
-      ...NO_COUNTS,
-      ...(hasTable && { table: target.table }),
-      staged: committed,
-      discarded: lost,
-    });
-    await insertResource(database, load, report);
-    if (committed === 0) await stagingTables.dropStaging(database, table);
-    return report;
-  });
-}
-
-/** An upsert of true rows is safe even where others are missing; a walk that broke off is to be finished first. */
-function isFoldable({ verdict, reason }: WalkOutcome): boolean {
-  return verdict !== 'incomplete' || reason === 'total_mismatch' || reason === 'max_pages';
 }
 
 function assertTarget(load: LoadStart, target: ResourceTarget): void {

@@ -1,6 +1,11 @@
 import { Writable } from 'node:stream';
 import type { Batch, ResourceReport, WalkOutcome } from '../../model.ts';
-import type { DestinationLoad, LoadCounts, ResourceWriter } from '../destination.ts';
+import {
+  type DestinationLoad,
+  type LoadCounts,
+  NO_COUNTS,
+  type ResourceWriter,
+} from '../destination.ts';
 import type { SharedOutput } from './shared-output.ts';
 
 /** Hands the rows of one batch to the output. */
@@ -99,15 +104,10 @@ function createTally(resource: string): Tally {
       discarded += batch.texts.length;
     },
     counts: () => ({
+      ...NO_COUNTS,
       inserted,
-      updated: 0,
-      unchanged: 0,
-      duplicates: 0,
-      staged: 0,
       discarded,
-      deleted: 0,
       resent,
-      schemaChanges: [],
       warnings: [...warnings],
     }),
   };

@@ -19,6 +19,8 @@ describe('exitCodeOfReport', () => {
     ['drifted', [good, unproved('drifted')], 3],
     ['incomplete', [unproved('incomplete', { reason: 'total_mismatch' }), good], 3],
     ['rejected rows', [resourceReport({ rejected: 1 })], 3],
+    ['refused deletes', [resourceReport({ refusedDeletes: 1 })], 3],
+    ['deletes that were done', [resourceReport({ deleted: 5, refusedDeletes: 0 })], 0],
     ['an error', [good, failed], 1],
     ['an error beside something drifted', [unproved('drifted'), failed], 1],
     [
@@ -28,6 +30,16 @@ describe('exitCodeOfReport', () => {
     ],
   ])('%s', (_name, resources, code) => {
     expect(exitCodeOfReport({ resources })).toBe(code);
+  });
+
+  const exhausted = resourceReport({ verdict: 'exhausted', basis: 'total' });
+  test.each([
+    ['complete', [good], 0],
+    ['one that is exhausted only', [good, exhausted], 3],
+    ['drifted', [unproved('drifted')], 3],
+    ['an error beside something exhausted', [exhausted, failed], 1],
+  ])('where complete is required, %s', (_name, resources, code) => {
+    expect(exitCodeOfReport({ resources }, 'complete')).toBe(code);
   });
 });
 

@@ -11,6 +11,8 @@ async function parse(...args: string[]) {
     {
       sync: async (...call) => void calls.push(['sync', ...call]),
       stream: async (...call) => void calls.push(['stream', ...call]),
+      status: async (...call) => void calls.push(['status', ...call]),
+      reset: async (...call) => void calls.push(['reset', ...call]),
     },
     {
       out: (text) => {
@@ -40,6 +42,8 @@ describe('sync', () => {
           to: 'sluice.duckdb',
           layout: 'native',
           dataset: 'main',
+          require: 'exhausted',
+          full: false,
           logFormat: 'text',
           verbose: false,
           quiet: false,
@@ -50,7 +54,7 @@ describe('sync', () => {
 
   test('takes all of its flags', async () => {
     const args =
-      'sync crm.yaml --to - --only a,b --only c --exclude d --concurrency 3 --layout native --dataset crm --report r.json --log-format json -v --quiet';
+      'sync crm.yaml --to - --only a,b --only c --exclude d --concurrency 3 --layout native --dataset crm --verify passes --require complete --full --max-pages 3 --wait-lock 0.5 --report r.json --log-format json -v --quiet';
     const { calls } = await parse(...args.split(' '));
     expect(calls).toEqual([
       [
@@ -63,6 +67,11 @@ describe('sync', () => {
           concurrency: 3,
           layout: 'native',
           dataset: 'crm',
+          verify: 'passes',
+          require: 'complete',
+          full: true,
+          maxPages: 3,
+          waitLock: 0.5,
           report: 'r.json',
           logFormat: 'json',
           verbose: true,
@@ -76,8 +85,28 @@ describe('sync', () => {
 test('stream takes a resource and a configuration', async () => {
   const { calls } = await parse('stream', 'contacts', 'crm.yaml', '--quiet');
   expect(calls).toEqual([
-    ['stream', 'contacts', 'crm.yaml', { logFormat: 'text', verbose: false, quiet: true }],
+    [
+      'stream',
+      'contacts',
+      'crm.yaml',
+      { verify: 'off', logFormat: 'text', verbose: false, quiet: true },
+    ],
   ]);
+});
+
+test.each([
+  ['status', ['status', { to: 'sluice.duckdb', json: false, verbose: false }]],
+  [
+    'status --to a.duckdb --dataset crm --json -v',
+    ['status', { to: 'a.duckdb', dataset: 'crm', json: true, verbose: true }],
+  ],
+  ['reset deals', ['reset', 'deals', { to: 'sluice.duckdb', verbose: false }]],
+  [
+    'reset deals --to a.duckdb --dataset crm',
+    ['reset', 'deals', { to: 'a.duckdb', dataset: 'crm', verbose: false }],
+  ],
+])('sluice %s', async (line, call) => {
+  expect((await parse(...line.split(' '))).calls).toEqual([call]);
 });
 
 describe('refused, with nothing done', () => {
@@ -98,19 +127,22 @@ describe('refused, with nothing done', () => {
     ['sync --layout wide', 'Expected native'],
     ['sync --layout dlt', 'not available yet'],
     ['check', '`sluice check` is not available yet'],
-    ['status --to x', '`sluice status` is not available yet'],
-    ['reset contacts --force', '`sluice reset` is not available yet'],
-    ...[
-      'verify off',
-      'require complete',
-      'full',
-      'max-pages 3',
-      'wait-lock 5',
-      'env-file .env',
-      'since 2024',
-      'until 2024',
-    ].map((flag) => [`sync --${flag}`, `--${flag.split(' ')[0]} is not available yet`]),
-    ['stream contacts --max-pages 1', '--max-pages is not available yet'],
+    ['sync --verify overlaps', 'Allowed choices are overlap, passes, total, off'],
+    ['sync --require drifted', 'Allowed choices are complete, exhausted'],
+    ['sync --max-pages 0', 'whole number from 1'],
+    ['sync --wait-lock -1', 'number of seconds from 0 to 2147483'],
+    ['sync --wait-lock 2147484', 'number of seconds from 0 to 2147483'],
+    ['stream contacts --verify on', 'Allowed choices are overlap, passes, total, off'],
+    ['stream contacts --max-pages 1', "unknown option '--max-pages'"],
+    ['status --to -', 'Expected the path of a database'],
+    ['status crm.yaml', 'too many arguments'],
+    ['reset', "missing required argument 'resource'"],
+    ['reset contacts --force', "unknown option '--force'"],
+    ...['env-file .env', 'since 2024', 'until 2024'].map((flag) => [
+      `sync --${flag}`,
+      `--${flag.split(' ')[0]} is not available yet`,
+    ]),
+    ['stream contacts --since 2024', '--since is not available yet'],
   ])('%s: %s', async (line, words) => {
     const { calls, out, err, thrown } = await parse(...line.split(' '));
     expect(calls).toEqual([]);
@@ -122,7 +154,7 @@ describe('refused, with nothing done', () => {
 });
 
 describe('help', () => {
-  test.each([[''], ['sync'], ['stream']])(
+  test.each([[''], ['sync'], ['stream'], ['status'], ['reset']])(
     'sluice %s --help: purpose, three examples, flags, on stdout',
     async (command) => {
       const { out, err, thrown } = await parse(...[command, '--help'].filter(Boolean));
@@ -130,8 +162,9 @@ describe('help', () => {
       expect((thrown as CommanderError).exitCode).toBe(0);
       expect(out.match(/^ {2}\$ sluice/gm)).toHaveLength(3);
       expect(out).toContain('Options:');
-      expect(out).not.toContain('--max-pages');
-      expect(out).not.toMatch(/^ {2}(check|status|reset)/m);
+      expect(out).not.toContain('--since');
+      expect(out).not.toContain('SLUICE_FAILPOINT');
+      expect(out).not.toMatch(/^ {2}check/m);
     },
   );
 

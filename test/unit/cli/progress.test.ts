@@ -80,7 +80,9 @@ describe('without a terminal', () => {
 
 describe('quiet', () => {
   test('a good load says nothing', () => {
-    const { progress, clock, written } = record((stderr) => quietProgress(stderr, false));
+    const { progress, clock, written } = record((stderr) =>
+      quietProgress(stderr, { verbose: false }),
+    );
     progress.onEvent(page('contacts', 1));
     clock.ms += 60_000;
     progress.onEvent(page('contacts', 2));
@@ -89,8 +91,17 @@ describe('quiet', () => {
     expect(written()).toBe('');
   });
 
+  test('a verdict that is less than required is said, and the way to it', () => {
+    const view = { verbose: false, require: 'complete' } as const;
+    const { progress, written } = record((stderr) => quietProgress(stderr, view));
+    progress.onEvent(finished({ verdict: 'exhausted' }));
+    expect(written()).toMatch(
+      /^warning: contacts: exhausted is less than --require complete\. .*\n$/,
+    );
+  });
+
   test('errors, warnings and what is not proved are said', () => {
-    const { progress, written } = record((stderr) => quietProgress(stderr, false));
+    const { progress, written } = record((stderr) => quietProgress(stderr, { verbose: false }));
     progress.onEvent(finished({ ...failure, error, warnings: ['odd'], staged: 3 }));
     progress.onEvent(finished({ verdict: 'incomplete', reason: 'total_mismatch' }));
     expect(written().split('\n')).toEqual([

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { lookOf } from '../../../src/cli/paint.ts';
-import { notesOf, renderSummary, renderTable } from '../../../src/cli/summary.ts';
+import { renderSummary, renderTable } from '../../../src/cli/summary.ts';
 import { SourceError } from '../../../src/errors.ts';
 import { resourceReport } from '../../support/sync-report.ts';
 
@@ -13,6 +13,7 @@ const failed = resourceReport({
   received: 1_234_567,
   inserted: 0,
   staged: 1,
+  reread: 0,
   seconds: 3661.4,
   warnings: ['deals, page 2: a flip of key types'],
   error: new SourceError('SOURCE_HTTP_STATUS', 'deals, page 3: GET answered 500 five times.', {
@@ -20,9 +21,30 @@ const failed = resourceReport({
   }),
 });
 
+const quiet = resourceReport({ reread: 0 });
+
 describe('renderTable', () => {
+  test('has columns for rows that were deleted or reread where there are any', () => {
+    const deleting = resourceReport({ name: 'lists', reread: 0, deleted: 12 });
+    expect(renderTable([quiet, deleting], plain).split('\n')[0]).toMatch(
+      /^resource +verdict +received +inserted +updated +unchanged +deleted +seconds$/,
+    );
+    const lines = renderTable([deleting, resourceReport({ reread: 1_023 })], plain).split('\n');
+    expect(lines[0]).toMatch(/ unchanged +deleted +reread +seconds$/);
+    expect(lines[1]).toMatch(/ 0 +12 +0 +12\.3$/);
+    expect(lines[2]).toMatch(/ 0 +0 +1,023 +12\.3$/);
+  });
+
+  test.each([
+    ['complete (overlap)', {}],
+    ['exhausted (total)', { verdict: 'exhausted', basis: 'total' }],
+    ['incomplete (max_pages)', { verdict: 'incomplete', reason: 'max_pages' }],
+  ] as const)('shows %s', (shown, over) => {
+    expect(renderTable([resourceReport(over)], plain)).toContain(`  ${shown}  `);
+  });
+
   test('aligns names left and numbers right', () => {
-    expect(renderTable([resourceReport(), failed], plain)).toBe(
+    expect(renderTable([quiet, failed], plain)).toBe(
       [
         'resource  verdict                    received  inserted  updated  unchanged  seconds',
         'contacts  complete (overlap)            2,317     2,317        0          0     12.3',
@@ -40,33 +62,6 @@ describe('renderTable', () => {
   });
 });
 
-describe('notesOf', () => {
-  test('tells errors, warnings and rows that are not in the table, each with its resource once', () => {
-    expect(notesOf(failed, false)).toEqual([
-      { kind: 'error', text: 'deals, page 3: GET answered 500 five times.' },
-      { kind: 'warning', text: 'deals, page 2: a flip of key types' },
-      {
-        kind: 'info',
-        text: 'deals: 1 row staged; the next run drops them and reads everything again',
-      },
-    ]);
-    const odd = resourceReport({ rejected: 2, discarded: 3, carried: 4, warnings: ['odd'] });
-    expect(notesOf(odd, false).map(({ text }) => text)).toEqual([
-      'contacts: odd',
-      'contacts: 2 rows rejected',
-      'contacts: 3 rows received but not written',
-      'contacts: 4 rows taken over from an earlier run',
-    ]);
-  });
-
-  test('has the stacks of an error and its causes only when asked', () => {
-    expect(notesOf(failed, false)[0]?.text).not.toContain('boom');
-    expect(notesOf(failed, true)[0]?.text).toMatch(
-      /SourceError: deals, page 3[\s\S]*\n {4}at [\s\S]*caused by: Error: boom\n {4}at /,
-    );
-  });
-});
-
 test('the summary is the table with the notes below', () => {
   const report = {
     loadId: 'l',
@@ -76,11 +71,11 @@ test('the summary is the table with the notes below', () => {
     seconds: 1,
     resources: [resourceReport(), failed],
   };
-  const lines = renderSummary(report, false, plain).split('\n');
+  const lines = renderSummary(report, { verbose: false }, plain).split('\n');
   expect(lines.slice(3)).toEqual([
     'error: deals, page 3: GET answered 500 five times.',
     'warning: deals, page 2: a flip of key types',
-    'deals: 1 row staged; the next run drops them and reads everything again',
+    'deals: 1 row staged; the next run goes on from there',
   ]);
 });
 

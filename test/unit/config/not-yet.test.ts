@@ -5,16 +5,7 @@ const offset = { type: 'offset', limit: 10 };
 
 describe('What the format has and Sluice has not is refused by name', () => {
   const later: readonly (readonly [section: 'client' | 'resource' | 'endpoint', key: string])[] = [
-    ...(
-      [
-        'session',
-        'allowed_hosts',
-        'verify',
-        'max_passes',
-        'deadline_seconds',
-        'error_path',
-      ] as const
-    ).map((key) => ['client', key] as const),
+    ...(['session', 'allowed_hosts'] as const).map((key) => ['client', key] as const),
     ...(
       [
         'include_from_parent',
@@ -29,12 +20,7 @@ describe('What the format has and Sluice has not is refused by name', () => {
         'references',
         'nested_hints',
         'parent_table_name',
-        'verify',
-        'max_passes',
-        'on_missing',
-        'max_delete_ratio',
         'max_rejected',
-        'max_checkpoint_age_seconds',
         'on_null_parent',
       ] as const
     ).map((key) => ['resource', key] as const),

@@ -200,5 +200,60 @@ describe('A client is refused at the exact path', () => {
       'auth.apikey',
       /Did you mean `api_key`\?/,
     ),
+    inClient(
+      'an unknown way to verify',
+      { verify: 'overlaps' },
+      'verify',
+      /must be one of `overlap`, `passes`, `total`, `off`, got `overlaps`. Did you mean `overlap`\?/,
+    ),
+    inClient('no pass', { max_passes: 0 }, 'max_passes', /must be a whole number from 1, got `0`/),
+    inClient(
+      'a deadline of 0',
+      { deadline_seconds: 0 },
+      'deadline_seconds',
+      /must be a number of seconds above 0 and up to 2147483, got `0`/,
+    ),
+    inClient(
+      'a deadline in short',
+      { deadline: 5 },
+      'deadline',
+      /Did you mean `deadline_seconds`\?/,
+    ),
+    inClient(
+      'an empty error path',
+      { error_path: '' },
+      'error_path',
+      /must be a path into the body, got `''`/,
+    ),
+    inClient(
+      'an error path to the whole body',
+      { error_path: '$' },
+      'error_path',
+      /must lead to a value inside of the body, got `\$`/,
+    ),
+    inClient(
+      'an error path with a wildcard',
+      { error_path: 'errors[*]' },
+      'error_path',
+      /a wildcard \(`\*`\) in a path is not available yet/,
+    ),
+    inClient(
+      'an error path into the rows',
+      { error_path: 'rows.error' },
+      'error_path',
+      /leads into the rows of resources\[0\], where no error is looked for/,
+    ),
+    inClient(
+      'an error path to the rows',
+      { error_path: "$['rows']" },
+      'error_path',
+      /must lead to what good bodies do not have, but the rows of resources\[0\] stand there/,
+    ),
+    inClient(
+      'a key of resources',
+      { on_missing: 'delete' },
+      'on_missing',
+      /`on_missing` belongs on the resource/,
+    ),
   ])('$name', expectRefusal);
 });

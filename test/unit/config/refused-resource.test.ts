@@ -166,5 +166,54 @@ describe('A configuration or a resource is refused at the exact path', () => {
       'naming',
       /must be one of `snake_case`, `direct`, got `snakecase`. Did you mean `snake_case`\?/,
     ),
+    inResource(
+      'an unknown way to verify',
+      { verify: true },
+      'verify',
+      /must be one of `overlap`, `passes`, `total`, `off`, got `true`/,
+    ),
+    inResource(
+      'half a pass',
+      { max_passes: 1.5 },
+      'max_passes',
+      /must be a whole number from 1, got `1.5`/,
+    ),
+    inResource(
+      'an unknown end of missing rows',
+      { on_missing: 'drop' },
+      'on_missing',
+      /must be one of `keep`, `mark`, `delete`, got `drop`/,
+    ),
+    inResource(
+      'a ratio in percent',
+      { max_delete_ratio: 20 },
+      'max_delete_ratio',
+      /must be a number from 0 to 1, got `20`/,
+    ),
+    inResource(
+      'a ratio below 0',
+      { max_delete_ratio: -0.1 },
+      'max_delete_ratio',
+      /must be a number from 0 to 1, got `-0.1`/,
+    ),
+    inResource(
+      'an age below 0',
+      { max_checkpoint_age_seconds: -1 },
+      'max_checkpoint_age_seconds',
+      /must be a number of seconds from 0, got `-1`/,
+    ),
+    inResource(
+      'an age without its unit',
+      { max_checkpoint_age: 60 },
+      'max_checkpoint_age',
+      /Did you mean `max_checkpoint_age_seconds`\?/,
+    ),
+    inResource(
+      'deadline_seconds',
+      { deadline_seconds: 60 },
+      'deadline_seconds',
+      /`deadline_seconds` belongs in `client`/,
+    ),
+    inResource('error_path', { error_path: 'e' }, 'error_path', /`error_path` belongs in `client`/),
   ])('$name', expectRefusal);
 });

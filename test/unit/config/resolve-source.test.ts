@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { type ResourcePlan, resolveSource } from '../../../src/config/resolve-source.ts';
-import { env, secret } from '../../../src/config/variable.ts';
 import { config } from '../../support/config-issues.ts';
 
 const offset = { type: 'offset', limit: 10 };
@@ -51,6 +50,10 @@ describe('A plan', () => {
           naming: 'snake_case',
           detectDates: true,
           writeDisposition: 'append',
+          maxPasses: 3,
+          onMissing: 'keep',
+          maxDeleteRatio: 0.2,
+          maxCheckpointAgeMs: 604_800_000,
           planHash: expect.stringMatching(/^[0-9a-f]{64}$/),
         },
       ],
@@ -67,6 +70,8 @@ describe('A plan', () => {
           timeout: { connect_seconds: 1, idle_seconds: 2, total_seconds: 3 },
           retry: { attempts: 2, base_seconds: 0.1, cap_seconds: 4 },
           limits: { depth: 5, string_bytes: 6, row_bytes: 7, row_keys: 8, page_bytes: 9 },
+          deadline_seconds: 90.5,
+          error_path: "$.meta['a/b'].errors",
         },
         resource: {
           table_name: 'ourRows',
@@ -75,6 +80,11 @@ describe('A plan', () => {
           selected: false,
           naming: 'direct',
           detect_dates: false,
+          verify: 'total',
+          max_passes: 7,
+          on_missing: 'delete',
+          max_delete_ratio: 0,
+          max_checkpoint_age_seconds: 0,
         },
         endpoint: {
           paginator: {
@@ -98,6 +108,7 @@ describe('A plan', () => {
         maxPageBytes: 9,
       },
       retry: { attempts: 2, baseMs: 100, capMs: 4_000 },
+      deadlineMs: 90_500,
     });
     expect(plan.resources[0]).toMatchObject({
       table: 'ourRows',
@@ -106,6 +117,12 @@ describe('A plan', () => {
       selected: false,
       naming: 'direct',
       detectDates: false,
+      verify: 'total',
+      maxPasses: 7,
+      onMissing: 'delete',
+      maxDeleteRatio: 0,
+      maxCheckpointAgeMs: 0,
+      errorPointer: '/meta/a~1b/errors',
       limits: { maxDepth: 5, maxStringBytes: 6, maxRowBytes: 7, maxRowKeys: 8 },
       paginator: {
         offset: 3,
@@ -197,59 +214,37 @@ describe('A plan', () => {
   });
 });
 
-describe('A plan hash', () => {
-  const base = config({ endpoint: { params: { a: 1 } } });
-
-  test('is the same for the same rows', () => {
-    const reordered = {
-      resources: [
-        {
-          endpoint: {
-            params: { a: 1 },
-            paginator: { limit: 10, type: 'offset' },
-            data_selector: '$.rows',
-            headers: { x: '1' },
-          },
-          name: 'rows',
-          detect_dates: false,
-          write_disposition: 'merge',
-        },
-      ],
-      client: { max_concurrency: 9, base_url: 'https://api.example.com/v1/', headers: { y: '2' } },
-    };
-    expect(planOf(reordered).planHash).toBe(planOf(base).planHash);
-  });
-
+describe('How a walk is proved', () => {
+  const client = { verify: 'passes', max_passes: 5 };
   test.each([
-    ['the address', config({ endpoint: { params: { a: 1 }, path: 'other' } })],
-    ['a parameter', config({ endpoint: { params: { a: 2 } } })],
-    ['the selector', config({ endpoint: { params: { a: 1 }, data_selector: 'x' } })],
-    ['the limit', config({ endpoint: { params: { a: 1 }, paginator: { ...offset, limit: 11 } } })],
-    ['the key', config({ endpoint: { params: { a: 1 } }, resource: { primary_key: 'id' } })],
-  ])('changes with %s', (_, changed) => {
-    expect(planOf(changed).planHash).not.toBe(planOf(base).planHash);
+    ['nothing', {}, {}, { maxPasses: 3 }],
+    ['the client', client, {}, { verify: 'passes', maxPasses: 5 }],
+    [
+      'the resource, not the client',
+      client,
+      { verify: 'off', max_passes: 1 },
+      { verify: 'off', maxPasses: 1 },
+    ],
+    [
+      'the client, where the resource says null',
+      client,
+      { verify: null, max_passes: null },
+      { verify: 'passes', maxPasses: 5 },
+    ],
+  ])('is what %s says', (_, inClient, inResource, expected) => {
+    const { verify, maxPasses } = planOf(config({ client: inClient, resource: inResource }));
+    expect({ maxPasses, ...(verify !== undefined && { verify }) }).toEqual(expected);
   });
 
-  test('knows nothing of secrets, but of other variables', () => {
-    const written = config({
-      client: { base_url: env('URL'), auth: { type: 'api_key', api_key: secret('KEY') } },
-      endpoint: { params: { signature: secret('KEY'), token: 'literal-one' } },
+  test('and the defaults stand between them', () => {
+    const written = {
+      ...config({ client: { verify: 'off' } }),
+      resource_defaults: { verify: 'total', on_missing: 'mark', max_delete_ratio: 0.5 },
+    };
+    expect(planOf(written)).toMatchObject({
+      verify: 'total',
+      onMissing: 'mark',
+      maxDeleteRatio: 0.5,
     });
-    const one = planOf(written, { URL: 'https://a', KEY: 'one' });
-    const two = planOf(written, { URL: 'https://a', KEY: 'two' });
-    const other = planOf(written, { URL: 'https://b', KEY: 'one' });
-    expect(one.params).toContainEqual(['signature', 'one']);
-    expect(two.planHash).toBe(one.planHash);
-    expect(other.planHash).not.toBe(one.planHash);
-  });
-
-  test('is the one that checkpoints of earlier versions carry', () => {
-    const written = config({
-      resource: { primary_key: 'id' },
-      endpoint: { params: { a: [1, 2] } },
-    });
-    expect(planOf(written).planHash).toMatchInlineSnapshot(
-      `"a1a8180489731b05bb411b145d11ebcf4463c323303aefc3d1c7e80704495434"`,
-    );
   });
 });

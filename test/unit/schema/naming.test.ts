@@ -24,6 +24,14 @@ test.each([
   expect(names([field])).toEqual([column]);
 });
 
+test('the names of columns that Sluice keeps for itself get a suffix', () => {
+  expect(names(['_load_id', '_deletedAt', '_deleted_at'])).toEqual([
+    '_load_id__2',
+    '_deleted_at__2',
+    '_deleted_at__3',
+  ]);
+});
+
 test('direct naming keeps names as they are, except for what no database takes', () => {
   expect(names(['firstName', 'a-b', '', 'x\u0000y'], 'direct')).toEqual([
     'firstName',

@@ -1,0 +1,119 @@
+import type { Batch, ResumePoint, StagedEvidence } from '../../src/model.ts';
+import type { Random } from './random.ts';
+
+/** A row that came out of the walk, where it stands. */
+export interface StagedRow {
+  readonly pass: number;
+  readonly page: number;
+  readonly row: number;
+  readonly key: string;
+  readonly version: number;
+  readonly isReread: boolean;
+}
+
+/** The rows of a walk in memory, as a staging table has them: visible and durable from commit to commit. */
+export interface Staging {
+  take(batch: Batch): void;
+  /** What a crash leaves: the rows up to the last state that was committed. Undefined where that is nothing. */
+  crash(): ResumePoint | undefined;
+  /** What counts at the end. */
+  rows(): readonly StagedRow[];
+  readonly evidence: StagedEvidence;
+  /** Keys whose first pass is later than 1. */
+  lateKeys(): number;
+}
+
+/** How often a batch is followed by a commit. */
+const COMMIT_CHANCE = 0.3;
+const LAST_KEYS = 10_000;
+
+export function createStaging(random: Random): Staging {
+  let rows: StagedRow[] = [];
+  let committedRows = 0;
+  let state: { readonly text: string; readonly rows: number } | undefined;
+  let committedState: typeof state;
+
+  const commit = (): void => {
+    committedRows = rows.length;
+    committedState = state;
+  };
+  const committed = (): readonly StagedRow[] => rows.slice(0, committedRows);
+
+  const lateKeys = (): number => {
+    const first = firstPasses(rows);
+    return [...first.values()].filter((pass) => pass > 1).length;
+  };
+
+  return {
+    take: (batch) => {
+      if (batch.restartsPage) {
+        const isVoid = (row: StagedRow): boolean =>
+          row.pass === batch.pass && row.page === batch.page;
+        const kept = rows.filter((row) => !isVoid(row));
+        committedRows -= rows.slice(0, committedRows).filter(isVoid).length;
+        rows = kept;
+      }
+      rows.push(...stagedRows(batch));
+      if (batch.state !== undefined) state = { text: batch.state, rows: rows.length };
+      if (batch.onStaged !== undefined || random.chance(COMMIT_CHANCE)) commit();
+      batch.onStaged?.();
+    },
+    crash: () => {
+      state = committedState;
+      rows = rows.slice(0, committedState?.rows ?? 0);
+      committedRows = rows.length;
+      if (committedState === undefined) return undefined;
+      const isCounted = rows.filter((row) => row.pass === 1 && !row.isReread).length;
+      const last = rows.reduce((a, b) => (isBehind(b, a) ? b : a), { pass: 0, page: 0 });
+      const lastPage = rows.filter((row) => row.pass === last.pass && row.page === last.page);
+      const lastKeys = lastPage
+        .sort((a, b) => a.row - b.row)
+        .map((row) => row.key)
+        .slice(-LAST_KEYS);
+      return { state: committedState.text, rows: isCounted + lateKeys(), lastKeys };
+    },
+    rows: () => rows,
+    evidence: {
+      unknown: async (keys) => {
+        const known = new Set(committed().map((row) => row.key));
+        return new Set(keys.filter((key) => !known.has(key)));
+      },
+      moved: async (pass) => {
+        const places = new Map<string, number>();
+        for (const row of committed()) {
+          if (row.pass === pass && !row.isReread)
+            places.set(row.key, (places.get(row.key) ?? 0) + 1);
+        }
+        return [...places.values()].filter((count) => count > 1).length;
+      },
+    },
+    lateKeys,
+  };
+}
+
+export function stagedRows(batch: Batch): StagedRow[] {
+  return batch.texts.map((text, i) => ({
+    pass: batch.pass,
+    page: batch.page,
+    row: batch.rows[i] as number,
+    key: batch.keys[i] as string,
+    version: (JSON.parse(text) as { v: number }).v,
+    isReread: batch.isReread === true,
+  }));
+}
+
+/** The pass in which each key was met first. */
+function firstPasses(rows: readonly StagedRow[]): ReadonlyMap<string, number> {
+  const first = new Map<string, number>();
+  for (const { key, pass } of rows) first.set(key, Math.min(pass, first.get(key) ?? pass));
+  return first;
+}
+
+interface Place {
+  readonly pass: number;
+  readonly page: number;
+}
+
+function isBehind(a: Place, b: Place): boolean {
+  return a.pass > b.pass || (a.pass === b.pass && a.page > b.page);
+}

@@ -1,0 +1,87 @@
+import type { CheckpointStatus, DatabaseStatus, LoadStatus, ResourceStatus } from '../index.ts';
+import { countOf, formatCount, formatSeconds } from './numbers.ts';
+import type { Paint } from './paint.ts';
+import { type Column, renderTextTable } from './text-table.ts';
+import { colourOf, describeVerdict } from './verdict.ts';
+
+const COUNTS = ['received', 'inserted', 'updated', 'unchanged', 'deleted'] as const;
+
+/** What a database knows of its loads, for a person. */
+export function renderStatus(status: DatabaseStatus, paint: Paint): string {
+  const { path, loads, resources, checkpoints } = status;
+  if (loads.length === 0) return `${path}: no load of Sluice is in the books.`;
+  const head = (line: string): string => paint('dim', line);
+  return [
+    renderTextTable(loads, loadColumns(paint), head),
+    ...(resources.length > 0 ? [renderTextTable(resources, resourceColumns(paint), head)] : []),
+    checkpoints.length > 0
+      ? renderTextTable(checkpoints, CHECKPOINT_COLUMNS, head)
+      : 'Nothing is staged.',
+  ].join('\n\n');
+}
+
+function loadColumns(paint: Paint): readonly Column<LoadStatus>[] {
+  return [
+    { title: 'load', cell: ({ loadId }) => loadId },
+    { title: 'source', cell: ({ source }) => source },
+    { title: 'started', cell: ({ startedAt }) => toMinutes(startedAt) },
+    {
+      title: 'verdict',
+      cell: ({ verdict }) => verdict ?? 'not ended',
+      paint: ({ verdict }, padded) => paint(verdict ? colourOf({ verdict }) : 'yellow', padded),
+    },
+    {
+      title: 'seconds',
+      cell: ({ seconds }) => (seconds === undefined ? '' : formatSeconds(seconds)),
+      align: 'right',
+    },
+  ];
+}
+
+function resourceColumns(paint: Paint): readonly Column<ResourceStatus>[] {
+  return [
+    { title: 'resource', cell: ({ resource }) => resource },
+    { title: 'dataset', cell: ({ dataset }) => dataset },
+    { title: 'at', cell: ({ at }) => toMinutes(at) },
+    {
+      title: 'verdict',
+      cell: describeVerdict,
+      paint: (resource, padded) => paint(colourOf(resource), padded),
+    },
+    ...COUNTS.map(
+      (name): Column<ResourceStatus> => ({
+        title: name,
+        cell: ({ counts }) => formatCount(counts[name]),
+        align: 'right',
+      }),
+    ),
+  ];
+}
+
+const CHECKPOINT_COLUMNS: readonly Column<CheckpointStatus>[] = [
+  { title: 'staged', cell: ({ resource }) => resource },
+  { title: 'dataset', cell: ({ dataset }) => dataset },
+  { title: 'rows', cell: ({ rows }) => formatCount(rows), align: 'right' },
+  { title: 'up to', cell: ({ pass, page }) => `page ${page}${pass > 1 ? ` of pass ${pass}` : ''}` },
+  { title: 'age', cell: ({ ageSeconds }) => describeAge(ageSeconds), align: 'right' },
+  {
+    title: 'next run',
+    cell: ({ isResumable }) => (isResumable ? 'goes on from there' : 'reads from the start'),
+  },
+];
+
+/** `2024-05-01T12:30:59.123Z` as `2024-05-01 12:30 UTC`. */
+function toMinutes(time: string): string {
+  return `${time.slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+const UNITS = [
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+] as const;
+
+function describeAge(seconds: number): string {
+  const [unit, size] = UNITS.find(([, length]) => seconds >= length) ?? ['second', 1];
+  return countOf(Math.floor(seconds / size), unit);
+}

@@ -1,0 +1,106 @@
+import type { FieldFacts } from '../../model.ts';
+import type { LoadStart, ResourceTarget } from '../destination.ts';
+import { catalogName, foldedName } from './catalog.ts';
+import type { Database } from './database.ts';
+
+/** How far a walk is staged, committed together with its rows. */
+export interface Checkpoint {
+  /** The state of the walk behind its last whole page; undefined before the first one that told its state. */
+  readonly state: string | undefined;
+  /** The last whole page; the last one at all where no state is known. */
+  readonly pass: number;
+  readonly page: number;
+  /** Rows of the first pass up to there, without those that were reread. */
+  readonly rows: number;
+  /** What was seen in the values up to there, and possibly further on. */
+  readonly facts: ReadonlyMap<string, FieldFacts>;
+  /** Characters of row text up to there, and possibly further on. */
+  readonly textLength: number;
+}
+
+/** A checkpoint as an earlier run left it. */
+export interface FoundCheckpoint extends Checkpoint {
+  readonly loadId: string;
+  readonly planHash: string;
+  readonly ageMs: number;
+}
+
+interface OfTable {
+  readonly dataset: string;
+  readonly table: string;
+}
+
+const OF_TABLE = `${foldedName('dataset')} = $1 AND ${foldedName('"table"')} = $2`;
+
+export async function readCheckpoint(
+  database: Database,
+  of: OfTable,
+): Promise<FoundCheckpoint | undefined> {
+  const [row] = await database.rows(
+    `SELECT *, (epoch_ms(now()) - epoch_ms(updated_at))::DOUBLE AS age_ms
+     FROM _sluice.checkpoints WHERE ${OF_TABLE}`,
+    values(of),
+  );
+  if (row === undefined) return undefined;
+  const state = row['state'];
+  return {
+    state: typeof state === 'string' ? state : undefined,
+    pass: Number(row['pass']),
+    page: Number(row['page']),
+    rows: Number(row['rows']),
+    facts: new Map(JSON.parse(String(row['facts'])) as [string, FieldFacts][]),
+    textLength: Number(row['text_length'] ?? 0),
+    loadId: String(row['load_id']),
+    planHash: String(row['plan_hash']),
+    ageMs: Number(row['age_ms']),
+  };
+}
+
+export async function writeCheckpoint(
+  database: Database,
+  of: OfTable,
+  load: LoadStart,
+  target: ResourceTarget,
+  checkpoint: Checkpoint,
+): Promise<void> {
+  await dropCheckpoint(database, of);
+  await database.run(
+    `INSERT INTO _sluice.checkpoints
+       (dataset, "table", resource, load_id, plan_hash, pass, page, rows, facts, updated_at, state, text_length)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, CAST($9 AS JSON), now(), $10, $11)`,
+    [
+      of.dataset,
+      of.table,
+      target.resource,
+      load.loadId,
+      target.planHash,
+      checkpoint.pass,
+      checkpoint.page,
+      checkpoint.rows,
+      // an array of pairs keeps the order of the fields, which an object would not for names like `7`
+      JSON.stringify([...checkpoint.facts]),
+      checkpoint.state ?? null,
+      checkpoint.textLength,
+    ],
+  );
+}
+
+/** A load goes on from a checkpoint: from now on what is staged is its own. */
+export async function claimCheckpoint(
+  database: Database,
+  of: OfTable,
+  load: LoadStart,
+): Promise<void> {
+  await database.run(`UPDATE _sluice.checkpoints SET load_id = $3 WHERE ${OF_TABLE}`, [
+    ...values(of),
+    load.loadId,
+  ]);
+}
+
+export async function dropCheckpoint(database: Database, of: OfTable): Promise<void> {
+  await database.run(`DELETE FROM _sluice.checkpoints WHERE ${OF_TABLE}`, values(of));
+}
+
+function values(of: OfTable): readonly string[] {
+  return [catalogName(of.dataset), catalogName(of.table)];
+}

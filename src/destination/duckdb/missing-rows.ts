@@ -1,0 +1,108 @@
+import { DELETED_AT_COLUMN, LOAD_ID_COLUMN } from '../../schema/naming.ts';
+import type { LoadStart, ResourceTarget } from '../destination.ts';
+import type { Database } from './database.ts';
+import { identifier, literal } from './quote.ts';
+import type { StagingTable } from './staging-table.ts';
+import type { TablePlan } from './table-plan.ts';
+import { typedColumns } from './typed-columns.ts';
+
+/** A complete walk whose rows are in the table by now. */
+interface CompleteWalk {
+  readonly load: LoadStart;
+  readonly target: ResourceTarget;
+  readonly staging: StagingTable;
+}
+
+/** What became of the rows that the walk did not meet. */
+export interface MissingResult {
+  readonly deleted: number;
+  readonly refusedDeletes: number;
+  readonly warnings: readonly string[];
+}
+
+export const NONE_MISSING: MissingResult = { deleted: 0, refusedDeletes: 0, warnings: [] };
+
+const DEFAULT_MAX_RATIO = 0.2;
+
+/** The temporary table of rows that the walk did not meet; it belongs to the connection. */
+const MISSING = 'temp.sluice_missing';
+
+/** Rows of the table that are not marked as missing. To be asked before the fold. */
+export async function countPresent(
+  database: Database,
+  plan: TablePlan,
+  table: string,
+): Promise<number> {
+  const [count] = await database.rows(
+    `SELECT count(*)::DOUBLE AS rows FROM ${table} WHERE ${presence(plan)}`,
+  );
+  return Number(count?.['rows']);
+}
+
+/**
+ * Deletes or marks the rows of the table that a complete walk did not meet, or, when they are too many to be believed,
+ * leaves them and says so.
+ *
+ * @param present - see {@link countPresent}
+ */
+export async function settleMissing(
+  database: Database,
+  walk: CompleteWalk,
+  plan: TablePlan,
+  table: string,
+  present: number,
+): Promise<MissingResult> {
+  const { load, target } = walk;
+  const { onMissing, maxDeleteRatio = DEFAULT_MAX_RATIO } = target;
+  await database.run(missingSql(walk, plan, table));
+  const [counts] = await database.rows(
+    `SELECT count(*)::DOUBLE AS rows, count(*) FILTER (is_present)::DOUBLE AS present FROM ${MISSING}`,
+  );
+  const [rows, missing] = [Number(counts?.['rows']), Number(counts?.['present'])];
+  if (missing > maxDeleteRatio * present) {
+    await database.run(`DROP TABLE ${MISSING}`);
+    return refuse(target, missing, present, maxDeleteRatio);
+  }
+  const those = `WHERE rowid IN (SELECT row FROM ${MISSING})`;
+  if (rows > 0 && onMissing === 'delete') await database.run(`DELETE FROM ${table} ${those}`);
+  if (rows > 0 && onMissing === 'mark') {
+    await database.run(
+      `UPDATE ${table} SET ${identifier(DELETED_AT_COLUMN)} = CAST($1 AS TIMESTAMPTZ),
+         ${identifier(LOAD_ID_COLUMN)} = ${literal(load.loadId)} ${those}`,
+      [load.startedAt],
+    );
+  }
+  await database.run(`DROP TABLE ${MISSING}`);
+  return { ...NONE_MISSING, deleted: rows };
+}
+
+function missingSql({ target, staging }: CompleteWalk, plan: TablePlan, table: string): string {
+  const keys = plan.columns.filter(({ isKey }) => isKey);
+  const typed = typedColumns(keys);
+  const values = typed.expressions.map((expression, i) => `${expression} AS c${i}`);
+  const pairs = keys.map(({ column }, i) => `met.c${i} = old.${identifier(column)}`);
+  // what is marked stays marked, with the time at which it was missed first
+  const condition = target.onMissing === 'mark' ? `WHERE ${presence(plan)}` : '';
+  return `CREATE OR REPLACE TEMP TABLE ${MISSING} AS
+    SELECT row, is_present
+    FROM (SELECT *, rowid AS row, ${presence(plan)} AS is_present FROM ${table} ${condition}) AS old
+    ANTI JOIN (SELECT ${values.join(', ')} FROM ${typed.source(staging.sql)}) AS met
+    ON ${pairs.join(' AND ')}`;
+}
+
+/** Whether a row is not marked as missing. */
+function presence({ deletedAt }: TablePlan): string {
+  return deletedAt === 'absent' ? 'true' : `${identifier(DELETED_AT_COLUMN)} IS NULL`;
+}
+
+function refuse(
+  { resource, onMissing }: ResourceTarget,
+  missing: number,
+  present: number,
+  maxRatio: number,
+): MissingResult {
+  const [done, nothing] =
+    onMissing === 'mark' ? ['marked as deleted', 'marked'] : ['deleted', 'deleted'];
+  const warning = `${resource}: ${missing} of ${present} rows of the table are missing at the source and would have been ${done}, but they are more than the share ${maxRatio} that \`max_delete_ratio\` allows. Nothing was ${nothing}, everything else was written; if they are gone indeed, raise \`max_delete_ratio\` for one run.`;
+  return { deleted: 0, refusedDeletes: missing, warnings: [warning] };
+}

@@ -1,0 +1,134 @@
+import { DestinationError } from '../../errors.ts';
+import { tableName } from '../../schema/naming.ts';
+import { bookTables } from './books.ts';
+import { catalogName } from './catalog.ts';
+import { type Database, openDatabase } from './database.ts';
+import { countRows, dropStaging, stagingTable } from './staging-table.ts';
+
+export interface ResetOptions {
+  /** Only what is staged for a table in this schema. @default all */
+  readonly dataset?: string;
+}
+
+/** What was dropped of a resource. */
+export interface ResetResult {
+  readonly resource: string;
+  /** Empty where nothing was staged. */
+  readonly dropped: readonly DroppedStaging[];
+}
+
+export interface DroppedStaging {
+  readonly dataset: string;
+  readonly table: string;
+  readonly rows: number;
+  /** The load that staged last; undefined where it left no checkpoint. */
+  readonly loadId?: string;
+}
+
+/**
+ * Drops what is staged of a resource, whatever version of Sluice staged it, so that its next load reads it from the
+ * start. The table itself stays as it is.
+ *
+ * @throws {DestinationError} DESTINATION_OPEN, DESTINATION_LOCKED, DESTINATION_WRITE: nothing was changed
+ */
+export async function resetResource(
+  path: string,
+  resource: string,
+  options: ResetOptions = {},
+): Promise<ResetResult> {
+  const database = await openDatabase(path, { mustExist: true });
+  try {
+    return await database.transaction(`${path}: ${resource}`, 'Nothing was dropped.', () =>
+      reset(database, resource, options),
+    );
+  } finally {
+    await database.close();
+  }
+}
+
+async function reset(
+  database: Database,
+  resource: string,
+  { dataset }: ResetOptions,
+): Promise<ResetResult> {
+  const tables = await bookTables(database);
+  const dropped: DroppedStaging[] = [];
+  const checkpoints = tables.includes('checkpoints') ? await readOwners(database) : [];
+  const datasets = tables.includes('resources') ? await readDatasets(database, dataset) : [];
+  for (const place of placesOf(resource, checkpoints, datasets)) {
+    if (dataset !== undefined && catalogName(place.dataset) !== catalogName(dataset)) continue;
+    const staging = stagingTable(place.dataset, place.table);
+    const isThere = tables.includes(staging.name);
+    if (!isThere && place.loadId === undefined) continue;
+    if (database.claims.has(staging.name)) throw claimedError(resource, place.table);
+    const rows = isThere ? await countRows(database, staging) : 0;
+    await dropStaging(database, staging);
+    dropped.push({ ...place, rows });
+  }
+  return { resource, dropped };
+}
+
+interface Place {
+  readonly dataset: string;
+  readonly table: string;
+  readonly loadId?: string;
+}
+
+/** Where rows of a resource may be staged: as its checkpoints say, or, where a load left none, under its table's name. */
+function placesOf(
+  resource: string,
+  checkpoints: readonly (Place & { readonly resource: string })[],
+  datasets: readonly string[],
+): readonly Place[] {
+  const own = checkpoints.filter((checkpoint) => checkpoint.resource === resource);
+  const taken = new Set(checkpoints.map(({ dataset, table }) => stagingTable(dataset, table).name));
+  const names = new Set([tableName(resource, 'snake_case'), tableName(resource, 'direct')]);
+  const guesses = datasets.flatMap((dataset) => [...names].map((table) => ({ dataset, table })));
+  return [
+    ...own.map(({ dataset, table, loadId }) => ({
+      dataset,
+      table,
+      ...(loadId !== undefined && { loadId }),
+    })),
+    ...guesses.filter(({ dataset, table }) => {
+      const { name } = stagingTable(dataset, table);
+      if (taken.has(name)) return false;
+      taken.add(name);
+      return true;
+    }),
+  ];
+}
+
+async function readOwners(
+  database: Database,
+): Promise<readonly (Place & { readonly resource: string })[]> {
+  const rows = await database.rows(
+    'SELECT dataset, "table", resource, load_id FROM _sluice.checkpoints',
+  );
+  return rows.map((row) => ({
+    dataset: String(row['dataset']),
+    table: String(row['table']),
+    resource: String(row['resource']),
+    loadId: String(row['load_id']),
+  }));
+}
+
+/** Schemas of tables that the books know. */
+async function readDatasets(
+  database: Database,
+  asked: string | undefined,
+): Promise<readonly string[]> {
+  if (asked !== undefined) return [asked];
+  const rows = await database.rows(
+    'SELECT DISTINCT dataset FROM _sluice.resources ORDER BY dataset',
+  );
+  return [...new Set(['main', ...rows.map((row) => String(row['dataset']))])];
+}
+
+function claimedError(resource: string, table: string): DestinationError {
+  return new DestinationError(
+    'DESTINATION_WRITE',
+    `${resource}: the table \`${table}\` is being written by this process. Nothing was dropped; try again when that load has ended.`,
+    { context: { resource, table } },
+  );
+}

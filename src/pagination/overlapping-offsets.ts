@@ -1,0 +1,313 @@
+import { SourceError } from '../errors.ts';
+import { type OffsetOptions, type OffsetSettings, offsetOf, offsetRequest } from './offset.ts';
+import { describeEnd, initialState, type OverlapState } from './overlap-state.ts';
+import { noteSize } from './page-step.ts';
+import type { PageFacts, PageRequest, PageStep, PaginationEnd, Paginator } from './paginator.ts';
+import { noteTotal, totalPointers } from './total.ts';
+
+/** Answers without a new row after which a pass is given up. */
+const MAX_STALE = 48;
+const MAX_HEAD_ROUNDS = 8;
+/** A collection into which rows come in front can show one page again and again; an API that ignores the offset does for ever. */
+const MAX_REPEATS = 3;
+
+/**
+ * Each page starts at the last row of the page before. Two pages that share a row hold together every row that survived
+ * between them, whenever each was read, as long as rows keep their order; a chain of such pages from the beginning to an
+ * end proves that nothing was stepped over. Where two pages share none, rows in front of that place were deleted: the
+ * next answer is asked for further back, until they share one. The end is an answer that holds the shared row only; a
+ * total never ends the pass, it sizes the window and contradicts.
+ */
+export class OverlappingOffsets implements Paginator {
+  readonly envelopePointers: readonly string[];
+  readonly #settings: OffsetSettings;
+  readonly #window: number;
+  readonly #isTrusting: boolean;
+  readonly #state: OverlapState;
+
+  constructor(settings: OffsetSettings, options: OffsetOptions) {
+    this.#settings = settings;
+    this.#window = options.window;
+    this.#isTrusting = options.links === 'trusted';
+    this.#state = (options.state as OverlapState | undefined) ?? initialState(settings);
+    this.envelopePointers = totalPointers(settings.total);
+  }
+
+  first(): readonly PageRequest[] {
+    switch (this.#state.phase) {
+      case 'first':
+        return [this.#at(this.#settings.offset)];
+      case 'body':
+        return this.#onward();
+      case 'head':
+        return [offsetRequest(this.#settings, this.#state.headAt, 'head')];
+      case 'done':
+        return [];
+      default:
+        return this.#state.phase satisfies never;
+    }
+  }
+
+  after(page: PageFacts): PageStep {
+    const told = noteTotal(this.#state.totals, this.#settings.total, page);
+    if (page.request.role === 'head') return this.#head(page);
+    return this.#state.phase === 'first' ? this.#first(page, told) : this.#next(page, told);
+  }
+
+  end(): PaginationEnd {
+    return describeEnd(this.#state);
+  }
+
+  state(): unknown {
+    return this.#state;
+  }
+
+  #at(offset: number): PageRequest {
+    return offsetRequest(this.#settings, offset);
+  }
+
+  /** The offset behind the last row of the last page. */
+  get #reach(): number {
+    return this.#state.start + this.#state.count;
+  }
+
+  /** Where the next page begins: at the last row of the last page, or behind it where that has one row only. */
+  get #anchor(): number {
+    const { start, count, isRounded } = this.#state;
+    return isRounded ? this.#reach : start + Math.max(count - 1, 1);
+  }
+
+  #onward(): readonly PageRequest[] {
+    const { step, isRounded, totals } = this.#state;
+    const anchor = this.#anchor;
+    const stride = isRounded ? step.size : Math.max(step.size - 1, 1);
+    const offsets = [anchor];
+    // a page shorter than the others may be the last one: without a total nothing is asked for behind it ahead of time
+    if (totals.last === undefined && step.last < step.size) return [this.#at(anchor)];
+    // the last row by the total: the answer that begins there is the one that ends the pass
+    const lastRow = totals.last === undefined ? Number.POSITIVE_INFINITY : totals.last - 1;
+    for (let at = anchor + stride; offsets.length < this.#window && at < lastRow; at += stride) {
+      offsets.push(at);
+    }
+    const isTold = Number.isFinite(lastRow) && lastRow > anchor;
+    if (isTold && offsets.length < this.#window) offsets.push(lastRow);
+    return offsets.map((offset) => this.#at(offset));
+  }
+
+  #goOn(takes: boolean): PageStep {
+    return { takes, next: this.#onward() };
+  }
+
+  /** The body is done. Unless the first answer said itself that it is all, the beginning is looked at once more. */
+  #finish(takes: boolean): PageStep {
+    const state = this.#state;
+    const needsHead = state.pages > 0 && !(state.isWhole && state.pages <= 1);
+    if (!needsHead || state.isRounded || state.isShort || state.isLost) {
+      state.phase = 'done';
+      return { takes, next: [] };
+    }
+    state.phase = 'head';
+    state.tried = 'nothing';
+    state.headAt = this.#settings.offset;
+    return { takes, next: [offsetRequest(this.#settings, state.headAt, 'head')] };
+  }
+
+  #take(offset: number, page: PageFacts): void {
+    const state = this.#state;
+    state.start = offset;
+    state.count = page.rowCount;
+    if (page.ahead > 0) state.pages++;
+    state.back = 0;
+    state.repeats = 0;
+    state.tried = 'nothing';
+    noteSize(state.step, page.rowCount);
+  }
+
+  #first(page: PageFacts, told: number | undefined): PageStep {
+    const state = this.#state;
+    const { offset, limit, total } = this.#settings;
+    const { rowCount } = page;
+    if (rowCount === 0) {
+      const again = this.#again(page);
+      if (again !== undefined) return again;
+      state.isWhole = true;
+      state.isShort = told !== undefined && told > offset;
+      return this.#finish(true);
+    }
+    this.#take(offset, page);
+    state.phase = 'body';
+    // an unwritten total may count the page's own rows: one answer behind it is asked for
+    const isNamed = total.written && total.path !== null;
+    state.isWhole = told === offset + rowCount && rowCount < limit;
+    return state.isWhole && isNamed ? this.#finish(true) : this.#goOn(true);
+  }
+
+  #next(page: PageFacts, told: number | undefined): PageStep {
+    const state = this.#state;
+    const offset = offsetOf(this.#settings, page.request);
+    if (state.isRounded) return this.#rounded(page, offset, told);
+    const isLinked = page.rowCount > 0 && (page.shared > 0 || this.#isTrusting);
+    state.stale = isLinked && page.ahead > 0 ? 0 : state.stale + 1;
+    if (state.stale > MAX_STALE) return this.#giveUp(page, told);
+    if (isLinked) return this.#linked(page, offset, told);
+    if (state.tried === 'behind') return this.#behind(page, told);
+    if (state.count === 1 && state.back === 0) return this.#behindOneRow(page, offset, told);
+    if (offset > this.#settings.offset) return this.#stitch();
+    // nothing of what was read before is left in front: the chain begins here anew
+    if (page.rowCount === 0) return this.#again(page) ?? this.#finish(true);
+    this.#take(offset, page);
+    return { ...this.#goOn(true), isBack: true };
+  }
+
+  #linked(page: PageFacts, offset: number, told: number | undefined): PageStep {
+    const state = this.#state;
+    const movedOn = offset > state.start && state.back === 0 && state.tried !== 'behind';
+    if (page.repeats && page.rowCount > 1 && movedOn) return this.#probe();
+    const isLastRowOnly = page.rowCount === 1 && page.ahead === 0;
+    if (isLastRowOnly && told !== undefined && told > offset + 1) return this.#short();
+    this.#take(offset, page);
+    return isLastRowOnly ? this.#finish(true) : this.#goOn(true);
+  }
+
+  /** An empty answer may be a hiccup: it is asked for once more before it is believed. */
+  #again({ request }: PageFacts): PageStep | undefined {
+    if (this.#state.tried === 'again') return undefined;
+    this.#state.tried = 'again';
+    return { takes: true, next: [request] };
+  }
+
+  /** The chain broke: asks for the next page further back, half a page at first. */
+  #stitch(): PageStep {
+    const state = this.#state;
+    const half = Math.max(Math.ceil(state.step.size / 2), 1);
+    state.back = state.back === 0 ? half : state.back * 2;
+    const offset = Math.max(this.#anchor - state.back, this.#settings.offset);
+    return { takes: false, next: [this.#at(offset)] };
+  }
+
+  /** Nothing behind the last row, although the API tells that there is more: asks once more behind it. */
+  #short(): PageStep {
+    const state = this.#state;
+    if (state.tried !== 'behind') {
+      state.tried = 'behind';
+      return { takes: false, next: [this.#at(this.#reach)] };
+    }
+    state.isShort = true;
+    return this.#finish(false);
+  }
+
+  #behind(page: PageFacts, told: number | undefined): PageStep {
+    const state = this.#state;
+    if (page.rowCount > 0) {
+      // there is more, but nothing links it yet: read on in the ordinary way
+      state.tried = 'nothing';
+      return this.#goOn(false);
+    }
+    state.isShort = told === undefined || told > this.#reach;
+    return this.#finish(false);
+  }
+
+  /** Behind a page of one row nothing can be shared. */
+  #behindOneRow(page: PageFacts, offset: number, told: number | undefined): PageStep {
+    const state = this.#state;
+    if (page.rowCount === 0) {
+      state.isShort = told !== undefined && told > this.#reach;
+      return this.#finish(true);
+    }
+    state.isLinked = false;
+    this.#take(offset, page);
+    return this.#goOn(true);
+  }
+
+  /** No end comes in sight: rows go faster than they are read, or the API answers nothing beyond some offset. */
+  #giveUp(page: PageFacts, told: number | undefined): PageStep {
+    const state = this.#state;
+    state.isLinked = false;
+    state.isShort = told !== undefined && told > this.#reach;
+    state.isLost = page.rowCount > 0;
+    return this.#finish(false);
+  }
+
+  /** The same page again, although the offset moved on: perhaps offsets are rounded to whole pages. */
+  #probe(): PageStep {
+    this.#state.isRounded = true;
+    this.#state.tried = 'probe';
+    return { takes: false, next: [this.#at(this.#reach)] };
+  }
+
+  #rounded(page: PageFacts, offset: number, told: number | undefined): PageStep {
+    const state = this.#state;
+    if (page.repeats) return this.#repeated(offset);
+    if (state.tried !== 'nothing' && page.shared > 0) {
+      // not rounded: as many rows as a page holds had come in front just then
+      state.isRounded = false;
+      state.tried = 'nothing';
+      return this.#linked(page, offset, told);
+    }
+    if (page.rowCount > 0) {
+      // also if it turns out that offsets are not rounded: this page links to nothing
+      state.isLinked = false;
+      this.#take(offset, page);
+      return this.#goOn(true);
+    }
+    const isEarly = told !== undefined && told > this.#reach;
+    const again = isEarly ? this.#again(page) : undefined;
+    if (again !== undefined) return again;
+    state.isShort = isEarly;
+    return this.#finish(true);
+  }
+
+  /**
+   * The last page again. A short one is given as long as the offset lies within its whole page, and rows that come in
+   * front can bring any page back: each time it is asked for further on.
+   */
+  #repeated(offset: number): PageStep {
+    const state = this.#state;
+    if (++state.repeats > MAX_REPEATS) throw noProgress();
+    state.tried = 'far';
+    const next = Math.max(offset, state.start) + this.#settings.limit;
+    return { takes: false, next: [this.#at(next)] };
+  }
+
+  /**
+   * Reads on from the beginning up to a row that did not move: rows that came or moved to the front stand in front of all
+   * that did not. While a head of several pages is read, rows can move to its front in turn, so it is read once more, up
+   * to its own first rows, until one page is enough.
+   */
+  #head(page: PageFacts): PageStep {
+    const state = this.#state;
+    const again = page.rowCount === 0 ? this.#again(page) : undefined;
+    if (again !== undefined) return again;
+    state.tried = 'nothing';
+    state.headPages++;
+    const isOver = page.rowCount === 0 || (page.rowCount === 1 && state.headPages > 1);
+    if ((page.isAnchored || isOver) && state.headPages === 1) return this.#done();
+    const isStuck = state.headPages > state.pages + MAX_STALE || state.headRounds > MAX_HEAD_ROUNDS;
+    if (isStuck) {
+      state.isLost = true;
+      return this.#done();
+    }
+    if (page.isAnchored || isOver) {
+      state.headRounds++;
+      state.headPages = 0;
+      state.headAt = this.#settings.offset;
+      const next = [offsetRequest(this.#settings, state.headAt, 'head')];
+      return { takes: true, next, restartsHead: true };
+    }
+    // pages of the head overlap by half, so that a row that goes meanwhile steps over none
+    state.headAt += Math.max(Math.floor(page.rowCount / 2), 1);
+    return { takes: true, next: [offsetRequest(this.#settings, state.headAt, 'head')] };
+  }
+
+  #done(): PageStep {
+    this.#state.phase = 'done';
+    return { takes: true, next: [] };
+  }
+}
+
+function noProgress(): SourceError {
+  return new SourceError(
+    'SOURCE_PAGE_LOOP',
+    'pagination makes no progress, the API answers with the same rows whatever the offset. Check that it knows the parameters of the paginator (`offset_param`, `limit_param`).',
+  );
+}

@@ -1,0 +1,71 @@
+import { type OffsetOptions, type OffsetSettings, offsetRequest } from './offset.ts';
+import { noteSize, type StepSize } from './page-step.ts';
+import type { PageRequest, PageStep, Paginator } from './paginator.ts';
+import { noTotals, noteTotal, type Totals, totalPointers } from './total.ts';
+
+interface State {
+  position: number;
+  step: StepSize;
+  hasAskedAgain: boolean;
+  totals: Totals;
+}
+
+/**
+ * Each page starts behind the last row received, so that neither a limit that the server lowers nor a short page steps
+ * over rows; the end is an empty page. The total sizes the window of pages asked for ahead; it never ends the pass.
+ */
+export function steppedOffsets(
+  settings: OffsetSettings,
+  { window, state: earlier }: OffsetOptions,
+): Paginator {
+  const state = (earlier as State | undefined) ?? {
+    position: settings.offset,
+    step: { size: settings.limit, last: 0 },
+    hasAskedAgain: false,
+    totals: noTotals(),
+  };
+  const plan = (): readonly PageRequest[] => {
+    const { position, step, totals } = state;
+    const requests = [offsetRequest(settings, position)];
+    if (!totals.isBegun) return requests;
+    // behind the last row there is nothing to be had by asking ahead; without a total the window looks past the end
+    const bound = totals.last ?? Number.POSITIVE_INFINITY;
+    for (let i = 1; i < window && position + i * step.size < bound; i++) {
+      requests.push(offsetRequest(settings, position + i * step.size));
+    }
+    return requests;
+  };
+  return {
+    envelopePointers: totalPointers(settings.total),
+    first: plan,
+    after: (page): PageStep => {
+      noteTotal(state.totals, settings.total, page);
+      if (page.rowCount > 0) {
+        state.hasAskedAgain = false;
+        noteSize(state.step, page.rowCount);
+        state.position += page.rowCount;
+        return { takes: true, next: plan() };
+      }
+      // an empty page in front of the total may be a hiccup: it is asked for once more before it is believed
+      const { last } = state.totals;
+      if (last !== undefined && last > state.position && !state.hasAskedAgain) {
+        state.hasAskedAgain = true;
+        return { takes: true, next: [offsetRequest(settings, state.position)] };
+      }
+      return { takes: true, next: [] };
+    },
+    end: () => {
+      const { first, last, unusable } = state.totals;
+      return {
+        position: state.position,
+        proof: 'none',
+        isShort: last !== undefined && last > state.position,
+        isLost: false,
+        firstTotal: first,
+        lastTotal: last,
+        warnings: unusable === undefined ? [] : [unusable],
+      };
+    },
+    state: () => state,
+  };
+}

@@ -1,0 +1,66 @@
+import type { Batch } from '../model.ts';
+import { rowIdentity } from './last-page.ts';
+
+/** Rows of the first page that are kept in mind; the first ones. */
+const MAX_MARKS = 10_000;
+/** Rows of the first page that the state of a walk carries. */
+const MAX_SAVED = 20;
+
+/** Identity and a hash of the text of some rows, as plain data. */
+export type SavedMarks = readonly (readonly [identity: string, hash: number])[];
+
+/**
+ * The rows of the first page and their form. When the beginning is read again after the walk, a row that still has that
+ * form did not move to the front since, and so nothing behind it did: the head ends there.
+ */
+export class HeadMarks {
+  #hashes: Map<string, number>;
+  #json: string | undefined;
+
+  constructor(saved: SavedMarks = []) {
+    this.#hashes = new Map(saved);
+  }
+
+  get isEmpty(): boolean {
+    return this.#hashes.size === 0;
+  }
+
+  has(identity: string): boolean {
+    return this.#hashes.has(identity);
+  }
+
+  /** Takes over those of a page that counts. */
+  adopt(other: HeadMarks): void {
+    this.#hashes = other.#hashes;
+    this.#json = undefined;
+  }
+
+  add(batch: Batch): void {
+    for (const [i, text] of batch.texts.entries()) {
+      if (this.#hashes.size >= MAX_MARKS) return;
+      this.#hashes.set(rowIdentity(batch, i), hashText(text));
+    }
+  }
+
+  /** Whether a row stands as it did on the first page. */
+  isUnmoved(identity: string, text: string): boolean {
+    return this.#hashes.get(identity) === hashText(text);
+  }
+
+  /** Some of the rows, evenly spread, as JSON; made once, for it goes with every page. */
+  toJson(): string {
+    if (this.#json !== undefined) return this.#json;
+    const all = [...this.#hashes];
+    const every = Math.max(Math.ceil(all.length / MAX_SAVED), 1);
+    const json = JSON.stringify(all.filter((_, i) => i % every === 0));
+    if (!this.isEmpty) this.#json = json;
+    return json;
+  }
+}
+
+/** FNV-1a: tells forms of one row apart, no more. */
+function hashText(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return hash;
+}

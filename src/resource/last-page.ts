@@ -1,0 +1,164 @@
+import type { Batch } from '../model.ts';
+import type { RecentKeys } from './recent-keys.ts';
+
+/** Keys that are remembered of a page, its last ones; rows that shift further than this are found by going back. */
+export const MAX_KEYS = 10_000;
+/** Row text that is remembered to see whether a shared row changed. */
+const MAX_CHARACTERS = 4 * 1024 * 1024;
+
+/** A row of a page, by its place in its batch. */
+export type RowRole =
+  /** In front of the first row that is shared: inserted since, or known from further back. */
+  | 'front'
+  /** The same row as on the page before, in the same form. */
+  | 'shared'
+  /** The same row as on the page before, in a newer form. */
+  | 'changed'
+  /** A row of one of the pages before that, met again because rows shifted. */
+  | 'recent'
+  /** A row that was met already and that changed its place among the others. */
+  | 'moved'
+  /** None of the page before, behind the first that is. */
+  | 'new';
+
+/** What one page has in common with the page that was taken before it. */
+export interface PageLink {
+  readonly shared: number;
+  /** Rows behind the last one that is known; all rows where none is. */
+  readonly ahead: number;
+  /** Rows that changed their place among the others. */
+  readonly moved: number;
+  readonly repeats: boolean;
+}
+
+/** What identifies a row: its key, or its text where it has none. */
+export function rowIdentity(batch: Batch, index: number): string {
+  return batch.keys[index] ?? (batch.texts[index] as string);
+}
+
+/** The rows of the page that was taken last, as far as the next page is compared with them. */
+export class LastPage {
+  #texts = new Map<string, string | undefined>();
+  #rowCount = 0;
+  #copies = 0;
+
+  /** From the keys that staging holds of it. */
+  static fromKeys(keys: readonly string[]): LastPage {
+    const page = new LastPage();
+    for (const key of keys) page.#texts.set(key, undefined);
+    page.#rowCount = keys.length;
+    return page;
+  }
+
+  /** Whether there is anything to compare with. */
+  get isEmpty(): boolean {
+    return this.#rowCount === 0;
+  }
+
+  /** What a row is to this page, where it is one of its rows. */
+  roleOf(identity: string, text: string): 'shared' | 'changed' | undefined {
+    if (!this.#texts.has(identity)) return undefined;
+    return this.#texts.get(identity) === text ? 'shared' : 'changed';
+  }
+
+  has(identity: string): boolean {
+    return this.#texts.has(identity);
+  }
+
+  keys(): IterableIterator<string> {
+    return this.#texts.keys();
+  }
+
+  get rowCount(): number {
+    return this.#rowCount;
+  }
+
+  /** Rows whose key stood on the page already. */
+  get copies(): number {
+    return this.#copies;
+  }
+
+  /** Gathers a page while it is read; it becomes the last page when it is taken. */
+  add(batch: Batch): void {
+    let characters = this.#characters;
+    for (const [i, text] of batch.texts.entries()) {
+      const identity = rowIdentity(batch, i);
+      // a key that stands twice stays in the order of its last copy
+      if (this.#texts.delete(identity)) this.#copies++;
+      characters += text.length;
+      this.#texts.set(identity, characters > MAX_CHARACTERS ? undefined : text);
+    }
+    this.#characters = characters;
+    this.#rowCount += batch.texts.length;
+    this.#forget();
+  }
+
+  #characters = 0;
+
+  #forget(): void {
+    if (this.#texts.size <= 2 * MAX_KEYS) return;
+    this.#texts = new Map([...this.#texts].slice(-MAX_KEYS));
+  }
+}
+
+/** Compares a page with the one before while it is read. */
+export class LinkCheck {
+  readonly #before: LastPage;
+  readonly #recent: RecentKeys;
+  readonly #expected: Iterator<string>;
+  #shared = 0;
+  #ahead = 0;
+  #moved = 0;
+  #rowCount = 0;
+  #isSame: boolean;
+  /** The place of the last known row, to see whether rows keep their order. */
+  #place = Number.NEGATIVE_INFINITY;
+
+  constructor(before: LastPage, recent: RecentKeys) {
+    this.#before = before;
+    this.#recent = recent;
+    this.#expected = before.keys();
+    this.#isSame = !before.isEmpty;
+  }
+
+  /** The roles of a batch's rows, in page order. */
+  add(batch: Batch): readonly RowRole[] {
+    return batch.texts.map((text, i) => {
+      const identity = rowIdentity(batch, i);
+      this.#rowCount++;
+      if (this.#isSame) this.#isSame = this.#expected.next().value === identity;
+      return this.#judge(identity, text);
+    });
+  }
+
+  #judge(identity: string, text: string): RowRole {
+    const place = this.#recent.placeOf(identity);
+    const onLastPage = this.#before.roleOf(identity, text);
+    if (place !== undefined && place < this.#place) {
+      if (onLastPage !== undefined) this.#shared++;
+      this.#moved++;
+      return 'moved';
+    }
+    if (place !== undefined) this.#place = place;
+    if (onLastPage !== undefined) {
+      this.#shared++;
+      this.#ahead = 0;
+      return onLastPage;
+    }
+    if (place !== undefined) {
+      this.#ahead = 0;
+      return 'recent';
+    }
+    this.#ahead++;
+    return this.#shared > 0 ? 'new' : 'front';
+  }
+
+  get link(): PageLink {
+    return {
+      shared: this.#shared,
+      ahead: this.#ahead,
+      moved: this.#moved,
+      repeats: this.#isSame && this.#rowCount > 0 && this.#rowCount === this.#before.rowCount,
+    };
+  }
+}

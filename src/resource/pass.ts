@@ -1,0 +1,265 @@
+import { failpoint } from '../failpoint.ts';
+import type { Batch } from '../model.ts';
+import type { PageFacts, PageRequest, PaginationEnd, Paginator } from '../pagination/paginator.ts';
+import type { PageReader } from '../parse/page.ts';
+import { noProgress, PageFingerprints } from './fingerprint.ts';
+import { HeadMarks } from './head-marks.ts';
+import type { KeyKinds } from './key-kinds.ts';
+import type { KeyOrder } from './key-order.ts';
+import { type LastPage, rowIdentity } from './last-page.ts';
+import { emptyBatch, type JudgedBatch, Outlet } from './outlet.ts';
+import type { PageInFlight } from './page-in-flight.ts';
+import { readWholePage, type WholePage } from './read-page.ts';
+import { RecentKeys } from './recent-keys.ts';
+import type { ResourceSettings } from './settings.ts';
+import type { WalkCounters, WalkEnvironment } from './walk-environment.ts';
+import { PageWindow } from './window.ts';
+
+/** What all passes of a walk share. */
+export interface PassContext {
+  readonly settings: ResourceSettings;
+  readonly environment: WalkEnvironment;
+  readonly counters: WalkCounters;
+  readonly readPage: PageReader;
+  readonly warnings: string[];
+  readonly keyKinds: KeyKinds;
+  /** The state of the walk behind a page, to be committed with its rows. */
+  readonly describeState: (page: number, moved: number) => string;
+}
+
+/** Where a pass begins. */
+export interface PassStart {
+  readonly pass: number;
+  readonly paginator: Paginator;
+  readonly order: KeyOrder;
+  /** Number of the last page that an earlier run took; 0 for none. */
+  readonly page: number;
+  readonly lastPage: LastPage;
+  readonly marks: HeadMarks;
+  /** Rows that changed places, as far as an earlier run saw. */
+  readonly moved: number;
+}
+
+export interface PassEnd {
+  readonly end: PaginationEnd;
+  /** Whether the pass was cut off at the number of pages that a try may have. */
+  readonly isCut: boolean;
+  /** Number of the last page. */
+  readonly page: number;
+  /** Rows that stand at more than one place, as far as the pages showed. */
+  readonly moved: number;
+}
+
+const NO_LINK: WholePage['link'] = { shared: 0, ahead: 0, moved: 0, repeats: false };
+const NOTHING: ReadonlySet<string> = new Set();
+
+/** Goes through a resource once: batches of the pages that count, in page order. */
+export class Pass {
+  readonly #context: PassContext;
+  readonly #start: PassStart;
+  readonly #outlet: Outlet;
+  readonly #window: PageWindow;
+  readonly #fingerprints = new PageFingerprints();
+  readonly #isLinking: boolean;
+  #last: LastPage;
+  readonly #recent = new RecentKeys();
+  readonly #marks: HeadMarks;
+  /** Those of the page that is being read, as long as there are none. */
+  #pageMarks = new HeadMarks();
+  /** Those of the head's first page, and whether that comes next. */
+  #headMarks = new HeadMarks();
+  #isHeadBegin = true;
+  #page: number;
+  /** Whether a row that did not move was met on the page of the head. */
+  #isAnchored = false;
+  #moved: number;
+
+  constructor(context: PassContext, start: PassStart) {
+    const { settings, environment, counters, readPage } = context;
+    this.#context = context;
+    this.#start = start;
+    this.#isLinking = settings.verify === 'overlap';
+    this.#last = start.lastPage;
+    this.#recent.addPage([...start.lastPage.keys()]);
+    this.#page = start.page;
+    this.#marks = start.marks;
+    this.#moved = start.moved;
+    this.#outlet = new Outlet({
+      ...environment,
+      evidence: environment.evidence,
+      counters,
+      ...start,
+    });
+    this.#window = new PageWindow({ ...environment, settings, readPage, counters }, start.page + 1);
+  }
+
+  async *run(): AsyncGenerator<Batch, PassEnd> {
+    const { paginator } = this.#start;
+    const { counters, settings, environment } = this.#context;
+    const { maxPages = Number.POSITIVE_INFINITY } = settings;
+    try {
+      let next = paginator.first();
+      this.#window.follow(next);
+      for (let page = this.#window.take(); page !== undefined; page = this.#window.take()) {
+        environment.signal.throwIfAborted();
+        this.#page = page.number;
+        const whole = yield* this.#read(page);
+        counters.pages++;
+        failpoint('page.before');
+        next = yield* this.#take(page.request, whole);
+        failpoint('page.after');
+        if (next.length > 0 && counters.pages >= maxPages) return this.#end(true);
+        this.#window.follow(next);
+      }
+      return this.#end(false);
+    } finally {
+      this.#window.close();
+    }
+  }
+
+  get page(): number {
+    return this.#page;
+  }
+
+  #end(isCut: boolean): PassEnd {
+    return { end: this.#start.paginator.end(), isCut, page: this.#page, moved: this.#moved };
+  }
+
+  #read(page: PageInFlight): AsyncGenerator<Batch, WholePage> {
+    const isHead = page.request.role === 'head';
+    this.#isAnchored = false;
+    this.#pageMarks = new HeadMarks();
+    this.#outlet.begin();
+    const before = { page: this.#last, recent: this.#recent };
+    return readWholePage(page, this.#start.pass, before, {
+      leave: (judged) =>
+        isHead ? this.#leaveHead(judged.batch) : this.#leave(judged, !this.#last.isEmpty),
+      undo: () => {
+        this.#pageMarks = new HeadMarks();
+        this.#outlet.undo();
+      },
+    });
+  }
+
+  /** Lets the paginator judge a page and sends what counts of it; gives the pages that come next. */
+  async *#take(
+    request: PageRequest,
+    whole: WholePage,
+  ): AsyncGenerator<Batch, readonly PageRequest[]> {
+    const { paginator } = this.#start;
+    const { counters, warnings } = this.#context;
+    const { rowCount, envelope } = whole.end;
+    warnings.push(...whole.end.warnings);
+    if (request.role === 'head') {
+      for (const { batch } of whole.held) yield* this.#leaveHead(batch);
+    }
+    const link = this.#isLinking ? whole.link : NO_LINK;
+    const facts: PageFacts = { request, rowCount, envelope, ...link, isAnchored: this.#isAnchored };
+    const step = paginator.after(facts);
+    counters.total = paginator.end().lastTotal;
+    if (!step.takes) {
+      this.#outlet.undo();
+      if (whole.hasLeft) yield { ...emptyBatch(this.#start.pass, this.#page), restartsPage: true };
+      return step.next;
+    }
+    if (request.role === 'head') this.#keepHead(rowCount, step.restartsHead === true);
+    if (request.role === 'body') {
+      const mayBeKnown = step.isBack === true || whole.link.shared > 0;
+      for (const judged of whole.held) yield* this.#leave(judged, mayBeKnown);
+      if (rowCount > 0) this.#keep(whole);
+    }
+    yield* this.#checkpoint();
+    this.#tell(rowCount);
+    return step.next;
+  }
+
+  /** The first rows of the head stand for the beginning if it is read once more. */
+  #keepHead(rowCount: number, isRestarted: boolean): void {
+    if (this.#isHeadBegin && rowCount > 0) {
+      this.#headMarks = this.#pageMarks;
+      this.#isHeadBegin = false;
+    }
+    if (!isRestarted) return;
+    this.#marks.adopt(this.#headMarks);
+    this.#isHeadBegin = true;
+  }
+
+  #keep(whole: WholePage): void {
+    this.#last = whole.keys;
+    this.#moved += whole.link.moved + whole.keys.copies;
+    if (this.#isLinking) {
+      if (this.#marks.isEmpty) this.#marks.adopt(this.#pageMarks);
+      this.#recent.addPage([...whole.keys.keys()]);
+      return;
+    }
+    for (const { batch } of whole.held) this.#fingerprints.add(batch);
+    const isShort = whole.end.rowCount < this.#context.settings.paginator.limit;
+    if (this.#fingerprints.endPage(isShort)) throw noProgress();
+  }
+
+  /** Sends rows of a page. `mayBeKnown`: those in front of the first shared row may have been met further back. */
+  async *#leave({ batch, roles }: JudgedBatch, mayBeKnown: boolean): AsyncGenerator<Batch, void> {
+    this.#context.keyKinds.add(batch);
+    if (this.#isLinking && this.#marks.isEmpty) this.#pageMarks.add(batch);
+    if (!this.#isLinking) {
+      yield* this.#outlet.rows({ batch, roles: batch.texts.map(() => 'new') });
+      return;
+    }
+    // without evidence, rows that none of the recent pages had are taken for new
+    const canAsk = mayBeKnown && this.#context.environment.evidence !== undefined;
+    const front = canAsk ? batch.texts.map((_, i) => i).filter((i) => roles[i] === 'front') : [];
+    const identities = front.map((i) => rowIdentity(batch, i));
+    const unknown = identities.length === 0 ? NOTHING : yield* this.#unknown(identities);
+    const known = new Set(identities.filter((identity) => !unknown.has(identity)));
+    yield* this.#outlet.rows({ batch, roles }, known);
+  }
+
+  /** Sends rows of the head: those that are known in their newer form. */
+  async *#leaveHead(batch: Batch): AsyncGenerator<Batch, void> {
+    this.#pageMarks.add(batch);
+    const identities = batch.texts.map((_, i) => rowIdentity(batch, i));
+    const anchor = identities.findLastIndex((identity, i) =>
+      this.#marks.isUnmoved(identity, batch.texts[i] as string),
+    );
+    const { evidence } = this.#context.environment;
+    if (evidence !== undefined) {
+      yield* this.#outlet.head(batch, yield* this.#unknown(identities));
+    } else {
+      // without evidence, rows behind one that did not move count as known, and those of the first page are
+      const front = this.#isAnchored ? [] : identities.slice(0, anchor < 0 ? undefined : anchor);
+      yield* this.#outlet.head(
+        batch,
+        new Set(front.filter((identity) => !this.#marks.has(identity))),
+      );
+    }
+    if (anchor >= 0) this.#isAnchored = true;
+  }
+
+  /** Which rows were not met before; none, where there is no evidence to ask. */
+  async *#unknown(identities: readonly string[]): AsyncGenerator<Batch, ReadonlySet<string>> {
+    const { evidence } = this.#context.environment;
+    if (evidence === undefined) return NOTHING;
+    yield* this.#outlet.settled(this.#page);
+    return evidence.unknown(identities);
+  }
+
+  *#checkpoint(): Generator<Batch> {
+    if (this.#context.environment.evidence === undefined) return;
+    const state = this.#context.describeState(this.#page, this.#moved);
+    yield { ...emptyBatch(this.#start.pass, this.#page), state };
+  }
+
+  #tell(rows: number): void {
+    const { environment, settings, counters } = this.#context;
+    const { received, total } = counters;
+    const totals = total === undefined ? {} : { total };
+    environment.onEvent({
+      type: 'page',
+      resource: settings.name,
+      page: this.#page,
+      rows,
+      received,
+      ...totals,
+    });
+  }
+}

@@ -1,0 +1,64 @@
+import type { Batch } from '../model.ts';
+import type { PageEnd } from '../parse/page.ts';
+import { LastPage, LinkCheck, type PageLink } from './last-page.ts';
+import type { JudgedBatch } from './outlet.ts';
+import type { PageInFlight } from './page-in-flight.ts';
+import type { RecentKeys } from './recent-keys.ts';
+
+/** A page that is whole. */
+export interface WholePage {
+  readonly end: PageEnd;
+  readonly link: PageLink;
+  /** What the next page is compared with, where this one counts. */
+  readonly keys: LastPage;
+  /** Its rows, as far as they have not left. */
+  readonly held: readonly JudgedBatch[];
+  /** Whether rows of it have left already, because it is longer than what is held. */
+  readonly hasLeft: boolean;
+}
+
+/** Where rows of a page go that is longer than what is held. */
+export interface PageOutlet {
+  leave(judged: JudgedBatch): AsyncIterable<Batch>;
+  /** What left of the page is void. */
+  undo(): void;
+}
+
+/**
+ * Reads a page to its end and compares it with the page before. Rows of a page that is longer than what is held leave
+ * through `outlet` while it is read.
+ */
+export async function* readWholePage(
+  page: PageInFlight,
+  pass: number,
+  before: { readonly page: LastPage; readonly recent: RecentKeys },
+  outlet: PageOutlet,
+): AsyncGenerator<Batch, WholePage> {
+  let check = new LinkCheck(before.page, before.recent);
+  let keys = new LastPage();
+  let hasLeft = false;
+  const held: JudgedBatch[] = [];
+  const batches = page.read(pass);
+  try {
+    for (;;) {
+      const next = await batches.next();
+      if (next.done) return { end: next.value, link: check.link, keys, held, hasLeft };
+      const batch = next.value;
+      if (batch.restartsPage) {
+        check = new LinkCheck(before.page, before.recent);
+        keys = new LastPage();
+        outlet.undo();
+        yield batch;
+      }
+      const judged = { batch, roles: check.add(batch) };
+      keys.add(batch);
+      if (!batch.isProvisional) held.push(judged);
+      else {
+        hasLeft = true;
+        yield* outlet.leave(judged);
+      }
+    }
+  } finally {
+    page.close();
+  }
+}

@@ -1,0 +1,48 @@
+import type { SluiceEvent } from '../events.ts';
+import type { HttpClient } from '../http/client.ts';
+import type { Clock, ResumePoint, StagedEvidence, WalkOutcome } from '../model.ts';
+import type { PageCounters } from './page-in-flight.ts';
+
+/** What a walk needs from its source and its destination. */
+export interface WalkEnvironment {
+  readonly client: HttpClient;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly onEvent: (event: SluiceEvent) => void;
+  /** When to stop asking, by the clock. */
+  readonly deadlineAt?: number;
+  /** A look into the rows that left. Without it what left is gone: each row leaves once, and there is one pass. */
+  readonly evidence?: StagedEvidence;
+  /** Where an earlier run was interrupted. */
+  readonly resume?: ResumePoint;
+}
+
+/** Counts of a walk; they go up while it is under way. */
+export interface WalkCounters extends PageCounters {
+  /** Whole pages. */
+  pages: number;
+  /** Rows of the first pass, each counted at its first place. */
+  received: number;
+  /** Rows met again: shared by two pages, in the head, in a later pass. */
+  reread: number;
+  /** The total that the API told last. */
+  total: number | undefined;
+}
+
+/** How a walk ended, and what should be told of it. */
+export interface WalkEnd {
+  readonly outcome: WalkOutcome;
+  readonly warnings: readonly string[];
+}
+
+export function createCounters(): WalkCounters {
+  return {
+    requests: 0,
+    retries: 0,
+    hasResent: false,
+    pages: 0,
+    received: 0,
+    reread: 0,
+    total: undefined,
+  };
+}

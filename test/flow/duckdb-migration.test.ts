@@ -1,0 +1,98 @@
+import { DuckDBInstance } from '@duckdb/node-api';
+import { expect, test } from 'vitest';
+import { readStatus } from '../../src/destination/duckdb/status.ts';
+import { batchOf, wholePage } from '../support/batches.ts';
+import { databasePath, loadBatches, query } from '../support/duckdb-load.ts';
+import { openWalk } from '../support/duckdb-walk.ts';
+
+/** A file as the first version of the books left it: a table, and rows of a load that was killed. */
+const VERSION_1 = [
+  'CREATE SCHEMA _sluice',
+  'CREATE TABLE _sluice.version (version INTEGER NOT NULL)',
+  'INSERT INTO _sluice.version VALUES (1)',
+  `CREATE TABLE _sluice.loads (
+    load_id VARCHAR NOT NULL, source VARCHAR NOT NULL, started_at TIMESTAMPTZ NOT NULL,
+    finished_at TIMESTAMPTZ, verdict VARCHAR, report JSON)`,
+  `CREATE TABLE _sluice.resources (
+    load_id VARCHAR NOT NULL, resource VARCHAR NOT NULL, dataset VARCHAR NOT NULL, "table" VARCHAR,
+    verdict VARCHAR NOT NULL, basis VARCHAR, reason VARCHAR,
+    received BIGINT, inserted BIGINT, updated BIGINT, unchanged BIGINT, duplicates BIGINT,
+    staged BIGINT, discarded BIGINT, deleted BIGINT, report JSON NOT NULL)`,
+  `CREATE TABLE _sluice.checkpoints (
+    dataset VARCHAR NOT NULL, "table" VARCHAR NOT NULL, resource VARCHAR NOT NULL, load_id VARCHAR NOT NULL,
+    plan_hash VARCHAR NOT NULL, pass INTEGER NOT NULL, page INTEGER NOT NULL, rows BIGINT NOT NULL,
+    facts JSON NOT NULL, updated_at TIMESTAMPTZ NOT NULL)`,
+  `CREATE TABLE _sluice.columns (
+    dataset VARCHAR NOT NULL, "table" VARCHAR NOT NULL, field VARCHAR NOT NULL, "column" VARCHAR NOT NULL,
+    type VARCHAR NOT NULL, facts JSON NOT NULL, ordinal INTEGER NOT NULL)`,
+  'CREATE TABLE main.contacts (id BIGINT, name VARCHAR, _load_id VARCHAR)',
+  "INSERT INTO main.contacts VALUES (1, 'old', 'one'), (2, 'old', 'one')",
+  `INSERT INTO _sluice.columns VALUES
+    ('main', 'contacts', 'id', 'id', 'BIGINT', '{"kinds":4,"integerDigits":1,"scale":0}', 0),
+    ('main', 'contacts', 'name', 'name', 'VARCHAR', '{"kinds":256,"integerDigits":0,"scale":0}', 1)`,
+  "INSERT INTO _sluice.loads VALUES ('one', 'crm', '2026-01-01T00:00:00Z', '2026-01-01T00:00:09Z', 'exhausted', '{}'), ('two', 'crm', '2026-01-02T00:00:00Z', NULL, NULL, NULL)",
+  `INSERT INTO _sluice.resources VALUES ('one', 'contacts', 'main', 'contacts', 'exhausted', 'end', NULL, 2, 2, 0, 0, 0, 0, 0, 0, '{"received":2,"inserted":2}')`,
+  'CREATE TABLE _sluice.staging_4_main_contacts (pass INTEGER, page INTEGER, row INTEGER, key VARCHAR, text VARCHAR, exact VARCHAR)',
+  `INSERT INTO _sluice.staging_4_main_contacts VALUES (1, 1, 0, '3', '{"id":3,"name":"new"}', NULL)`,
+  "INSERT INTO _sluice.checkpoints VALUES ('main', 'contacts', 'contacts', 'two', 'plan', 1, 1, 1, '[]', now())",
+];
+
+async function versionOne(): Promise<string> {
+  const path = await databasePath();
+  const instance = await DuckDBInstance.create(path);
+  const connection = await instance.connect();
+  for (const sql of VERSION_1) await connection.run(sql);
+  connection.closeSync();
+  instance.closeSync();
+  return path;
+}
+
+test('books of version 1 are brought to version 2 when a load opens, and nothing is lost', async () => {
+  const path = await versionOne();
+  await loadBatches(path, [batchOf([{ id: 9 }])], {
+    target: {
+      resource: 'deals',
+      table: 'deals',
+      primaryKey: ['id'],
+      naming: 'snake_case',
+      detectDates: true,
+      planHash: 'plan',
+    },
+  });
+  expect(await query(path, 'FROM _sluice.version')).toEqual([{ version: 2 }]);
+  expect(await query(path, 'SELECT * EXCLUDE (_load_id) FROM contacts ORDER BY id')).toEqual([
+    { id: '1', name: 'old' },
+    { id: '2', name: 'old' },
+  ]);
+  expect(await query(path, 'SELECT key, reread FROM _sluice.staging_4_main_contacts')).toEqual([
+    { key: '3', reread: false },
+  ]);
+  expect(await query(path, 'SELECT load_id, state FROM _sluice.checkpoints')).toEqual([
+    { load_id: 'two', state: null },
+  ]);
+});
+
+test('rows that version 1 had staged have no state of their walk: they are dropped, and read again', async () => {
+  const path = await versionOne();
+  const walk = await openWalk(path);
+  expect(walk.writer.resume).toBe(undefined);
+  expect(walk.writer.warnings).toEqual([
+    'contacts: 1 rows that load two had staged and not finished were dropped, because no checkpoint says up to where they are whole; this run reads everything again.',
+  ]);
+  await walk.stage(
+    wholePage([
+      { id: 1, name: 'old' },
+      { id: 3, name: 'new' },
+    ]),
+  );
+  expect(await walk.settle()).toMatchObject({ inserted: 1, unchanged: 1 });
+});
+
+test('a status reads books of version 1 as they are', async () => {
+  const path = await versionOne();
+  const status = await readStatus(path);
+  expect(status.loads.map(({ loadId }) => loadId)).toEqual(['two', 'one']);
+  expect(status.resources).toMatchObject([{ resource: 'contacts', counts: { inserted: 2 } }]);
+  expect(status.checkpoints).toMatchObject([{ loadId: 'two', rows: 1, isResumable: false }]);
+  expect(await query(path, 'FROM _sluice.version')).toEqual([{ version: 1 }]);
+});

@@ -1,0 +1,86 @@
+import { once } from 'node:events';
+import type {
+  DestinationLoad,
+  LoadCounts,
+  LoadStart,
+  ResourceTarget,
+  ResourceWriter,
+} from '../../src/destination/destination.ts';
+import { duckdbDestination } from '../../src/destination/duckdb/duckdb-destination.ts';
+import type { StageLimits } from '../../src/destination/duckdb/staging.ts';
+import type { Batch, ResourceReport, WalkOutcome } from '../../src/model.ts';
+import { contacts, EXHAUSTED, loadStart, syncReport } from './duckdb-load.ts';
+import { resourceReport } from './sync-report.ts';
+
+export interface WalkOptions {
+  readonly target?: ResourceTarget;
+  readonly start?: LoadStart;
+  readonly stageLimits?: StageLimits;
+}
+
+/** A load of one resource, step by step. */
+export interface OpenWalk {
+  readonly writer: ResourceWriter;
+  readonly start: LoadStart;
+  /** Resolves when the batches are committed to staging. */
+  stage(batches: Iterable<Batch>): Promise<void>;
+  /** Ends the rows and settles; gives the counts. The load is closed then. */
+  settle(outcome?: WalkOutcome): Promise<LoadCounts>;
+  /** Ends it as a crash would: nothing is settled. */
+  crash(): Promise<void>;
+}
+
+export const COMPLETE: WalkOutcome = { verdict: 'complete', basis: 'overlap' };
+
+export async function openWalk(path: string, options: WalkOptions = {}): Promise<OpenWalk> {
+  const { target = contacts(), start = loadStart(), stageLimits } = options;
+  const load: DestinationLoad = await duckdbDestination(path, {
+    ...(stageLimits && { stageLimits }),
+  }).open(start);
+  const writer = await load.writer(target).catch(async (error: unknown) => {
+    await load.close(syncReport(start, []));
+    throw error;
+  });
+  const { stream } = writer;
+  const write = async (batch: Batch): Promise<void> => {
+    if (!stream.write(batch)) await once(stream, 'drain');
+  };
+  return {
+    writer,
+    start,
+    async stage(batches) {
+      for (const batch of batches) await write(batch);
+      const last = { pass: 1, page: 1, rows: [], texts: [], keys: [], exact: new Map() };
+      const flags = { facts: new Map(), restartsPage: false, isProvisional: false };
+      await new Promise<void>((onStaged) => void write({ ...last, ...flags, onStaged }));
+    },
+    async settle(outcome = EXHAUSTED) {
+      stream.end();
+      await once(stream, 'close');
+      let counts: LoadCounts | undefined;
+      const reports: ResourceReport[] = [];
+      try {
+        reports.push(
+          await writer.settle(outcome, (told) => {
+            counts = told;
+            return resourceReport({ name: target.resource, ...outcome, ...told });
+          }),
+        );
+      } finally {
+        await load.close(syncReport(start, reports));
+      }
+      if (counts === undefined) throw new Error('settle did not ask for the report');
+      return counts;
+    },
+    async crash() {
+      stream.destroy();
+      await load.close(syncReport(start, []));
+    },
+  };
+}
+
+/** What the counts say of the rows that were received. */
+export function settled(counts: LoadCounts): number {
+  const { inserted, updated, unchanged, duplicates, staged, discarded } = counts;
+  return inserted + updated + unchanged + duplicates + staged + discarded;
+}

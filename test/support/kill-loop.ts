@@ -1,0 +1,89 @@
+import { execFile } from 'node:child_process';
+import { copyFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import type { SampleApi } from '../../fixtures/api/sample-api.ts';
+import type { ResourceReport } from '../../src/model.ts';
+import { query, testFolder } from './crm.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const CHILD = fileURLToPath(new URL('./sync-child.mjs', import.meta.url));
+const BUILD = `${ROOT}.test-build`;
+
+/** Compiles the sources for the children. */
+export async function buildForChildren(): Promise<void> {
+  const compiler = `${ROOT}node_modules/.bin/tsc`;
+  const lean = [
+    '--declaration',
+    'false',
+    '--declarationMap',
+    'false',
+    '--isolatedDeclarations',
+    'false',
+  ];
+  await promisify(execFile)(compiler, [
+    '-p',
+    `${ROOT}tsconfig.build.json`,
+    '--outDir',
+    BUILD,
+    ...lean,
+  ]);
+}
+
+export interface ChildRun {
+  /** Whether the failpoint fired. */
+  readonly wasKilled: boolean;
+  readonly code: number | null;
+  readonly reports: readonly ResourceReport[];
+  readonly stderr: string;
+}
+
+/** One sync in a process of its own, which dies at the failpoint, if it comes by it. */
+export function syncInChild(api: SampleApi, file: string, failpoint: string): Promise<ChildRun> {
+  const env = { ...process.env, SLUICE_FAILPOINT: failpoint };
+  const args = [CHILD, api.url, file, BUILD];
+  return new Promise((resolve) => {
+    const child = execFile(process.execPath, args, { env }, (_error, stdout, stderr) => {
+      const wasKilled = child.signalCode === 'SIGKILL';
+      const reports = stdout === '' ? [] : (JSON.parse(stdout) as ResourceReport[]);
+      resolve({ wasKilled, code: child.exitCode, reports, stderr });
+    });
+  });
+}
+
+/** The tables as a load leaves them, without what differs from load to load. */
+export function tablesOf(file: string): Promise<unknown[]> {
+  return Promise.all(
+    ['contacts', 'lists'].map((name) =>
+      query(file, `SELECT * EXCLUDE (_load_id) FROM ${name} ORDER BY id::BIGINT`),
+    ),
+  );
+}
+
+export interface LoopResult {
+  readonly kills: number;
+  readonly last: ChildRun;
+  readonly tables: readonly unknown[];
+}
+
+/**
+ * Kills a sync at a failpoint, at its first, second, third … passing, each run going on from what the one before left,
+ * until a run gets through.
+ */
+export async function killUntilThrough(
+  api: SampleApi,
+  base: string,
+  name: string,
+  maxKills: number,
+): Promise<LoopResult> {
+  await using folder = await testFolder();
+  const file = folder.file('crm.duckdb');
+  await copyFile(base, file);
+  // what is taken up must have been left by somebody
+  if (name.startsWith('resume')) await syncInChild(api, file, 'stage.commit.after:3');
+  for (let kills = 0; ; kills++) {
+    const failpoint = kills < maxKills ? `${name}:${kills + 1}` : '';
+    const last = await syncInChild(api, file, failpoint);
+    if (!last.wasKilled) return { kills, last, tables: await tablesOf(file) };
+  }
+}

@@ -1,0 +1,30 @@
+// Syncs two resources of the API at `argv[2]` into the database `argv[3]`, dying where SLUICE_FAILPOINT says. Runs the
+// build at `argv[4]`: it is started many times.
+import { pathToFileURL } from 'node:url';
+
+const [, , url, file, build] = process.argv;
+const load = (path) => import(pathToFileURL(`${build}/${path}`).href);
+const { armFailpoint } = await load('failpoint.js');
+const { duckdbDestination } = await load('destination/duckdb/duckdb-destination.js');
+const { restApiSource, sync } = await load('index.js');
+
+armFailpoint(process.env.SLUICE_FAILPOINT);
+const source = restApiSource({
+  client: {
+    base_url: url,
+    auth: { type: 'api_key', name: 'Api-Token', api_key: 'kill' },
+    paginator: { type: 'offset', limit: 20 },
+  },
+  resource_defaults: { primary_key: 'id', write_disposition: 'merge', on_missing: 'delete' },
+  resources: ['contacts', 'lists'].map((name) => ({ name, endpoint: { data_selector: name } })),
+});
+const report = await sync(source, {
+  // a commit for each page, so that there is something to go on from
+  to: duckdbDestination(file, { stageLimits: { maxRows: 1, maxTextLength: 1, maxWaitMs: 1000 } }),
+  concurrency: 1,
+});
+process.stdout.write(JSON.stringify(report.resources.map(({ error: _, ...rest }) => rest)));
+if (report.resources.some(({ error }) => error)) {
+  process.stderr.write(report.resources.map(({ error }) => error?.stack ?? '').join('\n'));
+  process.exitCode = 1;
+}
