@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { churn } from '../fixtures/api/churn.ts';
 import {
   type RequestEntry,
   type SampleApiOptions,
@@ -18,6 +19,7 @@ const USAGE = `Starts the sample API on a loopback port, and prints what to set 
   --latency <ms>     before each answer (default 0)
   --rate <n>         requests a second (default: no limit)
   --retry-after <s>  what a refused request is told (default 1)
+  --churn <percent>  of the requests, a row comes, goes or changes before the answer (default 0)
   --cache <MB>       bodies kept to be sent again (default 64)
   --no-gzip          never compress
   --no-quirks        tidy rows
@@ -34,6 +36,7 @@ const FLAGS = {
   latency: { type: 'string' },
   rate: { type: 'string' },
   'retry-after': { type: 'string' },
+  churn: { type: 'string', default: '0' },
   cache: { type: 'string', default: '64' },
   'no-gzip': { type: 'boolean', default: false },
   'no-quirks': { type: 'boolean', default: false },
@@ -53,6 +56,8 @@ function parse(): SampleApiOptions | 'help' {
   if (values.profile !== 'full' && values.profile !== 'lean') {
     throw new RangeError(`--profile must be full or lean, got ${values.profile}.`);
   }
+  const percent = number('churn', values.churn);
+  if (percent > 100) throw new RangeError(`--churn is a percentage, got ${percent}.`);
   return {
     port: number('port', values.port),
     profile: values.profile,
@@ -68,6 +73,7 @@ function parse(): SampleApiOptions | 'help' {
     ...given('rate', 'rate', values.rate),
     ...given('retryAfterSeconds', 'retry-after', values['retry-after']),
     ...(values.quiet ? {} : { onAnswer: sayRequest }),
+    ...(percent === 0 ? {} : { onRequest: churn(percent, number('seed', values.seed ?? '1')) }),
   };
 }
 

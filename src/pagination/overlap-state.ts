@@ -1,3 +1,4 @@
+import { SourceError } from '../errors.ts';
 import type { OffsetSettings } from './offset.ts';
 import type { StepSize } from './page-step.ts';
 import type { PaginationEnd } from './paginator.ts';
@@ -62,7 +63,8 @@ export function initialState(settings: OffsetSettings): OverlapState {
 /** What the pass saw; once it is done, what its chain of pages proves. */
 export function describeEnd(state: OverlapState): PaginationEnd {
   const { totals, isLinked, isRounded, isShort, isLost, phase } = state;
-  const isSingle = state.pages <= 1 && (state.isWhole || totals.first === undefined);
+  const isAll = totals.first === undefined || totals.first <= state.start + state.count;
+  const isSingle = state.pages <= 1 && isAll;
   const isProved = phase === 'done' && isLinked && !isRounded;
   const advice = isRounded
     ? 'The API knows whole pages only, so that no two of them overlap: the walk cannot prove that nothing was stepped over. `verify: passes` reads it twice.'
@@ -76,4 +78,11 @@ export function describeEnd(state: OverlapState): PaginationEnd {
     lastTotal: totals.last,
     warnings: [totals.unusable, advice].filter((warning) => warning !== undefined),
   };
+}
+
+export function offsetIgnored(): SourceError {
+  return new SourceError(
+    'SOURCE_PAGE_LOOP',
+    'pagination makes no progress, the API answers with the same rows whatever the offset. Check that it knows the parameters of the paginator (`offset_param`, `limit_param`).',
+  );
 }

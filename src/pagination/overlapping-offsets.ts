@@ -1,6 +1,5 @@
-import { SourceError } from '../errors.ts';
 import { type OffsetOptions, type OffsetSettings, offsetOf, offsetRequest } from './offset.ts';
-import { describeEnd, initialState, type OverlapState } from './overlap-state.ts';
+import { describeEnd, initialState, type OverlapState, offsetIgnored } from './overlap-state.ts';
 import { noteSize } from './page-step.ts';
 import type { PageFacts, PageRequest, PageStep, PaginationEnd, Paginator } from './paginator.ts';
 import { noteTotal, totalPointers } from './total.ts';
@@ -29,7 +28,9 @@ export class OverlappingOffsets implements Paginator {
     this.#settings = settings;
     this.#window = options.window;
     this.#isTrusting = options.links === 'trusted';
-    this.#state = (options.state as OverlapState | undefined) ?? initialState(settings);
+    // what was tried once before an interruption says nothing of now
+    const earlier = options.state as OverlapState | undefined;
+    this.#state = earlier === undefined ? initialState(settings) : { ...earlier, tried: 'nothing' };
     this.envelopePointers = totalPointers(settings.total);
   }
 
@@ -49,8 +50,8 @@ export class OverlappingOffsets implements Paginator {
   }
 
   after(page: PageFacts): PageStep {
-    const told = noteTotal(this.#state.totals, this.#settings.total, page);
     if (page.request.role === 'head') return this.#head(page);
+    const told = noteTotal(this.#state.totals, this.#settings.total, page);
     return this.#state.phase === 'first' ? this.#first(page, told) : this.#next(page, told);
   }
 
@@ -136,10 +137,10 @@ export class OverlappingOffsets implements Paginator {
     }
     this.#take(offset, page);
     state.phase = 'body';
-    // an unwritten total may count the page's own rows: one answer behind it is asked for
+    // an unwritten total may count the page's own rows; one that the user named is believed here
     const isNamed = total.written && total.path !== null;
-    state.isWhole = told === offset + rowCount && rowCount < limit;
-    return state.isWhole && isNamed ? this.#finish(true) : this.#goOn(true);
+    state.isWhole = isNamed && told === offset + rowCount && rowCount < limit;
+    return state.isWhole ? this.#finish(true) : this.#goOn(true);
   }
 
   #next(page: PageFacts, told: number | undefined): PageStep {
@@ -263,7 +264,7 @@ export class OverlappingOffsets implements Paginator {
    */
   #repeated(offset: number): PageStep {
     const state = this.#state;
-    if (++state.repeats > MAX_REPEATS) throw noProgress();
+    if (++state.repeats > MAX_REPEATS) throw offsetIgnored();
     state.tried = 'far';
     const next = Math.max(offset, state.start) + this.#settings.limit;
     return { takes: false, next: [this.#at(next)] };
@@ -303,11 +304,4 @@ export class OverlappingOffsets implements Paginator {
     this.#state.phase = 'done';
     return { takes: true, next: [] };
   }
-}
-
-function noProgress(): SourceError {
-  return new SourceError(
-    'SOURCE_PAGE_LOOP',
-    'pagination makes no progress, the API answers with the same rows whatever the offset. Check that it knows the parameters of the paginator (`offset_param`, `limit_param`).',
-  );
 }

@@ -18,12 +18,15 @@ export function steppedOffsets(
   settings: OffsetSettings,
   { window, state: earlier }: OffsetOptions,
 ): Paginator {
-  const state = (earlier as State | undefined) ?? {
-    position: settings.offset,
-    step: { size: settings.limit, last: 0 },
-    hasAskedAgain: false,
-    totals: noTotals(),
-  };
+  const begun = earlier as State | undefined;
+  const state: State = begun
+    ? { ...begun, hasAskedAgain: false }
+    : {
+        position: settings.offset,
+        step: { size: settings.limit, last: 0 },
+        hasAskedAgain: false,
+        totals: noTotals(),
+      };
   const plan = (): readonly PageRequest[] => {
     const { position, step, totals } = state;
     const requests = [offsetRequest(settings, position)];

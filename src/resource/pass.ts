@@ -73,6 +73,8 @@ export class Pass {
   /** Whether a row that did not move was met on the page of the head. */
   #isAnchored = false;
   #moved: number;
+  /** Whether rows of the page may be known although none of the recent pages had them: the first one after an interruption. */
+  #isFirstAfterResume: boolean;
 
   constructor(context: PassContext, start: PassStart) {
     const { settings, environment, counters, readPage } = context;
@@ -84,6 +86,7 @@ export class Pass {
     this.#page = start.page;
     this.#marks = start.marks;
     this.#moved = start.moved;
+    this.#isFirstAfterResume = start.page > 0;
     this.#outlet = new Outlet({
       ...environment,
       evidence: environment.evidence,
@@ -138,6 +141,8 @@ export class Pass {
         this.#pageMarks = new HeadMarks();
         this.#outlet.undo();
       },
+      // a long page of the head need not be read beyond a row that did not move
+      isEnough: () => isHead && this.#isAnchored,
     });
   }
 
@@ -187,6 +192,7 @@ export class Pass {
   #keep(whole: WholePage): void {
     this.#last = whole.keys;
     this.#moved += whole.link.moved + whole.keys.copies;
+    this.#isFirstAfterResume = false;
     if (this.#isLinking) {
       if (this.#marks.isEmpty) this.#marks.adopt(this.#pageMarks);
       this.#recent.addPage([...whole.keys.keys()]);
@@ -205,13 +211,16 @@ export class Pass {
       yield* this.#outlet.rows({ batch, roles: batch.texts.map(() => 'new') });
       return;
     }
+    // after an interruption rows of the last page that were shared are in no batch of it: the first page asks for all
+    const isFirst = this.#isFirstAfterResume;
+    const asked = isFirst ? roles.map((role) => (role === 'new' ? 'front' : role)) : roles;
     // without evidence, rows that none of the recent pages had are taken for new
-    const canAsk = mayBeKnown && this.#context.environment.evidence !== undefined;
-    const front = canAsk ? batch.texts.map((_, i) => i).filter((i) => roles[i] === 'front') : [];
-    const identities = front.map((i) => rowIdentity(batch, i));
+    const canAsk = this.#context.environment.evidence !== undefined && (mayBeKnown || isFirst);
+    const front = batch.texts.map((_, i) => i).filter((i) => asked[i] === 'front');
+    const identities = canAsk ? front.map((i) => rowIdentity(batch, i)) : [];
     const unknown = identities.length === 0 ? NOTHING : yield* this.#unknown(identities);
     const known = new Set(identities.filter((identity) => !unknown.has(identity)));
-    yield* this.#outlet.rows({ batch, roles }, known);
+    yield* this.#outlet.rows({ batch, roles: asked }, known);
   }
 
   /** Sends rows of the head: those that are known in their newer form. */

@@ -22,6 +22,8 @@ export interface PageOutlet {
   leave(judged: JudgedBatch): AsyncIterable<Batch>;
   /** What left of the page is void. */
   undo(): void;
+  /** Whether the rest of the page is not wanted; asked while rows leave before it has ended. */
+  isEnough(): boolean;
 }
 
 /**
@@ -56,9 +58,16 @@ export async function* readWholePage(
       else {
         hasLeft = true;
         yield* outlet.leave(judged);
+        if (outlet.isEnough())
+          return { end: endEarly(keys), link: check.link, keys, held, hasLeft };
       }
     }
   } finally {
     page.close();
   }
+}
+
+/** What is known of a page that was left in the middle. */
+function endEarly(keys: LastPage): PageEnd {
+  return { rowCount: keys.rowCount, envelope: new Map(), warnings: [] };
 }

@@ -9,6 +9,7 @@ import { buildForChildren, killUntilThrough, syncInChild, tablesOf } from '../su
 const MAX_KILLS = process.env['SLUICE_KILLS'] === 'all' ? 1000 : 1;
 const WALK_FAILPOINTS = ['request.before', 'request.after', 'page.before', 'page.after'];
 
+let total = 0;
 let api: SampleApi;
 let folder: TestFolder;
 /** A database that an earlier load filled, before rows changed, came and went. */
@@ -30,6 +31,7 @@ beforeAll(async () => {
   undisturbed = await tablesOf(file);
 }, 60_000);
 afterAll(async () => {
+  if (MAX_KILLS > 1) console.log(`${total} kills`);
   await api.close();
   await folder[Symbol.asyncDispose]();
 });
@@ -39,6 +41,7 @@ describe.concurrent('a sync that is killed', () => {
     'at %s and run again gives the table of an undisturbed run',
     async (name) => {
       const { kills, last, tables } = await killUntilThrough(api, base, name, MAX_KILLS);
+      total += kills;
       expect(kills).toBeGreaterThan(0);
       expect(last).toMatchObject({ code: 0, stderr: '' });
       expect(tables).toEqual(undisturbed);

@@ -1,0 +1,65 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { startSampleApi } from '../../fixtures/api/sample-api.ts';
+import { testFolder } from '../support/crm.ts';
+
+const MEASURE = fileURLToPath(new URL('../../scripts/bench/measure.mjs', import.meta.url));
+
+interface Peak {
+  readonly rows: number;
+  readonly peakRssMb: number;
+}
+
+/** The peak memory of one task in a process of its own, in a small heap. */
+async function peakOf(task: Readonly<Record<string, unknown>>, rows: number): Promise<Peak> {
+  const api = await startSampleApi({
+    profile: 'lean',
+    sizes: { contacts: rows },
+    maxLimit: rows,
+    gzip: false,
+  });
+  await using folder = await testFolder();
+  const flags = [
+    '--max-old-space-size=96',
+    '--conditions=sluice-source',
+    '--import',
+    'tsx',
+    MEASURE,
+  ];
+  const whole = {
+    url: api.url,
+    token: api.token,
+    window: 4,
+    file: folder.file('m.duckdb'),
+    ...task,
+  };
+  try {
+    const { stdout } = await promisify(execFile)(process.execPath, [
+      ...flags,
+      JSON.stringify(whole),
+    ]);
+    return JSON.parse(stdout) as Peak;
+  } finally {
+    await api.close();
+  }
+}
+
+describe('memory does not grow with the data', () => {
+  test('of one page, to NDJSON', async () => {
+    const small = await peakOf({ kind: 'stream', limit: 8_000 }, 8_000);
+    const large = await peakOf({ kind: 'stream', limit: 80_000 }, 80_000);
+    expect(large.rows).toBe(80_000);
+    expect(large.peakRssMb).toBeLessThan(small.peakRssMb * 1.5);
+    expect(large.peakRssMb).toBeLessThan(400);
+  });
+
+  test('of one page, into DuckDB', async () => {
+    const small = await peakOf({ kind: 'sync', limit: 8_000 }, 8_000);
+    const large = await peakOf({ kind: 'sync', limit: 80_000 }, 80_000);
+    expect(large.rows).toBe(80_000);
+    expect(large.peakRssMb).toBeLessThan(small.peakRssMb * 2.5);
+    expect(large.peakRssMb).toBeLessThan(1000);
+  });
+});
