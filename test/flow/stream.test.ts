@@ -76,6 +76,24 @@ describe('stream()', () => {
     await expect(stream.toArray()).rejects.toThrow('enough');
   });
 
+  test('proves its rows where it is told to, and sends each once', async () => {
+    const api = await suite.start({ sizes: { contacts: 90 } });
+    const stream = crmSource(api).stream('contacts', { verify: 'overlap' });
+    expect(await stream.toArray()).toEqual([...api.rows('contacts')]);
+    expect(await stream.report).toMatchObject({
+      verdict: 'complete',
+      basis: 'overlap',
+      received: 90,
+    });
+  });
+
+  test('makes exactly the requests of the format by itself, whatever the configuration says', async () => {
+    const api = await suite.start({ sizes: { contacts: 50 } });
+    const source = crmSource(api, { resource_defaults: { primary_key: 'id', verify: 'overlap' } });
+    await source.stream('contacts').toArray();
+    expect(api.requests.map(({ query }) => query['offset'])).toEqual(['0', '20', '40', '60']);
+  });
+
   test('needs no primary key', async () => {
     const api = await suite.start({ sizes: { contacts: 30 } });
     const source = crmSource(api, { resource_defaults: {}, ...contactsOnly() });
