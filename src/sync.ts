@@ -16,7 +16,7 @@ import { resolveSyncOptions, type SyncOptions } from './sync-options.ts';
  * carries its `error` in the report and does not stop the others; an aborted run resolves with what it has.
  *
  * @throws {ConfigError} for options that are wrong, and {@link DestinationError} where the destination can't be opened.
- * Nothing was asked for then.
+ * Nothing was asked for then. What `onEvent` threw first is thrown when the load is over.
  */
 export async function sync(source: RestApiSource, options: SyncOptions = {}): Promise<SyncReport> {
   const settings = resolveSyncOptions(source, options);
@@ -29,14 +29,15 @@ export async function sync(source: RestApiSource, options: SyncOptions = {}): Pr
   const load = await destination.open({ loadId, source: source.name, startedAt, dataset });
   const { client, release } = internals.useClient();
   const abandoned = new AbortController();
+  const deadline = startDeadline(internals.plan.deadlineMs, clock);
+  const events = guardEvents(settings.onEvent, client);
   try {
-    settings.onEvent({
+    events.send({
       type: 'load_started',
       loadId,
       resources: settings.resources,
       to: destination.name,
     });
-    const deadline = startDeadline(internals.plan.deadlineMs, clock);
     const resources = await loadResources({
       plan: internals.plan,
       settings,
@@ -45,7 +46,7 @@ export async function sync(source: RestApiSource, options: SyncOptions = {}): Pr
       clock,
       signal: joinSignals(internals.signal, settings.signal, abandoned.signal, deadline?.signal),
       ...(deadline === undefined ? {} : { deadlineAt: deadline.at }),
-      onEvent: redactEvents(settings.onEvent, client),
+      onEvent: events.send,
       abandon: () => abandoned.abort(new DOMException('The reader has left', 'AbortError')),
     });
     const report: SyncReport = {
@@ -59,9 +60,11 @@ export async function sync(source: RestApiSource, options: SyncOptions = {}): Pr
     const error = await load.close(report).then(() => undefined, toError);
     const final =
       error === undefined ? report : { ...report, error: redactError(error, client.redact) };
-    settings.onEvent({ type: 'load_finished', report: final });
+    events.send({ type: 'load_finished', report: final });
+    events.rethrow();
     return final;
   } finally {
+    deadline?.clear();
     await release();
   }
 }
@@ -85,10 +88,22 @@ async function loadResources(context: LoadContext): Promise<ResourceReport[]> {
   );
 }
 
-function redactEvents(
+/** Events without secrets. A handler that throws does not break the load: its first error is thrown when that is over. */
+function guardEvents(
   onEvent: (event: SluiceEvent) => void,
   client: HttpClient,
-): (event: SluiceEvent) => void {
-  return (event) =>
-    onEvent('message' in event ? { ...event, message: client.redact(event.message) } : event);
+): { send(event: SluiceEvent): void; rethrow(): void } {
+  const errors: unknown[] = [];
+  return {
+    send: (event) => {
+      try {
+        onEvent('message' in event ? { ...event, message: client.redact(event.message) } : event);
+      } catch (error) {
+        errors.push(error);
+      }
+    },
+    rethrow: () => {
+      if (errors.length > 0) throw errors[0];
+    },
+  };
 }

@@ -8,6 +8,8 @@ export class DeadlineReached extends Error {
 export interface Deadline {
   readonly at: number;
   readonly signal: AbortSignal;
+  /** Called when the run is over. */
+  clear(): void;
 }
 
 /** Ends the run's requests when its time is over. */
@@ -17,7 +19,7 @@ export function startDeadline(deadlineMs: number | undefined, clock: Clock): Dea
   const message = `the deadline of ${deadlineMs / 1000} s is over (client.deadline_seconds).`;
   const timer = setTimeout(() => over.abort(new DeadlineReached(message)), deadlineMs);
   timer.unref();
-  return { at: clock.now() + deadlineMs, signal: over.signal };
+  return { at: clock.now() + deadlineMs, signal: over.signal, clear: () => clearTimeout(timer) };
 }
 
 /** How a walk ends that a signal ended. */

@@ -112,8 +112,21 @@ describe('six resources into DuckDB', () => {
       'resource_started',
       'page',
       'page',
+      'page',
       'resource_finished',
       'load_finished',
+    ]);
+  });
+
+  test('are loaded to the end when an event handler throws, and its error is not lost', async () => {
+    const api = await suite.start();
+    const onEvent = (): void => {
+      throw new Error('in the handler');
+    };
+    const run = sync(crmSource(api), { to: suite.file, resources: ['lists'], onEvent });
+    await expect(run).rejects.toThrow('in the handler');
+    expect(await query(suite.file, 'SELECT count(*)::INTEGER AS n FROM lists')).toEqual([
+      { n: 12 },
     ]);
   });
 
