@@ -161,9 +161,7 @@ export class OverlappingOffsets implements Paginator {
   }
 
   #linked(page: PageFacts, offset: number, told: number | undefined): PageStep {
-    const state = this.#state;
-    const movedOn = offset > state.start && state.back === 0 && state.tried !== 'behind';
-    if (page.repeats && page.rowCount > 1 && movedOn) return this.#probe();
+    if (page.repeats && page.rowCount > 1 && this.#mayBeRounded(page, offset)) return this.#probe();
     const isLastRowOnly = page.rowCount === 1 && page.ahead === 0;
     if (isLastRowOnly && told !== undefined && told > offset + 1) return this.#short();
     this.#take(offset, page);
@@ -227,6 +225,14 @@ export class OverlappingOffsets implements Paginator {
     state.isShort = told !== undefined && told > this.#reach;
     state.isLost = page.rowCount > 0;
     return this.#finish(false);
+  }
+
+  /** A short page behind others comes again wherever rows come in front; only whole pages, and the first, tell of rounding. */
+  #mayBeRounded(page: PageFacts, offset: number): boolean {
+    const state = this.#state;
+    const movedOn = offset > state.start && state.back === 0 && state.tried !== 'behind';
+    const isWhole = page.rowCount >= state.step.size || state.start === this.#settings.offset;
+    return movedOn && isWhole;
   }
 
   /** The same page again, although the offset moved on: perhaps offsets are rounded to whole pages. */
