@@ -7,6 +7,7 @@ import {
   type ResourceWriter,
 } from './destination/destination.ts';
 import { isClosedByReader } from './destination/ndjson/closed-by-reader.ts';
+import { DestinationError } from './errors.ts';
 import type { SluiceEvent } from './events.ts';
 import type { HttpClient } from './http/client.ts';
 import { redactError } from './http/redact-error.ts';
@@ -110,7 +111,8 @@ function outcomeOf(
   signal: AbortSignal,
 ): WalkOutcome {
   if (broken === undefined && rows.end !== undefined) return rows.end.outcome;
-  if (signal.aborted || broken === undefined) return abortedBy(signal);
+  const isOwn = broken instanceof DestinationError && !isClosedByReader(broken);
+  if (!isOwn && (signal.aborted || broken === undefined)) return abortedBy(signal);
   return { verdict: 'incomplete', reason: 'failed_page', error: broken };
 }
 

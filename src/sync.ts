@@ -93,17 +93,17 @@ function guardEvents(
   onEvent: (event: SluiceEvent) => void,
   client: HttpClient,
 ): { send(event: SluiceEvent): void; rethrow(): void } {
-  const errors: unknown[] = [];
+  let failure: { readonly error: unknown } | undefined;
   return {
     send: (event) => {
       try {
         onEvent('message' in event ? { ...event, message: client.redact(event.message) } : event);
       } catch (error) {
-        errors.push(error);
+        failure ??= { error };
       }
     },
     rethrow: () => {
-      if (errors.length > 0) throw errors[0];
+      if (failure !== undefined) throw failure.error;
     },
   };
 }

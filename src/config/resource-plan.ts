@@ -40,7 +40,7 @@ export function planResource(
   settings: { readonly headers: Readonly<Record<string, string>>; readonly limits: ParseLimits },
 ): ResourcePlan {
   const { client, resource } = written;
-  const rows = rowSettings(written);
+  const { sent: _, ...rows } = rowSettings(written);
   const naming = resource.naming ?? 'snake_case';
   return {
     name: resource.name,
@@ -64,7 +64,10 @@ export function planResource(
 type RowSettings = Pick<
   ResourcePlan,
   'url' | 'params' | 'selector' | 'paginator' | 'primaryKey' | 'verify' | 'errorPointer'
->;
+> & {
+  /** What is sent with every request, in a form that does not depend on its order. */
+  readonly sent: readonly (readonly [name: string, value: string | null])[];
+};
 
 /** What decides which rows there are, and which requests are made for them. */
 function rowSettings({ client, resource }: Written): RowSettings {
@@ -76,6 +79,7 @@ function rowSettings({ client, resource }: Written): RowSettings {
     selector: segmentsOf(endpoint.data_selector),
     paginator: paginatorSettings(endpoint.paginator ?? client.paginator),
     primaryKey: [primaryKey ?? []].flat(),
+    sent: headersSent(client.headers, endpoint.headers),
     ...(verify == null ? {} : { verify }),
     ...(client.error_path == null
       ? {}
@@ -84,9 +88,20 @@ function rowSettings({ client, resource }: Written): RowSettings {
 }
 
 function hashRows(rows: RowSettings): string {
-  const { url, params, selector, paginator, primaryKey, verify, errorPointer } = rows;
-  const parts = ['2', url, params, selector, paginator, primaryKey, verify, errorPointer];
+  const { url, params, selector, paginator, primaryKey, verify, errorPointer, sent } = rows;
+  const parts = ['3', url, params, selector, paginator, primaryKey, verify, errorPointer, sent];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+}
+
+/** Headers can choose another workspace, or other fields: they decide the rows, too. */
+function headersSent(
+  ...sets: readonly (Readonly<Record<string, string | null>> | null | undefined)[]
+): RowSettings['sent'] {
+  const merged = new Map<string, string | null>();
+  for (const set of sets) {
+    for (const [name, value] of Object.entries(set ?? {})) merged.set(name.toLowerCase(), value);
+  }
+  return [...merged].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 /** In the form in which it is sent; what is no URL (a name in place of a secret) stays as it is. */

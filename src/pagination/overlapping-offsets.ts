@@ -210,6 +210,8 @@ export class OverlappingOffsets implements Paginator {
   #behindOneRow(page: PageFacts, offset: number, told: number | undefined): PageStep {
     const state = this.#state;
     if (page.rowCount === 0) {
+      const again = this.#again(page);
+      if (again !== undefined) return again;
       state.isShort = told !== undefined && told > this.#reach;
       return this.#finish(true);
     }
@@ -258,7 +260,7 @@ export class OverlappingOffsets implements Paginator {
       return this.#goOn(true);
     }
     const isEarly = told !== undefined && told > this.#reach;
-    const again = isEarly ? this.#again(page) : undefined;
+    const again = this.#again(page);
     if (again !== undefined) return again;
     state.isShort = isEarly;
     return this.#finish(true);
@@ -289,7 +291,8 @@ export class OverlappingOffsets implements Paginator {
     state.headPages++;
     const isOver = page.rowCount === 0 || (page.rowCount === 1 && state.headPages > 1);
     if ((page.isAnchored || isOver) && state.headPages === 1) return this.#done();
-    const isStuck = state.headPages > state.pages + MAX_STALE || state.headRounds > MAX_HEAD_ROUNDS;
+    const isStuck =
+      state.headPages > 2 * state.pages + MAX_STALE || state.headRounds > MAX_HEAD_ROUNDS;
     if (isStuck) {
       state.isLost = true;
       return this.#done();

@@ -1,16 +1,16 @@
 import type { Batch } from '../model.ts';
 import { rowIdentity } from './last-page.ts';
 
-/** Rows of the first page that are kept in mind; the first ones. */
+/** Rows that are kept in mind: the first ones of the walk. */
 const MAX_MARKS = 10_000;
-/** Rows of the first page that the state of a walk carries. */
+/** Rows of the first pages that the state of a walk carries. */
 const MAX_SAVED = 20;
 
 /** Identity and a hash of the text of some rows, as plain data. */
 export type SavedMarks = readonly (readonly [identity: string, hash: number])[];
 
 /**
- * The rows of the first page and their form. When the beginning is read again after the walk, a row that still has that
+ * The first rows of a walk and their form. When the beginning is read again after the walk, a row that still has that
  * form did not move to the front since, and so nothing behind it did: the head ends there.
  */
 export class HeadMarks {
@@ -29,9 +29,22 @@ export class HeadMarks {
     return this.#hashes.has(identity);
   }
 
-  /** Takes over those of a page that counts. */
-  adopt(other: HeadMarks): void {
-    this.#hashes = other.#hashes;
+  /** Whether more rows can be kept in mind. */
+  get isFull(): boolean {
+    return this.#hashes.size >= MAX_MARKS;
+  }
+
+  /** Takes over those of a page that counts, behind those that are there. */
+  extend(other: HeadMarks): void {
+    for (const [identity, hash] of other.#hashes) {
+      if (this.isFull) return;
+      this.#hashes.set(identity, hash);
+    }
+  }
+
+  /** Takes those of the head in place of what is there. */
+  replace(other: HeadMarks): void {
+    this.#hashes = new Map(other.#hashes);
     this.#json = undefined;
   }
 

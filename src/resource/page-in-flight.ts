@@ -79,6 +79,7 @@ export class PageInFlight {
    */
   async *read(pass: number): AsyncGenerator<Batch, PageEnd> {
     const sent = new SentRows();
+    let hasLeft = false;
     let mustRestart = false;
     for (;;) {
       try {
@@ -86,19 +87,30 @@ export class PageInFlight {
         return yield* this.#readAttempt(response, pass, sent, mustRestart);
       } catch (error) {
         this.#response?.body.destroy();
-        if (error instanceof DiffersFromSent) {
-          mustRestart = true;
-          sent.clear();
-          this.#tools.counters.hasResent = true;
-        } else if (this.#isFinal(error)) {
-          if (sent.count > 0) yield voidBatch(pass, this.number);
-          throw error;
-        } else {
-          await this.#backOff(error);
+        hasLeft ||= sent.count > 0;
+        const final = await this.#recover(error, sent);
+        if (final !== undefined) {
+          if (hasLeft) yield voidBatch(pass, this.number);
+          throw final;
         }
+        mustRestart ||= error instanceof DiffersFromSent;
         this.#reopen();
       }
     }
+  }
+
+  /** Makes ready for another attempt; gives the error with which the page fails, where there is none. */
+  async #recover(error: unknown, sent: SentRows): Promise<unknown> {
+    if (error instanceof DiffersFromSent) {
+      sent.clear();
+      this.#tools.counters.hasResent = true;
+      return undefined;
+    }
+    if (this.#isFinal(error)) return error;
+    return this.#backOff(error).then(
+      () => undefined,
+      (final: unknown) => final,
+    );
   }
 
   async *#readAttempt(
@@ -134,7 +146,7 @@ export class PageInFlight {
 
   async #open(): Promise<HttpResponse> {
     const { client, settings, counters } = this.#tools;
-    this.#release ??= await client.acquire(this.#abort.signal);
+    await this.#takePlace(client);
     for (;;) {
       try {
         failpoint('request.before');
@@ -148,6 +160,7 @@ export class PageInFlight {
             counters.requests++;
           },
         });
+        if (this.#abort.signal.aborted) this.#response.body.destroy();
         failpoint('request.after');
         return this.#response;
       } catch (error) {
@@ -155,6 +168,17 @@ export class PageInFlight {
         await this.#backOff(error);
       }
     }
+  }
+
+  /** A page that was closed while it waited gives its place back at once. */
+  async #takePlace(client: HttpClient): Promise<void> {
+    if (this.#release !== undefined) return;
+    const release = await client.acquire(this.#abort.signal);
+    if (this.#abort.signal.aborted) {
+      release();
+      throw this.#abort.signal.reason;
+    }
+    this.#release = release;
   }
 
   #reopen(): void {

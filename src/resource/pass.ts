@@ -72,6 +72,9 @@ export class Pass {
   #page: number;
   /** Whether a row that did not move was met on the page of the head. */
   #isAnchored = false;
+  #unknownInHead = 0;
+  /** Shared rows that came in the same form, less those that came in another. */
+  #stable = 0;
   #moved: number;
   /** Whether rows of the page may be known although none of the recent pages had them: the first one after an interruption. */
   #isFirstAfterResume: boolean;
@@ -131,6 +134,7 @@ export class Pass {
   #read(page: PageInFlight): AsyncGenerator<Batch, WholePage> {
     const isHead = page.request.role === 'head';
     this.#isAnchored = false;
+    this.#unknownInHead = 0;
     this.#pageMarks = new HeadMarks();
     this.#outlet.begin();
     const before = { page: this.#last, recent: this.#recent };
@@ -159,7 +163,13 @@ export class Pass {
       for (const { batch } of whole.held) yield* this.#leaveHead(batch);
     }
     const link = this.#isLinking ? whole.link : NO_LINK;
-    const facts: PageFacts = { request, rowCount, envelope, ...link, isAnchored: this.#isAnchored };
+    const facts: PageFacts = {
+      request,
+      rowCount,
+      envelope,
+      ...link,
+      isAnchored: this.#isAnchored || this.#isHeadKnown(rowCount),
+    };
     const step = paginator.after(facts);
     counters.total = paginator.end().lastTotal;
     if (!step.takes) {
@@ -178,6 +188,14 @@ export class Pass {
     return step.next;
   }
 
+  /**
+   * Where rows differ from answer to answer although they stand still (signed links, ages), their form tells nothing: then
+   * the head ends at a page that brings nothing new.
+   */
+  #isHeadKnown(rowCount: number): boolean {
+    return this.#stable < 0 && rowCount > 0 && this.#unknownInHead === 0;
+  }
+
   /** The first rows of the head stand for the beginning if it is read once more. */
   #keepHead(rowCount: number, isRestarted: boolean): void {
     if (this.#isHeadBegin && rowCount > 0) {
@@ -185,7 +203,7 @@ export class Pass {
       this.#isHeadBegin = false;
     }
     if (!isRestarted) return;
-    this.#marks.adopt(this.#headMarks);
+    this.#marks.replace(this.#headMarks);
     this.#isHeadBegin = true;
   }
 
@@ -194,10 +212,12 @@ export class Pass {
     this.#moved += whole.link.moved + whole.keys.copies;
     this.#isFirstAfterResume = false;
     if (this.#isLinking) {
-      if (this.#marks.isEmpty) this.#marks.adopt(this.#pageMarks);
+      this.#marks.extend(this.#pageMarks);
       this.#recent.addPage([...whole.keys.keys()]);
       return;
     }
+    // without overlap, a row of the page before that comes again changed its place
+    this.#moved += whole.link.shared;
     for (const { batch } of whole.held) this.#fingerprints.add(batch);
     const isShort = whole.end.rowCount < this.#context.settings.paginator.limit;
     if (this.#fingerprints.endPage(isShort)) throw noProgress();
@@ -206,7 +226,11 @@ export class Pass {
   /** Sends rows of a page. `mayBeKnown`: those in front of the first shared row may have been met further back. */
   async *#leave({ batch, roles }: JudgedBatch, mayBeKnown: boolean): AsyncGenerator<Batch, void> {
     this.#context.keyKinds.add(batch);
-    if (this.#isLinking && this.#marks.isEmpty) this.#pageMarks.add(batch);
+    if (this.#isLinking && !this.#marks.isFull) this.#pageMarks.add(batch);
+    for (const role of roles) {
+      if (role === 'shared') this.#stable++;
+      if (role === 'changed') this.#stable--;
+    }
     if (!this.#isLinking) {
       yield* this.#outlet.rows({ batch, roles: batch.texts.map(() => 'new') });
       return;
@@ -232,14 +256,18 @@ export class Pass {
     );
     const { evidence } = this.#context.environment;
     if (evidence !== undefined) {
-      yield* this.#outlet.head(batch, yield* this.#unknown(identities));
+      const unknown = yield* this.#unknown(identities);
+      this.#unknownInHead += unknown.size;
+      yield* this.#outlet.head(batch, unknown);
     } else {
       // without evidence, rows behind one that did not move count as known, and those of the first page are
       const front = this.#isAnchored ? [] : identities.slice(0, anchor < 0 ? undefined : anchor);
-      yield* this.#outlet.head(
-        batch,
-        new Set(front.filter((identity) => !this.#marks.has(identity))),
-      );
+      const isKnown = (identity: string): boolean =>
+        this.#marks.has(identity) || this.#recent.placeOf(identity) !== undefined;
+      const unknown = new Set(front.filter((identity) => !isKnown(identity)));
+      this.#unknownInHead += unknown.size;
+      yield* this.#outlet.head(batch, unknown);
+      this.#recent.addPage(identities);
     }
     if (anchor >= 0) this.#isAnchored = true;
   }

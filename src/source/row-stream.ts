@@ -52,6 +52,15 @@ export function createLineStream(
   });
 }
 
+/** What leaves of a walk's end, by the stream's error and by its report, without secrets. */
+function redactEnd({ outcome, warnings }: WalkEnd, redact: (text: string) => string): WalkEnd {
+  const { error } = outcome;
+  return {
+    outcome: error === undefined ? outcome : { ...outcome, error: redactError(error, redact) },
+    warnings: warnings.map(redact),
+  };
+}
+
 const ABORTED: WalkOutcome = { verdict: 'incomplete', reason: 'aborted' };
 
 interface ChunkForm {
@@ -85,10 +94,10 @@ function readRows(
         rowCount += next.value.texts.length;
         yield* form.toChunks(next.value);
       }
-      walkEnd = next.value;
+      walkEnd = redactEnd(next.value, client.redact);
       const { error, reason } = walkEnd.outcome;
       if (reason === 'aborted') signal.throwIfAborted();
-      if (error !== undefined) throw redactError(error, client.redact);
+      if (error !== undefined) throw error;
     } finally {
       // left early: lets the pages in flight go
       await batches.return({ outcome: ABORTED, warnings: [] });

@@ -1,4 +1,5 @@
 import { pipeline } from 'node:stream/promises';
+import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { duckdb } from '../../src/destination/duckdb/duckdb-writable.ts';
 import { streamLines } from '../../src/source/rest-api-source.ts';
@@ -66,6 +67,17 @@ describe('stream()', () => {
     await expect(read()).rejects.toMatchObject({ code: 'SOURCE_HTTP_STATUS' });
     expect(seen).toBe(40);
     expect((await stream.report).error).toMatchObject({ code: 'SOURCE_HTTP_STATUS' });
+  });
+
+  test('tells no secret, neither in its error nor in its report', async () => {
+    const api = await suite.start({
+      token: 'canary-0123456789',
+      faults: [{ times: Infinity, action: { type: 'html', text: 'bad token canary-0123456789' } }],
+    });
+    const stream = crmSource(api).stream('contacts');
+    await expect(stream.toArray()).rejects.toThrow('bad token ***');
+    expect((await stream.report).error?.message).toContain('bad token ***');
+    expect(inspect(await stream.report, { depth: 9 })).not.toContain('canary');
   });
 
   test('ends with the reason of a signal', async () => {

@@ -78,6 +78,21 @@ describe('a run that was interrupted', () => {
     expect(second.warnings[0]).toContain('160 rows');
   });
 
+  test('starts over where its headers have changed, for they may choose other rows', async () => {
+    const api = await suite.start({
+      sizes: { contacts: 100 },
+      faults: [
+        { resource: 'contacts', offset: 57, times: 5, action: { type: 'status', code: 500 } },
+      ],
+    });
+    const config = crmConfig(api, contactsOnly());
+    const withWorkspace = (id: string): ReturnType<typeof crmSource> =>
+      crmSource(api, { ...config, client: { ...config.client, headers: { 'X-Workspace': id } } });
+    await sync(withWorkspace('1'), { to: suite.file });
+    const second = reportOf(await sync(withWorkspace('2'), { to: suite.file }), 'contacts');
+    expect(second).toMatchObject({ resumed: false, received: 100 });
+  });
+
   test('starts over when it is told to', async () => {
     const api = await suite.start({
       sizes: { contacts: 100 },

@@ -8,12 +8,16 @@ export interface RowsApi extends TestServer {
 export async function serveRows(
   rows: number,
   slice: (offset: number, limit: number) => readonly [from: number, to: number],
+  more: () => Readonly<Record<string, unknown>> = () => ({}),
 ): Promise<RowsApi> {
   const server = await serve((request, response) => {
     const query = new URL(String(request.url), 'http://localhost').searchParams;
     const [from, to] = slice(Number(query.get('offset')), Number(query.get('limit')));
     const size = Math.max(Math.min(to, rows) - from, 0);
-    const contacts = Array.from({ length: size }, (_, i) => ({ id: String(from + i) }));
+    const contacts = Array.from({ length: size }, (_, i) => ({
+      id: String(from + i),
+      ...more(),
+    }));
     response.setHeader('content-type', 'application/json');
     response.end(JSON.stringify({ contacts, meta: { total: rows } }));
   });
