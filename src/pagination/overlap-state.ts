@@ -4,6 +4,12 @@ import type { StepSize } from './page-step.ts';
 import type { PaginationEnd } from './paginator.ts';
 import { noTotals, type Totals } from './total.ts';
 
+/** Answers without a new row after which a pass is given up. */
+export const MAX_STALE = 48;
+export const MAX_HEAD_ROUNDS = 8;
+/** A collection into which rows come in front can show one page again and again; an API that ignores the offset does for ever. */
+export const MAX_REPEATS = 3;
+
 /** Where the pass is: plain data, so that it can be taken up again. */
 export interface OverlapState {
   phase: 'first' | 'body' | 'head' | 'done';

@@ -1,14 +1,16 @@
 import { type OffsetOptions, type OffsetSettings, offsetOf, offsetRequest } from './offset.ts';
-import { describeEnd, initialState, type OverlapState, offsetIgnored } from './overlap-state.ts';
+import {
+  describeEnd,
+  initialState,
+  MAX_HEAD_ROUNDS,
+  MAX_REPEATS,
+  MAX_STALE,
+  type OverlapState,
+  offsetIgnored,
+} from './overlap-state.ts';
 import { noteSize } from './page-step.ts';
 import type { PageFacts, PageRequest, PageStep, PaginationEnd, Paginator } from './paginator.ts';
 import { noteTotal, totalPointers } from './total.ts';
-
-/** Answers without a new row after which a pass is given up. */
-const MAX_STALE = 48;
-const MAX_HEAD_ROUNDS = 8;
-/** A collection into which rows come in front can show one page again and again; an API that ignores the offset does for ever. */
-const MAX_REPEATS = 3;
 
 /**
  * Each page starts at the last row of the page before. Two pages that share a row hold together every row that survived

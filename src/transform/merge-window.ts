@@ -9,6 +9,9 @@ export interface Leaving<Group extends Keyed> {
   readonly kept: readonly number[] | undefined;
 }
 
+/** Characters of row text that a window holds at most, besides its last group. */
+const MAX_SIZE = 8 * 1024 * 1024;
+
 /** Where the last copy of a key stands. */
 interface Place {
   readonly serial: number;
@@ -21,13 +24,17 @@ interface Place {
  */
 export class MergeWindow<Group extends Keyed> {
   readonly #maxRows: number;
+  readonly #sizeOf: (group: Group) => number;
   readonly #last = new Map<string, Place>();
   #groups: Group[] = [];
   #firstSerial = 0;
   #rowCount = 0;
+  #size = 0;
 
-  constructor(maxRows: number) {
+  /** `sizeOf` gives the characters of a group, where they are known: the window ends at 8 million of them, too. */
+  constructor(maxRows: number, sizeOf: (group: Group) => number = () => 0) {
     this.#maxRows = maxRows;
+    this.#sizeOf = sizeOf;
   }
 
   /** Takes a group; gives the groups that leave because the window is full. */
@@ -35,13 +42,17 @@ export class MergeWindow<Group extends Keyed> {
     const serial = this.#firstSerial + this.#groups.length;
     this.#groups.push(group);
     this.#rowCount += group.keys.length;
+    this.#size += this.#sizeOf(group);
     for (const [index, key] of group.keys.entries()) {
       if (key !== undefined) this.#last.set(key, { serial, index });
     }
     let leaving = 0;
     let rows = this.#rowCount;
-    while (leaving < this.#groups.length - 1 && rows > this.#maxRows) {
-      rows -= this.#groups[leaving++]?.keys.length ?? 0;
+    let size = this.#size;
+    while (leaving < this.#groups.length - 1 && (rows > this.#maxRows || size > MAX_SIZE)) {
+      const first = this.#groups[leaving++] as Group;
+      rows -= first.keys.length;
+      size -= this.#sizeOf(first);
     }
     return this.#release(leaving);
   }
@@ -69,6 +80,7 @@ export class MergeWindow<Group extends Keyed> {
       if (key !== undefined) this.#last.delete(key);
     }
     this.#rowCount -= group.keys.length;
+    this.#size -= this.#sizeOf(group);
     return { group, kept: kept.length === group.keys.length ? undefined : kept };
   }
 }

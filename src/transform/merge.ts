@@ -13,7 +13,7 @@ export interface MergeStage {
 }
 
 export function createMergeStage(windowRows: number = WINDOW_ROWS): MergeStage {
-  const window = new MergeWindow<Batch>(windowRows);
+  const window = new MergeWindow<Batch>(windowRows, charactersOf);
   let duplicates = 0;
   const push = (stream: Transform, leaving: readonly Leaving<Batch>[]): void => {
     for (const { group, kept } of leaving) {
@@ -46,6 +46,12 @@ export function createMergeStage(windowRows: number = WINDOW_ROWS): MergeStage {
       return duplicates;
     },
   };
+}
+
+function charactersOf({ texts }: Batch): number {
+  let characters = 0;
+  for (const text of texts) characters += text.length;
+  return characters;
 }
 
 /**

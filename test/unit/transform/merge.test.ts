@@ -47,6 +47,19 @@ describe('the merge stage', () => {
     expect((await merge([batch])).out[0]).toBe(batch);
   });
 
+  test('holds no more than so much text, however few rows that is', async () => {
+    const long = (page: number): Batch => ({
+      ...batchOf(page, [[`k${page}`, 1]]),
+      texts: [JSON.stringify({ id: `k${page}`, note: 'x'.repeat(1_000_000) })],
+    });
+    const stage = createMergeStage();
+    let written = 0;
+    for (; stage.stream.readableLength === 0 && written < 100; written++)
+      stage.stream.write(long(written + 1));
+    expect(written).toBeLessThan(12);
+    stage.stream.destroy();
+  });
+
   test('takes along which values a double does not hold', async () => {
     const exact = new Map([
       [1, '{"x":"1"}'],
