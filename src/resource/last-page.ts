@@ -24,6 +24,8 @@ export type RowRole =
 /** What one page has in common with the page that was taken before it. */
 export interface PageLink {
   readonly shared: number;
+  /** Those of them that came in the same form. */
+  readonly same: number;
   /** Rows behind the last one that is known; all rows where none is. */
   readonly ahead: number;
   /** Rows that changed their place among the others. */
@@ -107,6 +109,7 @@ export class LinkCheck {
   readonly #recent: RecentKeys;
   readonly #expected: Iterator<string>;
   #shared = 0;
+  #same = 0;
   #ahead = 0;
   #moved = 0;
   #rowCount = 0;
@@ -142,6 +145,7 @@ export class LinkCheck {
     if (place !== undefined) this.#place = place;
     if (onLastPage !== undefined) {
       this.#shared++;
+      if (onLastPage === 'shared') this.#same++;
       this.#ahead = 0;
       return onLastPage;
     }
@@ -156,6 +160,7 @@ export class LinkCheck {
   get link(): PageLink {
     return {
       shared: this.#shared,
+      same: this.#same,
       ahead: this.#ahead,
       moved: this.#moved,
       repeats: this.#isSame && this.#rowCount > 0 && this.#rowCount === this.#before.rowCount,

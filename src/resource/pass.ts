@@ -50,7 +50,7 @@ export interface PassEnd {
   readonly moved: number;
 }
 
-const NO_LINK: WholePage['link'] = { shared: 0, ahead: 0, moved: 0, repeats: false };
+const NO_LINK: WholePage['link'] = { shared: 0, same: 0, ahead: 0, moved: 0, repeats: false };
 const NOTHING: ReadonlySet<string> = new Set();
 
 /** Goes through a resource once: batches of the pages that count, in page order. */
@@ -162,7 +162,7 @@ export class Pass {
     if (request.role === 'head') {
       for (const { batch } of whole.held) yield* this.#leaveHead(batch);
     }
-    const link = this.#isLinking ? whole.link : NO_LINK;
+    const link = this.#isLinking ? this.#linkOf(whole) : NO_LINK;
     const facts: PageFacts = {
       request,
       rowCount,
@@ -194,6 +194,17 @@ export class Pass {
    */
   #isHeadKnown(rowCount: number): boolean {
     return this.#stable < 0 && rowCount > 0 && this.#unknownInHead === 0;
+  }
+
+  /**
+   * A row that changed between two answers may have moved as well, as it does in feeds with the newest first: alone it
+   * links nothing, unless rows differ at every answer anyway.
+   */
+  #linkOf({ link }: WholePage): WholePage['link'] {
+    // of the page before an interruption only the keys are known
+    const isBlind = this.#isFirstAfterResume || this.#stable < 0;
+    const isSure = link.same > 0 || link.shared > 1 || isBlind;
+    return isSure ? link : { ...link, shared: 0 };
   }
 
   /** The first rows of the head stand for the beginning if it is read once more. */
