@@ -2,7 +2,7 @@ import type { Batch } from '../model.ts';
 import type { RecentKeys } from './recent-keys.ts';
 
 /** Keys that are remembered of a page, its last ones; rows that shift further than this are found by going back. */
-export const MAX_KEYS = 10_000;
+const MAX_KEYS = 10_000;
 /** Row text that is remembered to see whether a shared row changed. */
 const MAX_CHARACTERS = 4 * 1024 * 1024;
 

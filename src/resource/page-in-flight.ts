@@ -7,6 +7,7 @@ import { retryDelayMs, shouldRetry } from '../http/retry.ts';
 import type { Batch, Clock } from '../model.ts';
 import type { PageRequest } from '../pagination/paginator.ts';
 import type { PageEnd, PageReader } from '../parse/page.ts';
+import { charactersOf } from '../transform/merge.ts';
 import { DeadlineReached } from './deadline.ts';
 import { requestUrl } from './request-url.ts';
 import { SentComparison, SentRows } from './resend.ts';
@@ -227,12 +228,6 @@ function describeWait(waitMs: number, error: unknown): string {
 function contentType(response: HttpResponse): { contentType?: string } {
   const value = response.headers['content-type'];
   return typeof value === 'string' ? { contentType: value } : {};
-}
-
-function charactersOf(batch: Batch): number {
-  let characters = 0;
-  for (const text of batch.texts) characters += text.length;
-  return characters;
 }
 
 function voidBatch(pass: number, page: number): Batch {

@@ -48,7 +48,8 @@ export function createMergeStage(windowRows: number = WINDOW_ROWS): MergeStage {
   };
 }
 
-function charactersOf({ texts }: Batch): number {
+/** Characters of a batch's row text. */
+export function charactersOf({ texts }: Batch): number {
   let characters = 0;
   for (const text of texts) characters += text.length;
   return characters;
