@@ -10,7 +10,7 @@ import {
 } from './overlap-state.ts';
 import { noteSize } from './page-step.ts';
 import type { PageFacts, PageRequest, PageStep, PaginationEnd, Paginator } from './paginator.ts';
-import { noteTotal, totalPointers } from './total.ts';
+import { noteTotal, toldTotal, totalPointers } from './total.ts';
 
 /**
  * Each page starts at the last row of the page before. Two pages that share a row hold together every row that survived
@@ -43,6 +43,9 @@ export class OverlappingOffsets implements Paginator {
       case 'body':
         return this.#onward();
       case 'head':
+        // taken up again in the middle, its page before is not known any more: it is read from its beginning
+        this.#state.headAt = this.#settings.offset;
+        this.#state.headPages = 0;
         return [offsetRequest(this.#settings, this.#state.headAt, 'head')];
       case 'done':
         return [];
@@ -287,11 +290,15 @@ export class OverlappingOffsets implements Paginator {
    */
   #head(page: PageFacts): PageStep {
     const state = this.#state;
+    const { total, offset } = this.#settings;
+    const told = toldTotal(page.envelope, totalPointers(total));
     const again = page.rowCount === 0 ? this.#again(page) : undefined;
     if (again !== undefined) return again;
     state.tried = 'nothing';
     state.headPages++;
-    const isOver = page.rowCount === 0 || (page.rowCount === 1 && state.headPages > 1);
+    const isShortOfTotal = told.kind === 'count' && told.count > state.headAt + 1;
+    const isLastRow = page.rowCount === 1 && state.headPages > 1 && !isShortOfTotal;
+    const isOver = page.rowCount === 0 || isLastRow;
     if ((page.isAnchored || isOver) && state.headPages === 1) return this.#done();
     const isStuck =
       state.headPages > 2 * state.pages + MAX_STALE || state.headRounds > MAX_HEAD_ROUNDS;
@@ -299,12 +306,14 @@ export class OverlappingOffsets implements Paginator {
       state.isLost = true;
       return this.#done();
     }
-    if (page.isAnchored || isOver) {
+    // more rows went than the pages of the head overlap: those in between may have been stepped over
+    const isBroken = page.isHeadLinked === false;
+    if (isBroken || page.isAnchored || isOver) {
       state.headRounds++;
       state.headPages = 0;
-      state.headAt = this.#settings.offset;
-      const next = [offsetRequest(this.#settings, state.headAt, 'head')];
-      return { takes: true, next, restartsHead: true };
+      state.headAt = offset;
+      const next = [offsetRequest(this.#settings, offset, 'head')];
+      return { takes: true, next, beginsHead: true, restartsHead: !isBroken };
     }
     // pages of the head overlap by half, so that a row that goes meanwhile steps over none
     state.headAt += Math.max(Math.floor(page.rowCount / 2), 1);

@@ -21,6 +21,11 @@ export interface PageFacts {
   readonly repeats: boolean;
   /** Of a page of the head: whether a row stands on it as it stood on the first page, so that nothing behind it moved. */
   readonly isAnchored: boolean;
+  /**
+   * Of a page of the head: whether it shares a row, in the same form, with the page of the head before it, or is its first
+   * one. Default: true.
+   */
+  readonly isHeadLinked?: boolean;
   /** The envelope values that the paginator asked for. */
   readonly envelope: EnvelopeFacts;
 }
@@ -31,6 +36,8 @@ export interface PageStep {
   readonly takes: boolean;
   /** Whether the head is read once more from its beginning, and now up to a row that stands as it did there. */
   readonly restartsHead?: boolean;
+  /** Whether the next page is the first one of the head. */
+  readonly beginsHead?: boolean;
   /** Whether rows that are not shared with the page before may be known from further back. */
   readonly isBack?: boolean;
   /**

@@ -1,13 +1,10 @@
 import type { Batch } from '../model.ts';
-import { rowIdentity } from './last-page.ts';
+import { hashText, rowIdentity, type SavedForms } from './row-form.ts';
 
 /** Rows that are kept in mind: the first ones of the walk. */
 const MAX_MARKS = 10_000;
 /** Rows of the first pages that the state of a walk carries. */
 const MAX_SAVED = 20;
-
-/** Identity and a hash of the text of some rows, as plain data. */
-export type SavedMarks = readonly (readonly [identity: string, hash: number])[];
 
 /**
  * The first rows of a walk and their form. When the beginning is read again after the walk, a row that still has that
@@ -17,7 +14,7 @@ export class HeadMarks {
   #hashes: Map<string, number>;
   #json: string | undefined;
 
-  constructor(saved: SavedMarks = []) {
+  constructor(saved: SavedForms = []) {
     this.#hashes = new Map(saved);
   }
 
@@ -69,11 +66,4 @@ export class HeadMarks {
     if (!this.isEmpty) this.#json = json;
     return json;
   }
-}
-
-/** FNV-1a: tells forms of one row apart, no more. */
-function hashText(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  return hash;
 }

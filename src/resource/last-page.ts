@@ -1,10 +1,13 @@
 import type { Batch } from '../model.ts';
 import type { RecentKeys } from './recent-keys.ts';
+import { hashText, rowIdentity, type SavedForms } from './row-form.ts';
 
 /** Keys that are remembered of a page, its last ones; rows that shift further than this are found by going back. */
 const MAX_KEYS = 10_000;
 /** Row text that is remembered to see whether a shared row changed. */
 const MAX_CHARACTERS = 4 * 1024 * 1024;
+/** Rows whose form the state of a walk carries: the last ones, where the next page begins. */
+const MAX_SAVED = 8;
 
 /** A row of a page, by its place in its batch. */
 export type RowRole =
@@ -33,21 +36,18 @@ export interface PageLink {
   readonly repeats: boolean;
 }
 
-/** What identifies a row: its key, or its text where it has none. */
-export function rowIdentity(batch: Batch, index: number): string {
-  return batch.keys[index] ?? (batch.texts[index] as string);
-}
-
 /** The rows of the page that was taken last, as far as the next page is compared with them. */
 export class LastPage {
-  #texts = new Map<string, string | undefined>();
+  /** The text of each row, or its hash; undefined where neither is known. */
+  #texts = new Map<string, string | number | undefined>();
   #rowCount = 0;
   #copies = 0;
 
-  /** From the keys that staging holds of it. */
-  static fromKeys(keys: readonly string[]): LastPage {
+  /** From the keys that staging holds of it, and the forms that the walk's state holds. */
+  static fromKeys(keys: readonly string[], saved: SavedForms = []): LastPage {
     const page = new LastPage();
-    for (const key of keys) page.#texts.set(key, undefined);
+    const hashes = new Map(saved);
+    for (const key of keys) page.#texts.set(key, hashes.get(key));
     page.#rowCount = keys.length;
     return page;
   }
@@ -60,7 +60,19 @@ export class LastPage {
   /** What a row is to this page, where it is one of its rows. */
   roleOf(identity: string, text: string): 'shared' | 'changed' | undefined {
     if (!this.#texts.has(identity)) return undefined;
-    return this.#texts.get(identity) === text ? 'shared' : 'changed';
+    const known = this.#texts.get(identity);
+    return known === (typeof known === 'number' ? hashText(text) : text) ? 'shared' : 'changed';
+  }
+
+  /** The forms of its last rows, as plain data. */
+  save(): SavedForms {
+    return [...this.#texts]
+      .slice(-MAX_SAVED)
+      .flatMap(([identity, text]) =>
+        text === undefined
+          ? []
+          : [[identity, typeof text === 'number' ? text : hashText(text)] as const],
+      );
   }
 
   has(identity: string): boolean {

@@ -2,7 +2,8 @@ import { untilAborted } from '../http/abort.ts';
 import type { Batch, StagedEvidence } from '../model.ts';
 import { pickRows } from '../transform/merge.ts';
 import type { KeyOrder, KeyOrderState } from './key-order.ts';
-import { type RowRole, rowIdentity } from './last-page.ts';
+import type { RowRole } from './last-page.ts';
+import { rowIdentity } from './row-form.ts';
 import type { WalkCounters } from './walk-environment.ts';
 
 /** A batch and what each of its rows is to the page before. */

@@ -1,16 +1,23 @@
 import { failpoint } from '../failpoint.ts';
 import type { Batch } from '../model.ts';
-import type { PageFacts, PageRequest, PaginationEnd, Paginator } from '../pagination/paginator.ts';
+import type {
+  PageFacts,
+  PageRequest,
+  PageStep,
+  PaginationEnd,
+  Paginator,
+} from '../pagination/paginator.ts';
 import type { PageReader } from '../parse/page.ts';
 import { noProgress, PageFingerprints } from './fingerprint.ts';
 import { HeadMarks } from './head-marks.ts';
 import type { KeyKinds } from './key-kinds.ts';
 import type { KeyOrder } from './key-order.ts';
-import { type LastPage, rowIdentity } from './last-page.ts';
+import { LastPage } from './last-page.ts';
 import { emptyBatch, type JudgedBatch, Outlet } from './outlet.ts';
 import type { PageInFlight } from './page-in-flight.ts';
 import { readWholePage, type WholePage } from './read-page.ts';
 import { RecentKeys } from './recent-keys.ts';
+import { rowIdentity } from './row-form.ts';
 import type { ResourceSettings } from './settings.ts';
 import type { WalkCounters, WalkEnvironment } from './walk-environment.ts';
 import { PageWindow } from './window.ts';
@@ -24,7 +31,7 @@ export interface PassContext {
   readonly warnings: string[];
   readonly keyKinds: KeyKinds;
   /** The state of the walk behind a page, to be committed with its rows. */
-  readonly describeState: (page: number, moved: number) => string;
+  readonly describeState: (page: number, moved: number, last: LastPage) => string;
 }
 
 /** Where a pass begins. */
@@ -69,6 +76,10 @@ export class Pass {
   /** Those of the head's first page, and whether that comes next. */
   #headMarks = new HeadMarks();
   #isHeadBegin = true;
+  /** The page of the head before, the one that is being read, and whether they share a row. */
+  #lastOfHead = new LastPage();
+  #pageOfHead = new LastPage();
+  #isHeadLinked = false;
   #page: number;
   /** Whether a row that did not move was met on the page of the head. */
   #isAnchored = false;
@@ -135,6 +146,8 @@ export class Pass {
     const isHead = page.request.role === 'head';
     this.#isAnchored = false;
     this.#unknownInHead = 0;
+    this.#pageOfHead = new LastPage();
+    this.#isHeadLinked = this.#lastOfHead.isEmpty;
     this.#pageMarks = new HeadMarks();
     this.#outlet.begin();
     const before = { page: this.#last, recent: this.#recent };
@@ -143,6 +156,8 @@ export class Pass {
         isHead ? this.#leaveHead(judged.batch) : this.#leave(judged, !this.#last.isEmpty),
       undo: () => {
         this.#pageMarks = new HeadMarks();
+        this.#pageOfHead = new LastPage();
+        this.#isHeadLinked = this.#lastOfHead.isEmpty;
         this.#outlet.undo();
       },
       // a long page of the head need not be read beyond a row that did not move
@@ -169,6 +184,7 @@ export class Pass {
       envelope,
       ...link,
       isAnchored: this.#isAnchored || this.#isHeadKnown(rowCount),
+      isHeadLinked: this.#isHeadLinked,
     };
     const step = paginator.after(facts);
     counters.total = paginator.end().lastTotal;
@@ -177,7 +193,7 @@ export class Pass {
       if (whole.hasLeft) yield { ...emptyBatch(this.#start.pass, this.#page), restartsPage: true };
       return step.next;
     }
-    if (request.role === 'head') this.#keepHead(rowCount, step.restartsHead === true);
+    if (request.role === 'head') this.#keepHead(rowCount, step);
     if (request.role === 'body') {
       const mayBeKnown = step.isBack === true || whole.link.shared > 0;
       for (const judged of whole.held) yield* this.#leave(judged, mayBeKnown);
@@ -201,19 +217,18 @@ export class Pass {
    * links nothing, unless rows differ at every answer anyway.
    */
   #linkOf({ link }: WholePage): WholePage['link'] {
-    // of the page before an interruption only the keys are known
-    const isBlind = this.#isFirstAfterResume || this.#stable < 0;
-    const isSure = link.same > 0 || link.shared > 1 || isBlind;
+    const isSure = link.same > 0 || link.shared > 1 || this.#stable < 0;
     return isSure ? link : { ...link, shared: 0 };
   }
 
   /** The first rows of the head stand for the beginning if it is read once more. */
-  #keepHead(rowCount: number, isRestarted: boolean): void {
+  #keepHead(rowCount: number, { beginsHead = false, restartsHead = false }: PageStep): void {
+    if (rowCount > 0) this.#lastOfHead = beginsHead ? new LastPage() : this.#pageOfHead;
     if (this.#isHeadBegin && rowCount > 0) {
       this.#headMarks = this.#pageMarks;
       this.#isHeadBegin = false;
     }
-    if (!isRestarted) return;
+    if (!restartsHead) return;
     this.#marks.replace(this.#headMarks);
     this.#isHeadBegin = true;
   }
@@ -261,6 +276,7 @@ export class Pass {
   /** Sends rows of the head: those that are known in their newer form. */
   async *#leaveHead(batch: Batch): AsyncGenerator<Batch, void> {
     this.#pageMarks.add(batch);
+    this.#linkHead(batch);
     const identities = batch.texts.map((_, i) => rowIdentity(batch, i));
     const anchor = identities.findLastIndex((identity, i) =>
       this.#marks.isUnmoved(identity, batch.texts[i] as string),
@@ -283,6 +299,15 @@ export class Pass {
     if (anchor >= 0) this.#isAnchored = true;
   }
 
+  /** A row that changed between two answers may have moved as well: it links nothing, unless rows differ at every answer. */
+  #linkHead(batch: Batch): void {
+    for (const [i, text] of batch.texts.entries()) {
+      const role = this.#lastOfHead.roleOf(rowIdentity(batch, i), text);
+      if (role === 'shared' || (role === 'changed' && this.#stable < 0)) this.#isHeadLinked = true;
+    }
+    this.#pageOfHead.add(batch);
+  }
+
   /** Which rows were not met before; none, where there is no evidence to ask. */
   async *#unknown(identities: readonly string[]): AsyncGenerator<Batch, ReadonlySet<string>> {
     const { evidence } = this.#context.environment;
@@ -293,7 +318,7 @@ export class Pass {
 
   *#checkpoint(): Generator<Batch> {
     if (this.#context.environment.evidence === undefined) return;
-    const state = this.#context.describeState(this.#page, this.#moved);
+    const state = this.#context.describeState(this.#page, this.#moved, this.#last);
     yield { ...emptyBatch(this.#start.pass, this.#page), state };
   }
 

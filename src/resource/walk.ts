@@ -4,12 +4,13 @@ import { offsetPaginator } from '../pagination/offset-paginator.ts';
 import type { Paginator } from '../pagination/paginator.ts';
 import { createPageReader } from '../parse/page.ts';
 import { DeadlineReached } from './deadline.ts';
-import { HeadMarks, type SavedMarks } from './head-marks.ts';
+import { HeadMarks } from './head-marks.ts';
 import { KeyKinds } from './key-kinds.ts';
 import { KeyOrder, type KeyOrderState } from './key-order.ts';
 import { LastPage } from './last-page.ts';
 import { Outlet } from './outlet.ts';
 import { Pass, type PassContext, type PassEnd } from './pass.ts';
+import type { SavedForms } from './row-form.ts';
 import type { ResourceSettings } from './settings.ts';
 import { endWarnings, judgePass } from './verdict.ts';
 import type { WalkCounters, WalkEnd, WalkEnvironment } from './walk-environment.ts';
@@ -20,8 +21,10 @@ interface WalkState {
   readonly page: number;
   readonly paginator: unknown;
   readonly order: KeyOrderState;
-  readonly marks: SavedMarks;
+  readonly marks: SavedForms;
   readonly moved: number;
+  /** The form of the last rows of the last page. */
+  readonly last?: SavedForms;
   /** The order of the pass before. */
   readonly before?: KeyOrderState;
 }
@@ -65,7 +68,7 @@ async function* walkPasses(
   const { verify, maxPasses } = settings;
   let state = resume === undefined ? undefined : (JSON.parse(resume.state) as WalkState);
   let before = state?.before === undefined ? undefined : new KeyOrder(state.before);
-  let lastPage = LastPage.fromKeys(resume?.lastKeys ?? []);
+  let lastPage = LastPage.fromKeys(resume?.lastKeys ?? [], state?.last);
   let readPage: PassContext['readPage'] | undefined;
   const keyKinds = new KeyKinds(settings.primaryKey);
   for (let pass = state?.pass ?? 1; ; pass++) {
@@ -73,8 +76,15 @@ async function* walkPasses(
     readPage ??= createReader(settings, paginator);
     const order = new KeyOrder(state?.order);
     const marks = new HeadMarks(state?.marks);
-    const describeState = (page: number, moved: number): string => {
-      const parts = { pass, page, moved, paginator: paginator.state(), order: order.state };
+    const describeState = (page: number, moved: number, last: LastPage): string => {
+      const parts = {
+        pass,
+        page,
+        moved,
+        last: last.save(),
+        paginator: paginator.state(),
+        order: order.state,
+      };
       const earlier = before === undefined ? {} : { before: before.state };
       return `${JSON.stringify({ ...parts, ...earlier }).slice(0, -1)},"marks":${marks.toJson()}}`;
     };
