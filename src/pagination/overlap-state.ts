@@ -36,6 +36,8 @@ export interface OverlapState {
   isRounded: boolean;
   /** Whether every page shares a row with the one before. */
   isLinked: boolean;
+  /** Whether the chain began anew at the beginning, so that its rows may have been met before. */
+  isAnew?: boolean;
   /** Whether the first answer said itself that it is all. */
   isWhole: boolean;
   isShort: boolean;

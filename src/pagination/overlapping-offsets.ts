@@ -101,7 +101,7 @@ export class OverlappingOffsets implements Paginator {
   }
 
   #goOn(takes: boolean): PageStep {
-    return { takes, next: this.#onward() };
+    return { takes, next: this.#onward(), isAnew: this.#state.isAnew === true };
   }
 
   /** The body is done. Unless the first answer said itself that it is all, the beginning is looked at once more. */
@@ -162,6 +162,7 @@ export class OverlappingOffsets implements Paginator {
     // nothing of what was read before is left in front: the chain begins here anew
     if (page.rowCount === 0) return this.#again(page) ?? this.#finish(true);
     this.#take(offset, page);
+    state.isAnew = true;
     return { ...this.#goOn(true), isBack: true };
   }
 

@@ -40,6 +40,8 @@ export interface PageStep {
   readonly beginsHead?: boolean;
   /** Whether rows that are not shared with the page before may be known from further back. */
   readonly isBack?: boolean;
+  /** Whether any row of the page may be known, those behind a shared one too: the chain began anew. */
+  readonly isAnew?: boolean;
   /**
    * The pages from here on, in order: the first one is certain, the ones behind it are worth asking for ahead. A page
    * that is in flight already and that still stands at its place is kept, any other is given up. None: the end.

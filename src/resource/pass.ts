@@ -69,7 +69,7 @@ export class Pass {
   readonly #fingerprints = new PageFingerprints();
   readonly #isLinking: boolean;
   #last: LastPage;
-  readonly #recent = new RecentKeys();
+  #recent = new RecentKeys();
   readonly #marks: HeadMarks;
   /** Those of the page that is being read, as long as there are none. */
   #pageMarks = new HeadMarks();
@@ -196,8 +196,10 @@ export class Pass {
     if (request.role === 'head') this.#keepHead(rowCount, step);
     if (request.role === 'body') {
       const mayBeKnown = step.isBack === true || whole.link.shared > 0;
-      for (const judged of whole.held) yield* this.#leave(judged, mayBeKnown);
-      if (rowCount > 0) this.#keep(whole);
+      for (const judged of whole.held) {
+        yield* this.#leave(judged, mayBeKnown, step.isAnew === true);
+      }
+      if (rowCount > 0) this.#keep(step.isBack === true ? this.#beginAnew(whole) : whole);
     }
     yield* this.#checkpoint();
     this.#tell(rowCount);
@@ -233,6 +235,12 @@ export class Pass {
     this.#isHeadBegin = true;
   }
 
+  /** The chain begins anew: the order of rows is told from here on, and staging knows which of them were met. */
+  #beginAnew(whole: WholePage): WholePage {
+    this.#recent = new RecentKeys();
+    return { ...whole, link: { ...whole.link, moved: 0 } };
+  }
+
   #keep(whole: WholePage): void {
     this.#last = whole.keys;
     this.#moved += whole.link.moved + whole.keys.copies;
@@ -250,7 +258,11 @@ export class Pass {
   }
 
   /** Sends rows of a page. `mayBeKnown`: those in front of the first shared row may have been met further back. */
-  async *#leave({ batch, roles }: JudgedBatch, mayBeKnown: boolean): AsyncGenerator<Batch, void> {
+  async *#leave(
+    { batch, roles }: JudgedBatch,
+    mayBeKnown: boolean,
+    isAnew = false,
+  ): AsyncGenerator<Batch, void> {
     this.#context.keyKinds.add(batch);
     if (this.#isLinking && !this.#marks.isFull) this.#pageMarks.add(batch);
     for (const role of roles) {
@@ -262,7 +274,7 @@ export class Pass {
       return;
     }
     // after an interruption rows of the last page that were shared are in no batch of it: the first page asks for all
-    const isFirst = this.#isFirstAfterResume;
+    const isFirst = this.#isFirstAfterResume || isAnew;
     const asked = isFirst ? roles.map((role) => (role === 'new' ? 'front' : role)) : roles;
     // without evidence, rows that none of the recent pages had are taken for new
     const canAsk = this.#context.environment.evidence !== undefined && (mayBeKnown || isFirst);
