@@ -70,6 +70,8 @@ export class Pass {
   readonly #isLinking: boolean;
   #last: LastPage;
   #recent = new RecentKeys();
+  /** Rows of the pages in front of the place where the chain began anew, to be known without evidence. */
+  #recentBefore = new RecentKeys();
   readonly #marks: HeadMarks;
   /** Those of the page that is being read, as long as there are none. */
   #pageMarks = new HeadMarks();
@@ -237,6 +239,7 @@ export class Pass {
 
   /** The chain begins anew: the order of rows is told from here on, and staging knows which of them were met. */
   #beginAnew(whole: WholePage): WholePage {
+    this.#recentBefore = this.#recent;
     this.#recent = new RecentKeys();
     return { ...whole, link: { ...whole.link, moved: 0 } };
   }
@@ -279,9 +282,13 @@ export class Pass {
     // without evidence, rows that none of the recent pages had are taken for new
     const canAsk = this.#context.environment.evidence !== undefined && (mayBeKnown || isFirst);
     const front = batch.texts.map((_, i) => i).filter((i) => asked[i] === 'front');
-    const identities = canAsk ? front.map((i) => rowIdentity(batch, i)) : [];
-    const unknown = identities.length === 0 ? NOTHING : yield* this.#unknown(identities);
-    const known = new Set(identities.filter((identity) => !unknown.has(identity)));
+    const identities = front.map((i) => rowIdentity(batch, i));
+    const asksOf = canAsk ? identities : [];
+    const unknown = asksOf.length === 0 ? NOTHING : yield* this.#unknown(asksOf);
+    const isKnown = canAsk
+      ? (identity: string): boolean => !unknown.has(identity)
+      : (identity: string): boolean => this.#recentBefore.placeOf(identity) !== undefined;
+    const known = new Set(identities.filter(isKnown));
     yield* this.#outlet.rows({ batch, roles: asked }, known);
   }
 
