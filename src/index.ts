@@ -1,6 +1,22 @@
+export {
+  type CheckOptions,
+  type CheckReport,
+  checkSource,
+  type PageCheck,
+  type ResourceCheck,
+} from './check-source.ts';
 export { defineConfig } from './config/define-config.ts';
 export { processEnv, readDotEnv } from './config/env.ts';
+export { configJsonSchema } from './config/json-schema.ts';
 export { loadConfig } from './config/load-config.ts';
+export {
+  type MakeAuth,
+  type MakePaginator,
+  type RegisteredName,
+  type RegisteredOptions,
+  registerAuth,
+  registerPaginator,
+} from './config/registry.ts';
 export type { RestApiConfig } from './config/rest-api-config.ts';
 export { env, secret } from './config/variable.ts';
 export type {
@@ -20,6 +36,7 @@ export {
 } from './destination/duckdb/reset.ts';
 export {
   type CheckpointStatus,
+  type CursorStatus,
   type DatabaseStatus,
   type LoadStatus,
   type ResourceCounts,
@@ -42,6 +59,12 @@ export {
 } from './errors.ts';
 export type { EventHandler, SluiceEvent } from './events.ts';
 export { armFailpoint } from './failpoint.ts';
+export type {
+  AnswerFunction,
+  OwnAuth,
+  OwnAuthRequest,
+  SeenAnswer,
+} from './http/client.ts';
 export { VERSION as version } from './http/user-agent.ts';
 export type {
   Basis,
@@ -57,6 +80,7 @@ export type {
   Verify,
   WalkOutcome,
 } from './model.ts';
+export type { OwnPage, OwnPaginator, RequestChange } from './pagination/settings.ts';
 export type { Row } from './parse/row-object.ts';
 export {
   type RestApiSource,

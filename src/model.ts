@@ -135,10 +135,47 @@ export interface EnvelopeValue {
   readonly kind: 'string' | 'number' | 'boolean' | 'null' | 'object' | 'array';
   /** The unescaped string, the number as it was written, `true` or `false`; empty for the others. */
   readonly text: string;
+  /** Of an object or an array: whether it holds nothing. Undefined counts as false. */
+  readonly isEmpty?: boolean;
 }
 
 /** RFC 6901 JSON pointer -> value, for each one that was asked for and is in the body. */
 export type EnvelopeFacts = ReadonlyMap<string, EnvelopeValue>;
+
+/** A JSON value with its members in the order of the document and its numbers as they were written. */
+export type JsonNode =
+  | { readonly kind: 'object'; readonly members: ReadonlyMap<string, JsonNode> }
+  | { readonly kind: 'array'; readonly items: readonly JsonNode[] }
+  | { readonly kind: 'string' | 'number' | 'boolean' | 'null'; readonly text: string };
+
+/** What JSON can hold, as JavaScript holds it; integers beyond 2^53 are `bigint`. */
+export type JsonValue =
+  | string
+  | number
+  | bigint
+  | boolean
+  | null
+  | readonly JsonValue[]
+  | { readonly [name: string]: JsonValue };
+
+/** How far an incremental resource was loaded: plain data, kept between loads with the rows. */
+export interface CursorState {
+  /** The `initial_value` that was configured when the state was made. */
+  readonly initialValue: JsonValue;
+  /** The greatest value of the cursor that was loaded (the least, where it runs down). */
+  readonly lastValue: JsonValue;
+  /** Hashes of the rows that have this value. */
+  readonly boundary: readonly string[];
+}
+
+/** A cursor that moved. `walk` tells the walks of a dependent resource apart: the key of the parent row, else empty. */
+export interface CursorMove {
+  /** Whose it is. Default: that of the resource with whose rows it moves. */
+  readonly resource?: string;
+  readonly path: string;
+  readonly walk: string;
+  readonly state: CursorState;
+}
 
 /** How a walk ended. */
 export interface WalkOutcome {

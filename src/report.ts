@@ -8,6 +8,8 @@ export interface ResourceFacts {
   readonly name: string;
   readonly outcome: WalkOutcome;
   readonly counters: WalkCounters;
+  /** What steps and the incremental filter did with the rows on the way. */
+  readonly rows?: { readonly filtered: number; readonly added: number };
   /** Copies that gave way on the way to the destination. */
   readonly duplicates: number;
   readonly warnings: readonly string[];
@@ -21,9 +23,13 @@ export function toReport(facts: ResourceFacts, counts: LoadCounts): ResourceRepo
   const { counters, carried } = facts;
   const outcome = tellConsequence(judgeResent(facts.outcome, counts), counts);
   const duplicates = facts.duplicates + counts.duplicates;
-  const received = counters.received + counts.late;
-  const settled = counts.inserted + counts.updated + counts.unchanged + duplicates + counts.staged;
-  // after an error in the pipeline rows are lost between its stages too, which no stage can count
+  const { filtered, added } = facts.rows ?? { filtered: 0, added: 0 };
+  const rejected = counts.rejected ?? 0;
+  // counted after steps made several rows of one
+  const received = counters.received + counts.late + added;
+  const written = counts.inserted + counts.updated + counts.unchanged;
+  const settled = written + duplicates + counts.staged + filtered + rejected;
+  // where a walk broke off rows are lost between the stages too, or on walks begun ahead, which no stage can count
   const lost = Math.max(received + (carried ?? 0) - settled, 0);
   return {
     name: facts.name,
@@ -38,10 +44,10 @@ export function toReport(facts: ResourceFacts, counts: LoadCounts): ResourceRepo
     updated: counts.updated,
     unchanged: counts.unchanged,
     duplicates,
-    rejected: 0,
-    filtered: 0,
+    rejected,
+    filtered,
     staged: counts.staged,
-    discarded: outcome.error === undefined ? counts.discarded : lost,
+    discarded: hasBrokenOff(outcome) ? lost : counts.discarded,
     reread: counters.reread - counts.late + counts.resent,
     deleted: counts.deleted,
     ...(counts.refusedDeletes === 0 ? {} : { refusedDeletes: counts.refusedDeletes }),
@@ -51,6 +57,10 @@ export function toReport(facts: ResourceFacts, counts: LoadCounts): ResourceRepo
     warnings: [...facts.warnings, ...counts.warnings],
     resumed: carried !== undefined,
   };
+}
+
+function hasBrokenOff({ error, reason }: WalkOutcome): boolean {
+  return error !== undefined || reason === 'aborted' || reason === 'deadline';
 }
 
 /** Rows that left twice, because they could not be taken back, are rows that did not stand still. */

@@ -7,8 +7,10 @@ import { ndjsonDestination } from './destination/ndjson/ndjson-destination.ts';
 import { rowsDestination } from './destination/ndjson/rows-destination.ts';
 import { ConfigError, type ConfigIssue } from './errors.ts';
 import type { EventHandler } from './events.ts';
-import type { Verify } from './model.ts';
+import type { JsonValue, Verify } from './model.ts';
+import { rangeIssues } from './range-issues.ts';
 import { internalsOf, type RestApiSource } from './source/rest-api-source.ts';
+import type { RangeOverride } from './transform/incremental-range.ts';
 
 export interface SyncOptions {
   /**
@@ -29,8 +31,14 @@ export interface SyncOptions {
    * configuration, else `overlap`.
    */
   readonly verify?: Verify;
-  /** Whether what earlier runs staged is dropped and everything is read from its start. Default: false. */
+  /**
+   * Whether what earlier runs staged is dropped, cursors are ignored, and everything is read from its start. Default: false.
+   */
   readonly full?: boolean;
+  /** Where incremental resources start, in place of their cursor, which stays where it is. Default: at the cursor. */
+  readonly since?: JsonValue;
+  /** Where incremental resources end; their cursor stays where it is. Default: that of the configuration. */
+  readonly until?: JsonValue;
   /**
    * A try: the walk of each resource ends after so many pages, from 1, as `incomplete`. What was received is merged, no
    * row is deleted. Default: no limit.
@@ -52,6 +60,7 @@ export interface SyncSettings {
   /** Undefined: what the resource says, and `overlap` where it says nothing. */
   readonly verify: Verify | undefined;
   readonly full: boolean;
+  readonly range: RangeOverride | undefined;
   readonly maxPages: number | undefined;
   readonly onEvent: EventHandler;
   readonly signal: AbortSignal | undefined;
@@ -65,6 +74,8 @@ const KNOWN = [
   'dataset',
   'verify',
   'full',
+  'since',
+  'until',
   'maxPages',
   'waitLockSeconds',
   'onEvent',
@@ -81,6 +92,11 @@ export function resolveSyncOptions(source: RestApiSource, options: SyncOptions):
     ...resourceIssues(source, options.resources),
     ...valueIssues(options),
     ...walkIssues(options),
+    ...rangeIssues(
+      internalsOf(source).plan.resources,
+      options.resources ?? source.resources,
+      rangeOf(options),
+    ),
   ];
   const { to = 'sluice.duckdb', waitLockSeconds = 0 } = options;
   // NDJSON and Writables need neither a key nor a disposition
@@ -98,10 +114,16 @@ export function resolveSyncOptions(source: RestApiSource, options: SyncOptions):
     dataset: options.dataset ?? 'main',
     verify: options.verify,
     full: options.full ?? false,
+    range: rangeOf(options),
     maxPages: options.maxPages,
     onEvent: options.onEvent ?? (() => {}),
     signal: options.signal,
   };
+}
+
+function rangeOf({ since, until }: SyncOptions): RangeOverride | undefined {
+  if (since === undefined && until === undefined) return undefined;
+  return { ...(since === undefined ? {} : { since }), ...(until === undefined ? {} : { until }) };
 }
 
 function valueIssues(options: SyncOptions): ConfigIssue[] {

@@ -1,15 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import pLimit from 'p-limit';
+import type { ResourcePlan } from './config/plan.ts';
 import type { SluiceEvent } from './events.ts';
 import type { HttpClient } from './http/client.ts';
 import { redactError } from './http/redact-error.ts';
-import { type LoadContext, loadResource, toError } from './load-resource.ts';
-import type { ResourceReport, SyncReport } from './model.ts';
+import { type LoadContext, loadFamily, toError } from './load-family.ts';
+import type { ResourceReport, SyncReport, Verify } from './model.ts';
 import { worstVerdict } from './report.ts';
 import { startDeadline } from './resource/deadline.ts';
+import { familiesOf } from './source/families.ts';
 import { internalsOf, type RestApiSource } from './source/rest-api-source.ts';
 import { joinSignals } from './source/source-internals.ts';
-import { resolveSyncOptions, type SyncOptions } from './sync-options.ts';
+import type { SourceUse } from './source/source-use.ts';
+import { resolveSyncOptions, type SyncOptions, type SyncSettings } from './sync-options.ts';
 
 /**
  * Loads the resources of a source: stream -> merge -> destination for each, under a limit. A resource that fails
@@ -26,8 +29,12 @@ export async function sync(source: RestApiSource, options: SyncOptions = {}): Pr
   const startedAt = new Date().toISOString();
   const start = clock.now();
   const { destination, dataset } = settings;
-  const load = await destination.open({ loadId, source: source.name, startedAt, dataset });
+  // first, for it refuses settings of the environment, and no database is made then
   const { client, release } = internals.useClient();
+  const load = await opened(
+    destination.open({ loadId, source: source.name, startedAt, dataset }),
+    release,
+  );
   const abandoned = new AbortController();
   const deadline = startDeadline(internals.plan.deadlineMs, clock);
   const events = guardEvents(settings.onEvent, client);
@@ -38,17 +45,25 @@ export async function sync(source: RestApiSource, options: SyncOptions = {}): Pr
       resources: settings.resources,
       to: destination.name,
     });
-    const resources = await loadResources({
+    const { cursors } = load;
+    const use: SourceUse = {
       plan: internals.plan,
-      settings,
-      load,
       client,
+      permits: internals.permits,
       clock,
       signal: joinSignals(internals.signal, settings.signal, abandoned.signal, deadline?.signal),
       ...(deadline === undefined ? {} : { deadlineAt: deadline.at }),
       onEvent: events.send,
-      abandon: () => abandoned.abort(new DOMException('The reader has left', 'AbortError')),
-    });
+      verifyOf: (resource) => verifyOf(resource, settings),
+      ...(settings.maxPages === undefined ? {} : { maxPages: settings.maxPages }),
+      ...(settings.range === undefined ? {} : { range: settings.range }),
+      ...(cursors === undefined || settings.full
+        ? {}
+        : { cursorOf: (resource, path, walk) => cursors.read(resource, path, walk) }),
+    };
+    const abandon = (): void =>
+      abandoned.abort(new DOMException('The reader has left', 'AbortError'));
+    const resources = await loadResources({ use, settings, load, abandon });
     const report: SyncReport = {
       loadId,
       source: source.name,
@@ -69,23 +84,47 @@ export async function sync(source: RestApiSource, options: SyncOptions = {}): Pr
   }
 }
 
+/** A destination that can't be opened leaves no client behind. */
+async function opened<T>(load: Promise<T>, release: () => Promise<void>): Promise<T> {
+  try {
+    return await load;
+  } catch (error) {
+    await release();
+    throw error;
+  }
+}
+
 async function loadResources(context: LoadContext): Promise<ResourceReport[]> {
-  const { plan, settings } = context;
+  const { use, settings } = context;
   const limit = pLimit(settings.concurrency);
-  const wanted = plan.resources.filter(({ name }) => settings.resources.includes(name));
-  return Promise.all(
-    wanted.map((resource) =>
+  const families = familiesOf(use.plan.resources, new Set(settings.resources));
+  const reports = await Promise.all(
+    families.map((family) =>
       limit(async () => {
-        context.onEvent({ type: 'resource_started', resource: resource.name });
-        const report = await loadResource(resource, context);
-        for (const message of report.warnings) {
-          context.onEvent({ type: 'warning', resource: resource.name, message });
+        const asked = family.filter(({ name }) => settings.resources.includes(name));
+        for (const { name } of asked) use.onEvent({ type: 'resource_started', resource: name });
+        const loaded = await loadFamily(family, context);
+        for (const report of loaded) {
+          for (const message of report.warnings) {
+            use.onEvent({ type: 'warning', resource: report.name, message });
+          }
+          use.onEvent({ type: 'resource_finished', resource: report.name, report });
         }
-        context.onEvent({ type: 'resource_finished', resource: resource.name, report });
-        return report;
+        return loaded;
       }),
     ),
   );
+  return inOrder(reports.flat(), settings.resources);
+}
+
+function inOrder(reports: readonly ResourceReport[], names: readonly string[]): ResourceReport[] {
+  return names.flatMap((name) => reports.filter((report) => report.name === name));
+}
+
+/** Rows without a key can't be told apart, so nothing links two pages of them. */
+function verifyOf({ verify, primaryKey }: ResourcePlan, settings: SyncSettings): Verify {
+  const wanted = settings.verify ?? verify ?? 'overlap';
+  return wanted === 'overlap' && primaryKey.length === 0 ? 'total' : wanted;
 }
 
 /** Events without secrets. A handler that throws does not break the load: its first error is thrown when that is over. */

@@ -139,6 +139,7 @@ export function createApi(options: ApiOptions): SimulatedApi {
       acquire: createPlaces(scenario.window),
       send,
       redact: (text) => text,
+      toStored: (_, text) => text,
       close: async () => {},
     }),
     answerOne,

@@ -2,8 +2,10 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { SyncOptions } from '../index.ts';
 import type { Requirement } from './exit-code.ts';
 
-/** The flags that all commands have. */
+/** The flags of the commands that read a configuration. */
 export interface CommonFlags {
+  /** A file of variables; `.env` of the working directory when absent. */
+  readonly envFile?: string;
   readonly verbose: boolean;
   readonly quiet: boolean;
   readonly logFormat: 'text' | 'json';
@@ -24,11 +26,21 @@ export interface SyncFlags extends CommonFlags {
   /** The least verdict that is good enough. */
   readonly require: Requirement;
   readonly full: boolean;
+  readonly since?: string | number;
+  readonly until?: string | number;
   readonly maxPages?: number;
   /** Seconds; the library's default when absent. */
   readonly waitLock?: number;
   /** A path, or `-` for stdout. */
   readonly report?: string;
+}
+
+/** The flags of `sluice check`. */
+export interface CheckFlags extends CommonFlags {
+  readonly only?: readonly string[];
+  readonly exclude?: readonly string[];
+  readonly offline: boolean;
+  readonly json: boolean;
 }
 
 /** The flags of `sluice stream`. */
@@ -56,9 +68,6 @@ const MODES: readonly Mode[] = ['overlap', 'passes', 'total', 'off'];
 
 /** What a timer can hold, in whole seconds. */
 const MAX_SECONDS = 2_147_483;
-
-/** Flags that have a meaning already and do nothing yet: refused by name, so that nobody relies on them. */
-const LATER_FLAGS = ['--env-file <path>', '--since <time>', '--until <time>'];
 
 /** Declares the flags of `sync`, once: help and parsing come from here. */
 export function addSyncFlags(command: Command): Command {
@@ -90,7 +99,18 @@ export function addSyncFlags(command: Command): Command {
         .choices(['complete', 'exhausted'])
         .default('exhausted'),
     )
-    .option('--full', 'drop what earlier runs staged, and read from the start', false)
+    .option('--full', 'drop what earlier runs staged, ignore cursors, read from the start', false)
+    .addOption(
+      new Option(
+        '--since <value>',
+        'start incremental resources here, this once; cursors stay where they are',
+      ).argParser(parseCursor),
+    )
+    .addOption(
+      new Option('--until <value>', 'end incremental resources here, this once').argParser(
+        parseCursor,
+      ),
+    )
     .addOption(
       new Option('--max-pages <n>', 'a try: end each resource after so many pages').argParser(
         parseCount,
@@ -124,8 +144,23 @@ export function addDatabaseFlags(command: Command): Command {
     .option('-v, --verbose', 'stacks and causes of errors', false);
 }
 
+/** Declares the flags of `check`. */
+export function addCheckFlags(command: Command): Command {
+  return command
+    .addOption(new Option('--only <a,b>', 'look at these resources only').argParser(parseNames))
+    .addOption(new Option('--exclude <a,b>', 'look at all but these').argParser(parseNames))
+    .option('--offline', 'validate and show the plan, ask for nothing', false)
+    .option('--json', 'as JSON', false);
+}
+
 export function addCommonFlags(command: Command): Command {
   return command
+    .addOption(
+      new Option(
+        '--env-file <path>',
+        'file with variables, in place of .env; the environment goes before it',
+      ).argParser(parseText),
+    )
     .addOption(
       new Option('--log-format <format>', 'how progress is told on stderr')
         .choices(['text', 'json'])
@@ -135,20 +170,14 @@ export function addCommonFlags(command: Command): Command {
     .option('--quiet', 'nothing but errors and warnings', false);
 }
 
-export function refuseLaterFlags(command: Command): Command {
-  for (const flags of LATER_FLAGS) {
-    const option = new Option(flags.replace(/<(.+)>/, '[$1]')).hideHelp();
-    command.addOption(option);
-    command.on(`option:${option.name()}`, () => {
-      command.error(`error: --${option.name()} is not available yet`);
-    });
-  }
-  return command;
-}
-
 function parseText(value: string): string {
   if (value.trim() === '') throw new InvalidArgumentError('It is empty.');
   return value;
+}
+
+/** A cursor is a number or a text, such as an ISO date-time. */
+function parseCursor(value: string): string | number {
+  return /^-?\d{1,15}(\.\d{1,15})?$/.test(value) ? Number(value) : parseText(value);
 }
 
 function parsePath(value: string): string {

@@ -1,11 +1,12 @@
 import { Command } from 'commander';
 import {
+  addCheckFlags,
   addCommonFlags,
   addDatabaseFlags,
   addStreamFlags,
   addSyncFlags,
+  type CheckFlags,
   type DatabaseFlags,
-  refuseLaterFlags,
   type StatusFlags,
   type StreamFlags,
   type SyncFlags,
@@ -14,6 +15,7 @@ import {
 /** What the program does once its arguments are understood. */
 export interface Actions {
   sync(config: string | undefined, flags: SyncFlags): Promise<void>;
+  check(config: string | undefined, flags: CheckFlags): Promise<void>;
   stream(resource: string, config: string | undefined, flags: StreamFlags): Promise<void>;
   status(flags: StatusFlags): Promise<void>;
   reset(resource: string, flags: DatabaseFlags): Promise<void>;
@@ -28,8 +30,6 @@ export interface ProgramOutput {
   readonly err: (text: string) => void;
 }
 
-const LATER_COMMANDS = ['check'];
-
 const SYNC_EXAMPLES = `
 Examples:
   $ sluice sync                                    sluice.config.* into sluice.duckdb
@@ -38,6 +38,14 @@ Examples:
 
 Exit codes: 0 complete or exhausted (--require), 1 failed (safe to run again), 2 usage or configuration,
 3 finished, but less than required (drifted, incomplete, rejected rows, refused deletes), 130/143 interrupted.`;
+
+const CHECK_EXAMPLES = `
+Examples:
+  $ sluice check
+  $ sluice check crm.config.yaml --only contacts
+  $ sluice check --offline                         no request is made
+
+Exit codes: 0 every page was as configured, 1 a resource failed, 2 usage or configuration, 3 a page shows something to look at.`;
 
 const STREAM_EXAMPLES = `
 Examples:
@@ -86,7 +94,17 @@ export function createProgram(actions: Actions, output: ProgramOutput): Command 
     .argument('[config]', 'a .ts, .js, .json or .yaml file (default: sluice.config.* here)')
     .addHelpText('after', SYNC_EXAMPLES)
     .action((config: string | undefined, flags: SyncFlags) => actions.sync(config, flags));
-  refuseLaterFlags(addCommonFlags(addSyncFlags(sync)));
+  addCommonFlags(addSyncFlags(sync));
+
+  const check = program
+    .command('check')
+    .description(
+      'Validates a configuration, shows what a sync would do, and asks each resource for its first page. It changes nothing.',
+    )
+    .argument('[config]', 'a .ts, .js, .json or .yaml file (default: sluice.config.* here)')
+    .addHelpText('after', CHECK_EXAMPLES)
+    .action((config: string | undefined, flags: CheckFlags) => actions.check(config, flags));
+  addCommonFlags(addCheckFlags(check));
 
   const stream = program
     .command('stream')
@@ -97,7 +115,7 @@ export function createProgram(actions: Actions, output: ProgramOutput): Command 
     .action((resource: string, config: string | undefined, flags: StreamFlags) =>
       actions.stream(resource, config, flags),
     );
-  refuseLaterFlags(addCommonFlags(addStreamFlags(stream)));
+  addCommonFlags(addStreamFlags(stream));
 
   const status = program
     .command('status')
@@ -116,10 +134,5 @@ export function createProgram(actions: Actions, output: ProgramOutput): Command 
     .action((resource: string, flags: DatabaseFlags) => actions.reset(resource, flags));
   addDatabaseFlags(reset);
 
-  for (const name of LATER_COMMANDS) {
-    const later = program.command(name, { hidden: true }).helpOption(false);
-    later.allowUnknownOption().allowExcessArguments();
-    later.action(() => later.error(`error: \`sluice ${name}\` is not available yet`));
-  }
   return program;
 }

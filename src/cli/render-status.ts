@@ -1,4 +1,10 @@
-import type { CheckpointStatus, DatabaseStatus, LoadStatus, ResourceStatus } from '../index.ts';
+import type {
+  CheckpointStatus,
+  CursorStatus,
+  DatabaseStatus,
+  LoadStatus,
+  ResourceStatus,
+} from '../index.ts';
 import { countOf, formatCount, formatSeconds } from './numbers.ts';
 import type { Paint } from './paint.ts';
 import { type Column, renderTextTable } from './text-table.ts';
@@ -8,12 +14,13 @@ const COUNTS = ['received', 'inserted', 'updated', 'unchanged', 'deleted'] as co
 
 /** What a database knows of its loads, for a person. */
 export function renderStatus(status: DatabaseStatus, paint: Paint): string {
-  const { path, loads, resources, checkpoints } = status;
+  const { path, loads, resources, checkpoints, cursors = [] } = status;
   if (loads.length === 0) return `${path}: no load of Sluice is in the books.`;
   const head = (line: string): string => paint('dim', line);
   return [
     renderTextTable(loads, loadColumns(paint), head),
     ...(resources.length > 0 ? [renderTextTable(resources, resourceColumns(paint), head)] : []),
+    ...(cursors.length > 0 ? [renderTextTable(cursors, CURSOR_COLUMNS, head)] : []),
     checkpoints.length > 0
       ? renderTextTable(checkpoints, CHECKPOINT_COLUMNS, head)
       : 'Nothing is staged.',
@@ -69,6 +76,23 @@ const CHECKPOINT_COLUMNS: readonly Column<CheckpointStatus>[] = [
     cell: ({ isResumable }) => (isResumable ? 'goes on from there' : 'reads from the start'),
   },
 ];
+
+const CURSOR_COLUMNS: readonly Column<CursorStatus>[] = [
+  { title: 'cursor of', cell: ({ resource }) => resource },
+  { title: 'dataset', cell: ({ dataset }) => dataset },
+  { title: 'path', cell: ({ path }) => path },
+  { title: 'next run starts at', cell: describeCursor },
+  { title: 'moved', cell: ({ updatedAt }) => toMinutes(updatedAt) },
+];
+
+const MAX_VALUE_LENGTH = 40;
+
+/** The value without the quotes of JSON; that of each of several walks is not told. */
+function describeCursor({ walks, lastValue }: CursorStatus): string {
+  if (lastValue === undefined) return `a value for each of ${countOf(walks, 'walk')}`;
+  const text = lastValue.replace(/^"(.*)"$/s, '$1');
+  return text.length > MAX_VALUE_LENGTH ? `${text.slice(0, MAX_VALUE_LENGTH)}…` : text;
+}
 
 /** `2024-05-01T12:30:59.123Z` as `2024-05-01 12:30 UTC`. */
 function toMinutes(time: string): string {

@@ -1,4 +1,4 @@
-import { type DroppedStaging, readStatus, resetResource } from '../index.ts';
+import { type ResetResult, readStatus, resetResource } from '../index.ts';
 import type { CommandContext } from './command-context.ts';
 import { ExitCode } from './exit-code.ts';
 import type { DatabaseFlags } from './flags.ts';
@@ -15,26 +15,30 @@ export async function resetCommand(
   flags: DatabaseFlags,
   context: CommandContext,
 ): Promise<number> {
-  const { dropped } = await resetResource(flags.to, resource, {
+  const result = await resetResource(flags.to, resource, {
     ...(flags.dataset !== undefined && { dataset: flags.dataset }),
   });
-  if (dropped.length === 0) {
-    const { resources, checkpoints } = await readStatus(flags.to);
-    const names = [...resources, ...checkpoints].map((known) => known.resource);
+  if (result.dropped.length === 0 && result.cursors === 0) {
+    const { resources, checkpoints, cursors = [] } = await readStatus(flags.to);
+    const names = [...resources, ...checkpoints, ...cursors].map((known) => known.resource);
     assertKnown('reset', resource, [...new Set(names)], flags.to);
   }
-  context.voice.say('info', describeReset(resource, dropped));
+  context.voice.say('info', describeReset(result));
   return ExitCode.done;
 }
 
 /** What was dropped, and what was not. */
-export function describeReset(resource: string, dropped: readonly DroppedStaging[]): string {
-  if (dropped.length === 0) {
-    return `${resource}: nothing was staged, so nothing was dropped. The next run reads it from the start.`;
+export function describeReset({ resource, dropped, cursors }: ResetResult): string {
+  if (dropped.length === 0 && cursors === 0) {
+    return `${resource}: nothing was staged and there is no cursor, so nothing was dropped. The next run reads it from the start.`;
   }
-  const parts = dropped.map(
+  const staged = dropped.map(
     ({ dataset, table, rows }) => `${countOf(rows, 'staged row')} of ${dataset}.${table}`,
   );
-  const tables = dropped.length === 1 ? 'The table stays as it is' : 'The tables stay as they are';
-  return `${resource}: dropped ${parts.join(', ')}, and how far it was. ${tables}; the next run reads it from the start.`;
+  const parts = [
+    ...(staged.length > 0 ? [`${staged.join(', ')}, and how far it was`] : []),
+    ...(cursors > 0 ? [countOf(cursors, 'cursor')] : []),
+  ];
+  const tables = dropped.length > 1 ? 'The tables stay as they are' : 'The table stays as it is';
+  return `${resource}: dropped ${parts.join('; ')}. ${tables}; the next run reads it from the start.`;
 }

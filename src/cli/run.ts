@@ -101,6 +101,11 @@ async function runProgram(args: readonly string[], context: CommandContext): Pro
           const { syncCommand } = await import('./sync-command.ts');
           return syncCommand(config, flags, context);
         }),
+      check: (config, flags) =>
+        attempt(flags, async () => {
+          const { checkCommand } = await import('./check-command.ts');
+          return checkCommand(config, flags, context);
+        }),
       stream: (resource, config, flags) =>
         attempt(flags, async () => {
           const { streamCommand } = await import('./stream-command.ts');

@@ -17,7 +17,7 @@ export async function streamCommand(
   const { cwd, stdout, stderr, signal, readerLeft, voice, now } = context;
   const progress = lineProgress(flags, stderr, now);
   voice.use(progress.say);
-  const env = await readDotEnv(cwd, context.env ?? processEnv());
+  const env = await readDotEnv(cwd, context.env ?? processEnv(), flags.envFile);
   const { config } = await loadConfig(configPath, { cwd });
   const source = restApiSource(config, { env });
   assertResource(resource, source.resources);

@@ -25,7 +25,7 @@ export async function syncCommand(
 ): Promise<number> {
   const { cwd, stdout, stderr, signal, readerLeft, voice, now } = context;
   await assertReportPath(flags, cwd);
-  const env = await readDotEnv(cwd, context.env ?? processEnv());
+  const env = await readDotEnv(cwd, context.env ?? processEnv(), flags.envFile);
   const { config } = await loadConfig(configPath, { cwd });
   const source = restApiSource(config, { env });
   const resources = selectResources(source.resources, flags);
@@ -45,6 +45,8 @@ export async function syncCommand(
       full: flags.full,
       ...(flags.concurrency !== undefined && { concurrency: flags.concurrency }),
       ...(flags.verify !== undefined && { verify: flags.verify }),
+      ...(flags.since !== undefined && { since: flags.since }),
+      ...(flags.until !== undefined && { until: flags.until }),
       ...(flags.maxPages !== undefined && { maxPages: flags.maxPages }),
       ...(flags.waitLock !== undefined && { waitLockSeconds: flags.waitLock }),
     });

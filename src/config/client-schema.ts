@@ -1,22 +1,12 @@
 import { z } from 'zod';
-import {
-  anyText,
-  choice,
-  describeChoice,
-  mustBe,
-  NOT_YET,
-  type Problem,
-  seconds,
-  text,
-  wholeNumber,
-} from './fields.ts';
+import { hostProblem } from './allowed-hosts.ts';
+import { authSchema } from './auth-schema.ts';
+import { anyText, choice, mustBe, type Problem, seconds, text, wholeNumber } from './fields.ts';
 import { headerNameProblem, headerValueProblem } from './header.ts';
 import { urlProblem } from './join-url.ts';
-import { insidePathProblem } from './json-path.ts';
+import { namedPathProblem } from './json-path.ts';
 import { paginatorSchema } from './paginator-schema.ts';
-import { asPlain } from './plain.ts';
 import type {
-  AuthConfig,
   ClientConfig,
   LimitsConfig,
   RateLimitConfig,
@@ -25,34 +15,6 @@ import type {
 } from './rest-api-config.ts';
 import { section } from './section.ts';
 import { VERIFY_MODES } from './verify-modes.ts';
-
-const LATER_AUTH = ['bearer', 'http_basic', 'oauth2_client_credentials'];
-const AUTH_EXAMPLE = "{ type: 'api_key', api_key: … }";
-
-const apiKeySchema = section('auth', {
-  type: z.literal('api_key'),
-  api_key: text('the key, a string that is not empty'),
-  name: text('the name of a header or parameter').exactOptional(),
-  location: choice(['header', 'query', 'param'], ['cookie']).exactOptional(),
-});
-
-const authSchema: z.ZodType<AuthConfig> = z.discriminatedUnion('type', [apiKeySchema], {
-  error: ({ code, input }) =>
-    code === 'invalid_union' ? describeAuthType(asPlain(input)['type']) : describeShortAuth(input),
-});
-
-function describeAuthType(type: unknown): string {
-  return type === undefined
-    ? `without a \`type\` this is \`bearer\`, which is ${NOT_YET}; there is ${AUTH_EXAMPLE}`
-    : describeChoice(type, ['api_key'], LATER_AUTH);
-}
-
-function describeShortAuth(input: unknown): string {
-  if (typeof input !== 'string') return `must be an object such as ${AUTH_EXAMPLE}`;
-  return ['api_key', ...LATER_AUTH].includes(input)
-    ? `\`${input}\` alone, its values from the environment, is ${NOT_YET}; write ${AUTH_EXAMPLE}`
-    : `must be an object such as ${AUTH_EXAMPLE}`;
-}
 
 const rateLimitSchema: z.ZodType<RateLimitConfig> = section('rate_limit', {
   requests: wholeNumber(1),
@@ -77,6 +39,7 @@ const limitsSchema: z.ZodType<LimitsConfig> = section('limits', {
   row_bytes: wholeNumber(1).exactOptional(),
   row_keys: wholeNumber(1).exactOptional(),
   page_bytes: wholeNumber(1).exactOptional(),
+  whole_page_bytes: wholeNumber(1).exactOptional(),
 });
 
 const clientHeaders = z.record(
@@ -99,7 +62,12 @@ export const clientSchema: z.ZodType<ClientConfig> = section('client', {
   verify: choice(VERIFY_MODES).nullable().exactOptional(),
   max_passes: wholeNumber(1).nullable().exactOptional(),
   deadline_seconds: seconds().nullable().exactOptional(),
-  error_path: text('a path into the body', insidePathProblem).nullable().exactOptional(),
+  error_path: text('a path into the body', namedPathProblem).nullable().exactOptional(),
+  allowed_hosts: z
+    .array(text('a host such as `api.example.com`', hostProblem), mustBe('a list of hosts'))
+    .readonly()
+    .nullable()
+    .exactOptional(),
 });
 
 function baseUrlProblem(url: string): Problem | undefined {

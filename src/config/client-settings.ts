@@ -1,22 +1,36 @@
 import type { AuthSettings, HttpSettings, TimeoutSettings } from '../http/client.ts';
 import { DEFAULT_RETRY, type RetrySettings } from '../http/retry.ts';
 import { DEFAULT_LIMITS, type ParseLimits } from '../parse/limits.ts';
+import { allowedOrigins } from './allowed-hosts.ts';
+import { authSettings } from './auth-settings.ts';
 import type { SourcePlan } from './plan.ts';
-import type { AuthConfig, ClientConfig } from './rest-api-config.ts';
+import type { ClientConfig } from './rest-api-config.ts';
 
 const DEFAULT_MAX_CONCURRENCY = 4;
 const DEFAULT_MAX_PAGE_BYTES = 4 * 1024 ** 3;
 
-/** What the `client` section says of requests. */
+/**
+ * What the `client` section says of requests.
+ *
+ * @param extra `origins` are those of the resources: those of `allowed_hosts` and of token URLs are added here
+ */
 export function httpSettings(
   client: ClientConfig,
-  extra: Pick<HttpSettings, 'origins' | 'headers' | 'secrets'>,
+  extra: Pick<HttpSettings, 'origins' | 'headers' | 'secrets' | 'resourceAuth'>,
 ): HttpSettings {
-  const { auth, rate_limit: rateLimit } = client;
+  const { rate_limit: rateLimit } = client;
+  const auth = client.auth == null ? undefined : authSettings(client.auth);
+  const origins = [
+    ...extra.origins,
+    ...[auth, ...Object.values(extra.resourceAuth ?? {})].flatMap(tokenOrigin),
+    ...allowedOrigins(client),
+  ];
   return {
     ...extra,
-    ...(auth == null ? {} : { auth: authSettings(auth) }),
+    origins: [...new Set(origins)],
+    ...(auth === undefined ? {} : { auth }),
     timeout: timeoutSettings(client),
+    retry: retrySettings(client),
     ...(rateLimit == null
       ? {}
       : { rateLimit: { requests: rateLimit.requests, perMs: toMs(rateLimit.per_seconds) } }),
@@ -45,16 +59,12 @@ export function parseLimits({ limits }: ClientConfig): ParseLimits {
     maxStringBytes: limits?.string_bytes ?? DEFAULT_LIMITS.maxStringBytes,
     maxRowBytes: limits?.row_bytes ?? DEFAULT_LIMITS.maxRowBytes,
     maxRowKeys: limits?.row_keys ?? DEFAULT_LIMITS.maxRowKeys,
+    maxWholePageBytes: limits?.whole_page_bytes ?? DEFAULT_LIMITS.maxWholePageBytes,
   };
 }
 
-function authSettings({ type, name, api_key: apiKey, location }: AuthConfig): AuthSettings {
-  return {
-    type,
-    name: name ?? 'Authorization',
-    apiKey,
-    location: location === 'param' || location === 'query' ? 'query' : 'header',
-  };
+function tokenOrigin(auth: AuthSettings | null | undefined): string[] {
+  return auth?.type === 'oauth2_client_credentials' ? [new URL(auth.accessTokenUrl).origin] : [];
 }
 
 function timeoutSettings({ timeout }: ClientConfig): TimeoutSettings {

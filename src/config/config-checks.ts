@@ -1,12 +1,14 @@
 import { foldName, tableName } from '../schema/naming.ts';
-import { literalText } from './braces.ts';
-import { type ConfigPath, formatPath } from './config-path.ts';
-import { NOT_YET } from './fields.ts';
-import { headerNameProblem, headerValueProblem } from './header.ts';
-import { isFullUrl, joinUrl } from './join-url.ts';
-import { parsePath } from './json-path.ts';
-import { mergeDefaults } from './merge-defaults.ts';
+import { type ConfigPath, formatPath, valueAt } from './config-path.ts';
+import { checkIncremental } from './incremental-settings.ts';
+import { pathNames } from './json-path.ts';
+import { columnEntries, mergeDefaults } from './merge-defaults.ts';
+import { checkParents, type PlacedResource } from './parents.ts';
 import { asPlain, isPlain, type Plain } from './plain.ts';
+import { readRequest } from './request-template.ts';
+import type { WriteDispositionObject } from './rest-api-config.ts';
+import { checkUrl } from './template-url.ts';
+import { writeProblem } from './write-disposition-schema.ts';
 import type { PlacedIssue } from './zod-issues.ts';
 
 /**
@@ -20,97 +22,100 @@ export function checkConfig(config: unknown): PlacedIssue[] {
     .map((resource, index) => ({ index, resource }))
     .filter(({ resource }) => typeof resource === 'string' || isPlain(resource))
     .map(({ index, resource }) => ({ index, resource: mergeDefaults(defaults, resource) }));
-  return [
-    ...checkAuth(asPlain(asPlain(client)['auth'])),
-    ...checkDefaults(asPlain(defaults)),
+  const issues = [
     ...merged.flatMap(({ index, resource }) =>
       checkResource(resource, ['resources', index], asPlain(client)),
     ),
+    ...checkParents(merged),
     ...checkNames(merged),
   ];
+  return once(issues.map((issue) => ({ ...issue, path: homeOf(issue.path, config) })));
 }
 
-function checkAuth(auth: Plain): PlacedIssue[] {
-  const { name, api_key: key, location } = auth;
-  if (location !== undefined && location !== 'header') return [];
-  const issues: PlacedIssue[] = [];
-  const nameProblem = typeof name === 'string' && name !== '' ? headerNameProblem(name) : undefined;
-  if (nameProblem !== undefined) {
-    issues.push({ path: ['client', 'auth', 'name'], message: nameProblem.problem });
-  }
-  const keyProblem = typeof key === 'string' ? headerValueProblem(key) : undefined;
-  if (keyProblem !== undefined) {
-    issues.push({ path: ['client', 'auth', 'api_key'], message: keyProblem.problem });
-  }
-  return issues;
+/** Where it is written: in the resource, or in the defaults of all resources. */
+function homeOf(path: ConfigPath, config: unknown): ConfigPath {
+  const [list, index, ...inner] = path;
+  if (list !== 'resources' || inner.length === 0) return path;
+  const own = valueAt(config, path);
+  // the short forms have no `endpoint.path` of their own, but they are where it is written
+  if (own !== undefined || inner.join('.') === 'endpoint.path') return path;
+  const general: ConfigPath = ['resource_defaults', ...inner];
+  return typeof index === 'number' && valueAt(config, general) !== undefined ? general : path;
 }
 
-function checkDefaults(defaults: Plain): PlacedIssue[] {
-  if (asPlain(defaults['endpoint'])['path'] == null) return [];
-  const message = 'has no effect here: a resource without a path has its name as path. Remove it';
-  return [{ path: ['resource_defaults', 'endpoint', 'path'], message }];
+function once(issues: readonly PlacedIssue[]): PlacedIssue[] {
+  const seen = new Map(
+    issues.map((issue) => [`${formatPath(issue.path)}: ${issue.message}`, issue]),
+  );
+  return [...seen.values()];
 }
 
 function checkResource(resource: Plain, path: ConfigPath, client: Plain): PlacedIssue[] {
   const endpoint = asPlain(resource['endpoint']);
-  const at = (...inner: string[]): ConfigPath => [...path, ...inner];
-  const issues: PlacedIssue[] = [];
-  const selector = endpoint['data_selector'];
-  if (selector == null || selector === '') {
-    const message = `is needed: finding the rows without it is ${NOT_YET}. Write where they stand in the body, such as \`data\`, or \`$\` for the body itself`;
-    issues.push({ path: at('endpoint', 'data_selector'), message });
-  }
-  const errorProblem = checkErrorPath(client['error_path'], selector, path);
+  const at = (...inner: ConfigPath): ConfigPath => [...path, ...inner];
+  const request = readRequest(endpoint);
+  const found = [...request.issues, ...checkIncremental(endpoint), ...checkKeys(resource)];
+  const issues = found.map((issue) => ({ ...issue, path: at(...issue.path) }));
+  const errorProblem = checkErrorPath(client['error_path'], endpoint['data_selector'], path);
   if (errorProblem !== undefined) {
     issues.push({ path: ['client', 'error_path'], message: errorProblem });
   }
   const paginator = endpoint['paginator'] ?? client['paginator'];
-  if (paginator == null) {
-    const message = `is needed: finding out how the API pages is ${NOT_YET}. Write { type: 'offset', limit: … } here, in \`resource_defaults.endpoint\` or in \`client\``;
-    issues.push({ path: at('endpoint', 'paginator'), message });
-  }
-  const { offset_param: offset = 'offset', limit_param: limit = 'limit' } = asPlain(paginator);
-  if (offset === limit) {
+  const { type, offset_param: offset, limit_param: limit } = asPlain(paginator);
+  if (type === 'offset' && (offset ?? 'offset') === (limit ?? 'limit')) {
     const message = '`offset_param` and `limit_param` must be two parameters, not one';
     issues.push({ path: at('endpoint', 'paginator'), message });
   }
-  const key = resource['primary_key'];
-  if (Array.isArray(key) && new Set(key).size < key.length) {
-    issues.push({ path: at('primary_key'), message: 'names a field twice' });
-  }
-  const urlProblem = checkUrl(client['base_url'], endpoint['path']);
+  const urlProblem =
+    request.issues.length > 0
+      ? undefined
+      : checkUrl(client['base_url'], endpoint['path'], request.template.path);
   if (urlProblem !== undefined) issues.push({ path: at('endpoint', 'path'), message: urlProblem });
   return issues;
+}
+
+function checkKeys(resource: Plain): PlacedIssue[] {
+  const { primary_key: key, merge_key: mergeKey, write_disposition: disposition } = resource;
+  const issues: PlacedIssue[] = [];
+  for (const [name, fields] of Object.entries({ primary_key: key, merge_key: mergeKey })) {
+    if (Array.isArray(fields) && new Set(fields).size < fields.length) {
+      issues.push({ path: [name], message: 'names a field twice' });
+    }
+  }
+  const problem =
+    asPlain(disposition)['disposition'] === 'merge'
+      ? writeProblem(disposition as unknown as WriteDispositionObject, {
+          primaryKey: primaryKeyOf(resource),
+          mergeKey: [],
+        })
+      : undefined;
+  if (problem !== undefined) issues.push({ path: ['write_disposition'], message: problem });
+  return issues;
+}
+
+function primaryKeyOf(resource: Plain): readonly string[] {
+  const hinted = (columnEntries(resource['columns']) ?? [])
+    .filter(([, column]) => column['primary_key'] === true)
+    .map(([name]) => name);
+  return [...[resource['primary_key'] ?? []].flat().map(String), ...hinted];
 }
 
 /** The rows are in every good body: what holds them can tell no error, and what is inside of them is not looked at. */
 function checkErrorPath(path: unknown, selector: unknown, place: ConfigPath): string | undefined {
   if (typeof path !== 'string' || typeof selector !== 'string' || selector === '') return undefined;
-  const [error, rows] = [parsePath(path), parsePath(selector)];
-  if ('problem' in error || 'problem' in rows) return undefined;
+  const [error, rows] = [pathNames(path), pathNames(selector)];
   // a body that is a list has no place for an error, so the path is meant for other resources
-  if (error.segments.length === 0 || rows.segments.length === 0) return undefined;
-  const shared = Math.min(error.segments.length, rows.segments.length);
-  const isApart = error.segments.slice(0, shared).some((name, at) => name !== rows.segments[at]);
+  if (!error?.length || !rows?.length) return undefined;
+  const shared = Math.min(error.length, rows.length);
+  const isApart = error.slice(0, shared).some((name, at) => name !== rows[at]);
   if (isApart) return undefined;
   const where = formatPath(place);
-  return error.segments.length > shared
+  return error.length > shared
     ? `leads into the rows of ${where}, where no error is looked for`
     : `must lead to what good bodies do not have, but the rows of ${where} stand there`;
 }
 
-function checkUrl(base: unknown, path: unknown): string | undefined {
-  if (typeof base !== 'string' || typeof path !== 'string') return undefined;
-  const literal = literalText(path, true);
-  if ('problem' in literal || isFullUrl(literal.text)) return undefined;
-  if (base === '') return 'must be a full URL, because `client.base_url` is empty';
-  const isAllRight = !URL.canParse(base) || URL.canParse(joinUrl(base, literal.text));
-  return isAllRight ? undefined : 'makes no URL together with `client.base_url`';
-}
-
-function checkNames(
-  merged: readonly { readonly index: number; readonly resource: Plain }[],
-): PlacedIssue[] {
+function checkNames(merged: readonly PlacedResource[]): PlacedIssue[] {
   const names = new Map<string, number>();
   const tables = new Map<string, number>();
   return merged.flatMap(({ index, resource }) => {

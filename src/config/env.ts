@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { parse } from 'dotenv';
 import { fileProblem } from './file-problem.ts';
 
@@ -15,16 +15,17 @@ export function processEnv(): Env {
  * The environment with what the `.env` file of a folder adds. What is set already stays as it is, also when it is
  * empty; without such a file the environment comes back as it is.
  *
+ * @param path another file, from that folder; it must be there
  * @throws {ConfigError} when the file is there but can't be read.
  */
-export async function readDotEnv(cwd: string, env: Env): Promise<Env> {
-  const file = join(cwd, '.env');
+export async function readDotEnv(cwd: string, env: Env, path?: string): Promise<Env> {
+  const file = resolve(cwd, path ?? '.env');
   let text: string;
   try {
     text = await readFile(file, 'utf8');
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'ENOENT') return env;
+    if (code === 'ENOENT' && path === undefined) return env;
     throw fileProblem(file, 'could not be read', error);
   }
   return { ...parse(text), ...env };

@@ -1,8 +1,10 @@
 import type { ConfigIssue } from '../errors.ts';
-import { type ConfigPath, formatPath } from './config-path.ts';
+import { type ConfigPath, formatPath, valueAt } from './config-path.ts';
+import { authPlaces, completeAuth } from './credentials.ts';
 import type { Env } from './env.ts';
-import { isAuthPlace, isBracePlace, isCredentialPlace, isUrlPlace } from './place.ts';
-import { isPlain } from './plain.ts';
+import { isAuthPlace, isBracePlace, isCredentialPlace, isMaskable, isUrlPlace } from './place.ts';
+import { isOwnObject, isPlain } from './plain.ts';
+import { AUTH_NAMES, registeredAuths } from './registry.ts';
 import { replaceVariables, toVariableText, type Variable } from './variable.ts';
 
 /** A configuration with the values of its variables, and what may be said of it. */
@@ -18,25 +20,45 @@ export interface Expanded {
   readonly missing: readonly ConfigPath[];
 }
 
-/** A literal shorter than this is a secret only under `auth`: to mask it would mask half of the text. */
-const MIN_LITERAL_BYTES = 8;
-
 const MAX_DEPTH = 64;
 
 /**
- * Copies a configuration and puts the values of its variables in place. Members that are undefined are left out;
- * functions and instances stay what they are.
+ * Copies a configuration and puts the values of its variables in place, and those that an authentication leaves to the
+ * environment. Members that are undefined are left out; functions, instances, and paginators and authentications that
+ * somebody made stay what they are.
+ *
+ * @param source the name of the source: variables with it in their name go first
  */
-export function expandVariables(config: unknown, env: Env): Expanded {
+export function expandVariables(config: unknown, env: Env, source = 'rest_api'): Expanded {
   const notes = new Notes();
-  const { value, shown } = expand(config, [], (text, path) => expandText(text, path, env, notes));
+  const expanded = expand(config, [], (text, path) => expandText(text, path, env, notes));
+  let { value, shown } = expanded;
+  const issues: ConfigIssue[] = [];
+  const missing: ConfigPath[] = [];
+  for (const path of authPlaces(value)) {
+    const auth = { config: valueAt(value, path), shown: valueAt(shown, path) };
+    const completed = completeAuth(auth, path, { env, source: String(source) });
+    value = replaceAt(value, path, completed.config);
+    shown = replaceAt(shown, path, completed.shown);
+    for (const secret of completed.secrets) notes.secrets.add(secret);
+    issues.push(...completed.issues);
+    missing.push(...completed.missing);
+  }
   return {
     config: value,
     shown,
     secrets: [...notes.secrets].filter((secret) => secret !== ''),
-    issues: notes.issues(),
-    missing: notes.missing,
+    issues: [...notes.issues(), ...issues],
+    missing: [...notes.missing, ...missing],
   };
+}
+
+function replaceAt(around: unknown, [key, ...rest]: ConfigPath, value: unknown): unknown {
+  if (key === undefined) return value;
+  if (Array.isArray(around)) {
+    return around.map((item: unknown, at) => (at === key ? replaceAt(item, rest, value) : item));
+  }
+  return { ...(around as object), [key]: replaceAt(valueAt(around, [key]), rest, value) };
 }
 
 /** A value, and the form of it that may be shown. */
@@ -59,7 +81,8 @@ function expand(
 ): Leaf {
   const text = toVariableText(value);
   if (text !== undefined) return onText(text, path);
-  if (!Array.isArray(value) && !isPlain(value)) return { value, shown: value };
+  const isStructure = Array.isArray(value) || (isPlain(value) && !isOwnObject(value));
+  if (!isStructure) return { value, shown: isSecretNumber(value, path) ? '***' : value };
   if (around.includes(value) || around.length > MAX_DEPTH) return ENDLESS;
   const inner = [...around, value];
   if (Array.isArray(value)) {
@@ -85,10 +108,21 @@ function expandText(text: string, path: ConfigPath, env: Env, notes: Notes): Lea
   if (leaves.length > 0) {
     return { value, shown: replaceVariables(text, () => leaves.shift()?.shown ?? '') };
   }
-  if (path.at(-1) === 'auth') return { value, shown: '***' };
+  if (path.at(-1) === 'auth') return { value, shown: isAuthName(value) ? value : '***' };
   if (!isAuthPlace(path) && !isCredentialPlace(path)) return { value, shown: value };
-  if (isAuthPlace(path) || value.length >= MIN_LITERAL_BYTES) notes.secrets.add(value);
+  if (isMaskable(isAuthPlace(path) ? path.at(-1) : undefined, value)) notes.secrets.add(value);
   return { value, shown: '***' };
+}
+
+/** A secret that was written as a number is refused as that, and one all the same. */
+function isSecretNumber(value: unknown, path: ConfigPath): boolean {
+  const isNumber = typeof value === 'number' || typeof value === 'bigint';
+  return isNumber && (isAuthPlace(path) || isCredentialPlace(path));
+}
+
+/** Any other text in place of a name may be the secret itself. */
+function isAuthName(text: string): boolean {
+  return [...AUTH_NAMES, ...registeredAuths()].includes(text);
 }
 
 function lookUp(

@@ -4,6 +4,9 @@ import { nearestName } from './nearest-name.ts';
 /** The words for what the format has and Sluice has not. */
 export const NOT_YET = 'not available yet';
 
+/** The keyword of the JSON Schema that names a JavaScript type; it is not handed out. */
+export const JS_TYPE = 'x-js-type';
+
 /** What zod hands to a function that words an issue. */
 type Raw = Parameters<z.core.$ZodErrorMap>[0];
 
@@ -29,7 +32,10 @@ type TextCheck = (text: string) => Problem | undefined;
 
 /** A string that isn't empty and passes a check. */
 export function text(what = 'a string that is not empty', check?: TextCheck): z.ZodString {
-  return anyText(what, check).min(1, mustBe(what));
+  // what is missing is told once
+  const checked: TextCheck | undefined =
+    check && ((value) => (value === '' ? undefined : check(value)));
+  return anyText(what, checked).min(1, mustBe(what));
 }
 
 /** A string, maybe empty, that passes a check. */

@@ -1,16 +1,19 @@
-type Headers = Readonly<Record<string, string>>;
-type HeaderChanges = Readonly<Record<string, string | null>>;
+import type { TextTemplate } from '../resource/request/template.ts';
 
-/** Headers of the source, and of each of its resources. */
+type Headers = Readonly<Record<string, string>>;
+type HeaderChanges = Readonly<Record<string, unknown>>;
+type HeaderTemplates = readonly (readonly [name: TextTemplate, value: TextTemplate])[];
+
+/** Headers of the source, and those of its client that a resource carries itself. */
 export interface HeaderSets {
   readonly shared: Headers;
-  readonly own: readonly Headers[];
+  readonly own: readonly HeaderTemplates[];
 }
 
 /**
- * Divides headers so that laying a resource's over the shared ones gives what the configuration says. A client's header
+ * Divides the client's headers so that laying a resource's over the shared ones gives what the configuration says. One
  * that any resource takes away (by null) is not shared: the other resources carry it themselves. Names are the same
- * whatever their case.
+ * whatever their case. The client's headers hold no placeholders, whatever braces they have.
  */
 export function divideHeaders(client: Headers, resources: readonly HeaderChanges[]): HeaderSets {
   const removed = resources.map(
@@ -26,11 +29,10 @@ export function divideHeaders(client: Headers, resources: readonly HeaderChanges
   const entries = Object.entries(client);
   return {
     shared: Object.fromEntries(entries.filter(([name]) => !isRemoved(name))),
-    own: resources.map((changes, index) =>
-      Object.fromEntries([
-        ...entries.filter(([name]) => isRemoved(name) && !removed[index]?.has(name.toLowerCase())),
-        ...Object.entries(changes).filter((entry): entry is [string, string] => entry[1] !== null),
-      ]),
+    own: removed.map((names) =>
+      entries
+        .filter(([name]) => isRemoved(name) && !names.has(name.toLowerCase()))
+        .map(([name, value]) => [[name], value === '' ? [] : [value]] as const),
     ),
   };
 }

@@ -1,74 +1,46 @@
+import { compilePath } from '../parse/json-path.ts';
 import type { Problem } from './fields.ts';
 
-/** What became of a path: the names from the root down, or what is wrong with it, without its text. */
-export type ParsedPath = { readonly segments: readonly string[] } | Problem;
-
-const QUOTED = /^(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")/su;
-const BARE = /^[\p{L}_][\p{L}\p{N}_-]*/u;
-
-/** Forms that select more than one value, or by a condition. */
-const LATER: readonly (readonly [form: RegExp, what: string])[] = [
-  [/^\.\.(?!$)/, 'descent (`..`)'],
-  [/^(?:\.|\[)?\*/, 'a wildcard (`*`)'],
-  [/^\[\s*\?/, 'a filter (`[?…]`)'],
-  [/^\[\s*-?\d*\s*:/, 'a slice (`[a:b]`)'],
-  [/^\[\s*-?\d/, 'an index (`[0]`)'],
-  [/^\[[^\]]*,/, 'a list of names (`[a,b]`)'],
-  [/^\.?`/, 'a function (`` `len` ``)'],
-];
-
-/**
- * Reads a JSONPath that names one place: names with dots between them, odd names quoted (`a.b`, `['x y'].b`, `a."x"`),
- * `$` for the root, `$.` in front at will.
- */
-export function parsePath(text: string): ParsedPath {
-  const whole = text.trim();
-  if (whole === '') return { problem: 'is empty', isLater: false };
-  const segments: string[] = [];
-  let rest = toSteps(whole);
-  while (rest !== '') {
-    const later = LATER.find(([form]) => form.test(rest));
-    if (later !== undefined) return { problem: `${later[1]} in a path`, isLater: true };
-    const segment = takeSegment(rest);
-    if (segment === undefined) {
-      const at = Math.max(1, whole.length - rest.length + 1);
-      const problem = `is no path from character ${at} on; put odd names in quotes, as in \`['a b']\``;
-      return { problem, isLater: false };
-    }
-    segments.push(segment.name);
-    rest = rest.slice(segment.length);
-  }
-  return { segments };
+/** The names that a path is made of, from the root down; undefined where it is no path, or more than names. */
+export function pathNames(path: string): readonly string[] | undefined {
+  const compiled = compilePath(path);
+  return 'problem' in compiled ? undefined : compiled.names;
 }
 
-/** What is wrong with a path that leads to one value inside of the body. */
-export function insidePathProblem(path: string): Problem | undefined {
-  const parsed = parsePath(path);
-  if ('problem' in parsed) return parsed;
-  return parsed.segments.length > 0
-    ? undefined
-    : { problem: 'must lead to a value inside of the body', isLater: false };
+/** What is wrong with a path. It may lead to several values: by indexes, wildcards, filters and the like. */
+export function jsonPathProblem(path: string): Problem | undefined {
+  const compiled = compilePath(path);
+  return 'problem' in compiled ? { problem: compiled.problem, isLater: false } : undefined;
 }
 
-/** A path as steps that each begin with `.` or `[`; none for the root. */
-function toSteps(path: string): string {
-  if (path === '$') return '';
-  if (/^\$[.[]/.test(path)) return path.slice(1);
-  if (path.startsWith('[') || path.startsWith('..')) return path;
-  return `.${path}`;
+/** What is wrong with a path that leads to one place inside of the body, by names alone. */
+export function namedPathProblem(path: string): Problem | undefined {
+  const problem = jsonPathProblem(path);
+  if (problem !== undefined) return problem;
+  return pathNames(path) === undefined
+    ? {
+        problem: 'must be names with dots between them: it has to lead to one place',
+        isLater: false,
+      }
+    : rootProblem(path);
 }
 
-/** The segment at the start of `.name…`, `.'name'…` or `['name']…`. */
-function takeSegment(text: string): { name: string; length: number } | undefined {
-  const isBracket = text.startsWith('[');
-  if (!isBracket && !text.startsWith('.')) return undefined;
-  const quoted = QUOTED.exec(text.slice(1));
-  if (quoted !== null) {
-    const end = 1 + quoted[0].length;
-    if (isBracket && text[end] !== ']') return undefined;
-    const name = (quoted[1] ?? quoted[2] ?? '').replace(/\\(.)/gsu, '$1');
-    return { name, length: isBracket ? end + 1 : end };
-  }
-  const bare = isBracket ? null : BARE.exec(text.slice(1));
-  return bare === null ? undefined : { name: bare[0], length: 1 + bare[0].length };
+function rootProblem(path: string): Problem | undefined {
+  return pathNames(path)?.length === 0
+    ? { problem: 'must lead to a value inside of the body', isLater: false }
+    : undefined;
+}
+
+// What follows takes paths that were checked. Of the two configurations only the one to be shown can hold what is no
+// path, a name in place of a secret: it stays as it is there.
+
+/** A path as the readers of pages take it: its names where it is no more than names, else whole, from `$` on. */
+export function readPath(path: string): readonly string[] | { readonly path: string } {
+  return pathNames(path) ?? { path: fromRoot(path) };
+}
+
+/** A path as RFC 9535 has it, from `$` on. */
+export function fromRoot(path: string): string {
+  const compiled = compilePath(path);
+  return 'problem' in compiled ? path : compiled.standard;
 }

@@ -1,51 +1,168 @@
 import { z } from 'zod';
-import { describeChoice, NOT_YET, text, wholeNumber } from './fields.ts';
-import { insidePathProblem } from './json-path.ts';
-import { asPlain } from './plain.ts';
-import type { PaginatorConfig } from './rest-api-config.ts';
+import type { OwnPaginator } from '../pagination/settings.ts';
+import { requestBodyPathProblem, valuePathProblem } from './body-path.ts';
+import { describeChoice, flag, JS_TYPE, mustBe, text, wholeNumber } from './fields.ts';
+import { headerNameProblem } from './header.ts';
+import { isOwnPaginator } from './own-object.ts';
+import { asPlain, isPlain, type Plain } from './plain.ts';
+import { refusedBy } from './registered-problem.ts';
+import type { RegisteredName } from './registry.ts';
+import { PAGINATOR_NAMES, paginatorMaker, registeredPaginators } from './registry.ts';
+import type { PaginatorConfig, PaginatorName, RegisteredConfig } from './rest-api-config.ts';
 import { section } from './section.ts';
 
-const LATER_PAGINATORS = [
-  'json_link',
-  'json_response',
-  'header_link',
-  'header_cursor',
-  'auto',
-  'single_page',
-  'cursor',
-  'page_number',
-];
+const EXAMPLE = "{ type: 'offset', limit: … }";
 
-const offsetSchema = section('paginator', {
+const bodyValue = (or = '') =>
+  text(`a path into the body${or}`, valuePathProblem).nullable().exactOptional();
+const param = () => text('the name of a parameter').nullable().exactOptional();
+const bodyPlace = () =>
+  text('a path into the JSON body', requestBodyPathProblem).nullable().exactOptional();
+
+const ends = {
+  stop_after_empty_page: flag().nullable().exactOptional(),
+  has_more_path: bodyValue(),
+};
+
+const offsetSchema = section('offset', {
   type: z.literal('offset'),
   limit: wholeNumber(1),
-  offset: wholeNumber(0).exactOptional(),
-  offset_param: text('the name of a parameter').exactOptional(),
-  limit_param: text('the name of a parameter').exactOptional(),
-  total_path: text('a path into the body, or null', insidePathProblem).nullable().exactOptional(),
+  offset: wholeNumber(0).nullable().exactOptional(),
+  offset_param: param(),
+  offset_body_path: bodyPlace(),
+  limit_param: param(),
+  limit_body_path: bodyPlace(),
+  total_path: bodyValue(', or null'),
+  maximum_offset: wholeNumber(0).nullable().exactOptional(),
+  ...ends,
+}).superRefine((value, context) => {
+  checkPlaces(value, ['offset', 'limit'], context);
+  checkEnd(value, 'maximum_offset', context);
 });
 
-/** A paginator. What is wrong is judged against its `type` alone. */
-export const paginatorSchema: z.ZodType<PaginatorConfig> = z.discriminatedUnion(
+const pageNumberSchema = section('page_number', {
+  type: z.literal('page_number'),
+  base_page: wholeNumber(0).nullable().exactOptional(),
+  page: wholeNumber(0).nullable().exactOptional(),
+  page_param: param(),
+  page_body_path: bodyPlace(),
+  total_path: bodyValue(', or null'),
+  maximum_page: wholeNumber(0).nullable().exactOptional(),
+  ...ends,
+}).superRefine((value, context) => {
+  checkPlaces(value, ['page'], context);
+  checkEnd(value, 'maximum_page', context);
+});
+
+const cursorSchema = section('cursor', {
+  type: z.literal('cursor'),
+  cursor_path: bodyValue(),
+  cursor_param: param(),
+  cursor_body_path: bodyPlace(),
+  ...ends,
+}).superRefine((value, context) => checkPlaces(value, ['cursor'], context));
+
+const headerCursorSchema = section('header_cursor', {
+  type: z.literal('header_cursor'),
+  cursor_key: text('the name of a header', headerNameProblem).nullable().exactOptional(),
+  cursor_param: param(),
+});
+
+const jsonLinkSchema = section('json_link', {
+  type: z.enum(['json_link', 'json_response']),
+  next_url_path: bodyValue(),
+});
+
+const headerLinkSchema = section('header_link', {
+  type: z.literal('header_link'),
+  links_next_key: text('the relation of a link, such as `next`').nullable().exactOptional(),
+});
+
+const typed = z.discriminatedUnion(
   'type',
-  [offsetSchema],
-  {
-    error: ({ code, input }) =>
-      code === 'invalid_union' ? describeType(asPlain(input)['type']) : describeShorthand(input),
-  },
+  [
+    offsetSchema,
+    pageNumberSchema,
+    cursorSchema,
+    headerCursorSchema,
+    jsonLinkSchema,
+    headerLinkSchema,
+    section('single_page', { type: z.literal('single_page') }),
+    section('auto', { type: z.literal('auto') }),
+  ],
+  { error: ({ code, input }) => (code === 'invalid_union' ? describeType(input) : SHAPE) },
 );
 
-function describeType(type: unknown): string {
-  return type === undefined
-    ? "has no `type`; there is { type: 'offset', limit: … }"
-    : describeChoice(type, ['offset'], LATER_PAGINATORS);
+const SHAPE = `must be the name of a paginator or an object such as ${EXAMPLE}`;
+
+const shortNames = PAGINATOR_NAMES.filter((name): name is PaginatorName => name !== 'offset');
+const short = z.enum(shortNames, { error: ({ input }) => describeName(input) });
+
+const registered = z
+  .custom<RegisteredName | RegisteredConfig>(
+    (value) => paginatorMaker(typeOf(value)) !== undefined,
+    mustBe('the name of a paginator that was registered'),
+  )
+  .superRefine((value, context) => {
+    const problem = refusedBy(
+      paginatorMaker(typeOf(value)),
+      asPlain(value),
+      isOwnPaginator,
+      'next',
+    );
+    if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
+  })
+  .meta({ [JS_TYPE]: 'what was registered' });
+
+const own = z
+  .custom<OwnPaginator>(isOwnPaginator, mustBe('an object with a function `next`'))
+  .meta({
+    [JS_TYPE]: 'an object with a function `next`',
+  });
+
+/** A paginator: described, by name, registered, or one of somebody's own. */
+export const paginatorSchema: z.ZodType<PaginatorConfig> = z.union(
+  [typed, short, registered, own],
+  { error: ({ input }) => (typeof input === 'string' ? describeName(input) : SHAPE) },
+);
+
+function typeOf(value: unknown): unknown {
+  return typeof value === 'string' ? value : asPlain(value)['type'];
 }
 
-function describeShorthand(input: unknown): string {
-  if (input === 'offset') {
-    return "`offset` has no default for `limit`; write { type: 'offset', limit: … }";
+function describeType(input: unknown): string {
+  const type = asPlain(input)['type'];
+  if (type !== undefined) {
+    return describeChoice(type, [...PAGINATOR_NAMES, ...registeredPaginators()], []);
   }
-  return typeof input === 'string' && LATER_PAGINATORS.includes(input)
-    ? `\`${input}\` is ${NOT_YET}; there is { type: 'offset', limit: … }`
-    : "must be an object such as { type: 'offset', limit: … }";
+  return isPlain(input)
+    ? `has no \`type\`; there is ${EXAMPLE}`
+    : 'has neither a `type` nor a function `next`';
+}
+
+function describeName(input: unknown): string {
+  if (input === 'offset') return `\`offset\` has no default for \`limit\`; write ${EXAMPLE}`;
+  return typeof input === 'string'
+    ? describeChoice(input, [...shortNames, ...registeredPaginators()], [])
+    : SHAPE;
+}
+
+/** A value goes to one place: to a parameter or into the body. */
+function checkPlaces(value: Plain, names: readonly string[], context: z.RefinementCtx): void {
+  for (const name of names) {
+    if (value[`${name}_param`] == null || value[`${name}_body_path`] == null) continue;
+    const message = `takes the place of \`${name}_param\`; write one of them`;
+    context.addIssue({ code: 'custom', path: [`${name}_body_path`], message });
+  }
+}
+
+function checkEnd(value: Plain, maximum: string, context: z.RefinementCtx): void {
+  const canEnd =
+    value['total_path'] !== null ||
+    value[maximum] != null ||
+    value['has_more_path'] != null ||
+    value['stop_after_empty_page'] !== false;
+  if (canEnd) return;
+  const message = `nothing ends these pages; write \`total_path\`, \`${maximum}\` or \`has_more_path\`, or leave out \`stop_after_empty_page\``;
+  context.addIssue({ code: 'custom', message });
 }

@@ -5,6 +5,7 @@ const CREDENTIAL_NAMES: ReadonlySet<string> = new Set([
   'proxyauthorization',
   'cookie',
   'apikey',
+  'key',
   'apitoken',
   'accesstoken',
   'authtoken',
@@ -15,25 +16,75 @@ const CREDENTIAL_NAMES: ReadonlySet<string> = new Set([
   'pwd',
 ]);
 
-/** Whether this is a value of `auth` that authenticates. */
-export function isAuthPlace(path: ConfigPath): boolean {
-  const key = path[path.indexOf('auth') + 1];
-  const around = path[path.indexOf('auth') - 1];
-  const isAuth = (around === 'client' || around === 'endpoint') && key !== undefined;
-  return isAuth && key !== 'type' && key !== 'name' && key !== 'location';
+/** Values of `auth` that may be shown. */
+const OPEN_AUTH_KEYS: ReadonlySet<string> = new Set([
+  'type',
+  'name',
+  'location',
+  'access_token_url',
+  'default_token_expiration',
+]);
+
+/** Values of `auth` that authenticate whatever they are, so that one of them is a secret even if it is short. */
+const SECRET_AUTH_KEYS: ReadonlySet<string> = new Set([
+  'token',
+  'api_key',
+  'password',
+  'client_secret',
+  'access_token',
+]);
+
+/** Whether a value of `auth` may be shown. */
+export function isOpenAuthKey(key: string): boolean {
+  return OPEN_AUTH_KEYS.has(key);
 }
 
-/** Whether this is a header or parameter whose name says that it authenticates. */
+/** Whether this is a value of `auth` that authenticates, or may do so. */
+export function isAuthPlace(path: ConfigPath): boolean {
+  const key = authKey(path);
+  if (key === undefined || OPEN_AUTH_KEYS.has(key)) return false;
+  // most fields of a token request are words such as `read`, and none of them has to be a secret
+  return key !== 'access_token_request_data' || isCredentialName(String(path.at(-1)));
+}
+
+/** A shorter value is a secret only where it is one for sure: to mask it would mask half of the text. */
+const MIN_LITERAL_LENGTH = 8;
+
+/** Whether a value that authenticates, or may do so, is masked wherever it comes up. */
+export function isMaskable(key: string | number | undefined, value: string): boolean {
+  return SECRET_AUTH_KEYS.has(String(key)) || value.length >= MIN_LITERAL_LENGTH;
+}
+
+function authKey(path: ConfigPath): string | undefined {
+  const at = path.indexOf('auth');
+  const around = path[at - 1];
+  const key = path[at + 1];
+  return (around === 'client' || around === 'endpoint') && key !== undefined
+    ? String(key)
+    : undefined;
+}
+
+/** Whether this is a header, a parameter or a field of a body whose name says that it authenticates. */
 export function isCredentialPlace(path: ConfigPath): boolean {
   const section = path.findIndex((segment) => segment === 'headers' || segment === 'params');
-  if (section < 0) return false;
-  const name = String(path[section + 1]).toLowerCase();
-  return CREDENTIAL_NAMES.has(name.replace(/^x-/, '').replace(/[^a-z]/g, ''));
+  if (section >= 0) return isCredentialName(String(path[section + 1]));
+  const body = path[path.indexOf('endpoint') + 1];
+  return (body === 'json' || body === 'data') && isCredentialName(String(path.at(-1)));
+}
+
+function isCredentialName(name: string): boolean {
+  return CREDENTIAL_NAMES.has(
+    name
+      .toLowerCase()
+      .replace(/^x-/, '')
+      .replace(/[^a-z]/g, ''),
+  );
 }
 
 /** Whether this is the beginning of a URL or its path, where `${NAME}` of a text file is no secret. */
 export function isUrlPlace(path: ConfigPath): boolean {
-  return path.join('.') === 'client.base_url' || isEndpointPath(path);
+  const isUrl = path.join('.') === 'client.base_url' || path.at(-1) === 'access_token_url';
+  return isUrl || path.join('.').startsWith('client.allowed_hosts.') || isEndpointPath(path);
 }
 
 /** Whether braces stand for placeholders here. The value of a variable has none, whatever it holds. */
@@ -41,7 +92,7 @@ export function isBracePlace(path: ConfigPath): boolean {
   if (isEndpointPath(path)) return true;
   const endpoint = path.indexOf('endpoint');
   const section = path[endpoint + 1];
-  return endpoint > 0 && (section === 'params' || section === 'headers');
+  return endpoint > 0 && ['params', 'headers', 'json', 'data'].includes(String(section));
 }
 
 /** `endpoint.path`, written out or short. */

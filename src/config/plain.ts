@@ -12,9 +12,22 @@ export function asPlain(value: unknown): Plain {
   return isPlain(value) ? value : {};
 }
 
-/** Freezes plain data, down to its leaves. */
+/** Whether this object has to stay the very one that it is: it may keep things to itself. */
+export function isOwnObject(value: unknown): boolean {
+  return hasMethod(value, 'next') || hasMethod(value, 'authorize');
+}
+
+/** Whether this is an object with a function of that name, as opposed to the description of one by its `type`. */
+export function hasMethod(value: unknown, name: string): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (isPlain(value) && 'type' in value) return false;
+  return typeof Reflect.get(value, name) === 'function';
+}
+
+/** Freezes plain data, down to its leaves. Instances and what is somebody's own stay as they are. */
 export function deepFreeze<T>(value: T): T {
-  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+  const isData = Array.isArray(value) || (isPlain(value) && !isOwnObject(value));
+  if (isData && !Object.isFrozen(value)) {
     Object.freeze(value);
     for (const inner of Object.values(value)) deepFreeze(inner);
   }

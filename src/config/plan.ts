@@ -1,10 +1,15 @@
-import type { HttpSettings } from '../http/client.ts';
+import type { AnswerAction, HttpSettings } from '../http/client.ts';
 import type { RetrySettings } from '../http/retry.ts';
 import type { Verify } from '../model.ts';
-import type { OffsetSettings } from '../pagination/offset.ts';
+import type { PaginatorSettings } from '../pagination/settings.ts';
 import type { ParseLimits } from '../parse/limits.ts';
+import type { RowSelector } from '../parse/page.ts';
+import type { Row } from '../parse/row-object.ts';
+import type { RequestTemplate } from '../resource/request/template.ts';
 import type { Naming } from '../schema/naming.ts';
-import type { QueryPairs } from './query.ts';
+import type { ColumnHint, SchemaContract, WriteMode } from '../schema/table-hints.ts';
+import type { IncrementalSettings } from '../transform/incremental-settings.ts';
+import type { ProcessingStep } from '../transform/processing-step.ts';
 
 /** A source with every default in place. Plain data, frozen. */
 export interface SourcePlan {
@@ -13,32 +18,37 @@ export interface SourcePlan {
   readonly retry: RetrySettings;
   /** How long after its start a run stops asking; undefined means never. */
   readonly deadlineMs?: number;
-  /** In the order of the configuration, those that are not selected too. */
+  /** Parents before their children, otherwise in the order of the configuration; those that are not selected too. */
   readonly resources: readonly ResourcePlan[];
 }
 
 /** A resource with every default in place. */
 export interface ResourcePlan {
   readonly name: string;
+  /** Its place among the resources of the configuration, from 0. */
+  readonly position: number;
   /** The table's name, already mapped. */
   readonly table: string;
+  /** The table of a row, not mapped yet, where the configuration has a function for it. */
+  readonly tableOf?: (row: Row) => string;
   readonly selected: boolean;
-  /** Where its pages are, with the query that the path itself holds. */
-  readonly url: string;
-  /** Query parameters in order; what the paginator adds takes the place of those of the same name. */
-  readonly params: QueryPairs;
-  /** Sent besides the headers of the source. */
-  readonly headers: Readonly<Record<string, string>>;
+  readonly request: RequestTemplate;
+  /** The resource whose rows it is asked for, one walk for each of them. */
+  readonly parent?: ParentPlan;
+  readonly actions: readonly AnswerAction[];
+  readonly steps: readonly ProcessingStep[];
+  readonly incremental?: IncrementalSettings;
   /** Field names as the API writes them; none where rows have no key. */
   readonly primaryKey: readonly string[];
-  /** Names that lead to the rows; none for the body itself. */
-  readonly selector: readonly string[];
-  readonly paginator: OffsetSettings;
+  readonly mergeKey: readonly string[];
+  readonly columns: readonly ColumnHint[];
+  readonly contract: SchemaContract;
+  readonly selector: RowSelector;
+  readonly paginator: PaginatorSettings;
   readonly limits: ParseLimits;
   readonly naming: Naming;
   readonly detectDates: boolean;
-  /** `append` only where nothing is written: the format's default. */
-  readonly writeDisposition: 'merge' | 'append';
+  readonly write: WriteMode;
   /** How a sync proves its walk; undefined where nothing is written, which means `overlap`. A stream goes its own way. */
   readonly verify?: Verify;
   /** How often a walk is passed in all. */
@@ -56,4 +66,15 @@ export interface ResourcePlan {
    * error path. Secrets have no part in it.
    */
   readonly planHash: string;
+}
+
+/** How a dependent resource hangs on its parent. */
+export interface ParentPlan {
+  readonly resource: string;
+  /** JSONPaths of the fields of the parent row that the request needs, each once. */
+  readonly fields: readonly string[];
+  /** Fields of the parent row that each row gets: name in the parent row -> name in the row. */
+  readonly include: readonly (readonly [field: string, name: string])[];
+  /** What becomes of a parent row in which a field is null. */
+  readonly onNull: 'error' | 'skip';
 }

@@ -1,6 +1,7 @@
 import { ConfigError, type ConfigIssue } from '../errors.ts';
+import type { HttpSettings } from '../http/client.ts';
 import { createRedactor } from '../http/redaction.ts';
-import { literalText } from './braces.ts';
+import { authSettings } from './auth-settings.ts';
 import { deadline, httpSettings, parseLimits, retrySettings } from './client-settings.ts';
 import type { Env } from './env.ts';
 import { expandVariables } from './expand-variables.ts';
@@ -8,10 +9,12 @@ import { NOT_YET } from './fields.ts';
 import { findIssues } from './find-issues.ts';
 import { divideHeaders } from './header-sets.ts';
 import { mergeDefaults } from './merge-defaults.ts';
+import { parentsFirst } from './parents.ts';
 import { deepFreeze } from './plain.ts';
-import type { SourcePlan } from './plan.ts';
+import type { ResourcePlan, SourcePlan } from './plan.ts';
 import { type MergedResource, planResource } from './resource-plan.ts';
-import type { RestApiConfig } from './rest-api-config.ts';
+import type { ClientConfig, RestApiConfig } from './rest-api-config.ts';
+import { originOf } from './template-url.ts';
 
 export type { ResourcePlan, SourcePlan } from './plan.ts';
 
@@ -28,13 +31,14 @@ export interface ResolveOptions {
  * @throws {ConfigError} with everything that is wrong with it.
  */
 export function resolveSource(config: unknown, { name, env }: ResolveOptions): SourcePlan {
-  const expanded = expandVariables(config, env);
+  const expanded = expandVariables(config, env, name);
   const issues = [...nameIssues(name), ...findIssues(expanded)];
   if (issues.length > 0) throw toError(issues, expanded.secrets);
   // both have the shape that was just checked; the shown one differs in the texts of secrets
   const written = expanded.config as RestApiConfig;
   const shown = expanded.shown as RestApiConfig;
-  return deepFreeze(planSource(name ?? 'rest_api', written, shown, expanded.secrets));
+  const plan = planSource(name ?? 'rest_api', written, shown, expanded.secrets);
+  return deepFreeze(plan);
 }
 
 function planSource(
@@ -48,25 +52,45 @@ function planSource(
   const shownMerged = mergeAll(shown);
   const headers = divideHeaders(
     client.headers ?? {},
-    merged.map(({ endpoint }) => readHeaders(endpoint.headers ?? {})),
+    merged.map(({ endpoint }) => endpoint.headers ?? {}),
   );
   const limits = parseLimits(client);
-  const resources = merged.map((resource, index) =>
+  const resources = merged.map((resource, position) =>
     planResource(
       { client, resource },
-      { client: shown.client, resource: shownMerged[index] ?? resource },
-      { headers: headers.own[index] ?? {}, limits },
+      { client: shown.client, resource: shownMerged[position] ?? resource },
+      { headers: headers.own[position] ?? [], limits, position },
     ),
   );
-  const urls = [client.base_url, ...resources.map(({ url }) => url)].filter((url) => url !== '');
-  const origins = [...new Set(urls.map((url) => new URL(url).origin))];
   return {
     name,
-    http: httpSettings(client, { origins, headers: headers.shared, secrets }),
+    http: httpSettings(client, {
+      origins: originsOf(client, resources),
+      headers: headers.shared,
+      secrets,
+      ...resourceAuth(merged),
+    }),
     retry: retrySettings(client),
     ...deadline(client),
-    resources,
+    resources: parentsFirst(resources),
   };
+}
+
+/** The origins that paths and the base have. */
+function originsOf(client: ClientConfig, resources: readonly ResourcePlan[]): readonly string[] {
+  const base = client.base_url === '' ? [] : [new URL(client.base_url).origin];
+  const own = resources.map(({ request }) => originOf(request.path));
+  return [...new Set([...base, ...own.filter((origin) => origin !== undefined)])];
+}
+
+/** The resources that do not authenticate as the client does: null says that one does not at all. */
+function resourceAuth(
+  merged: readonly MergedResource[],
+): Pick<HttpSettings, 'resourceAuth'> | undefined {
+  const own = merged.flatMap(({ name, endpoint: { auth } }) =>
+    auth === undefined ? [] : [[name, auth === null ? null : authSettings(auth)] as const],
+  );
+  return own.length === 0 ? undefined : { resourceAuth: Object.fromEntries(own) };
 }
 
 function mergeAll({ resources, resource_defaults: defaults }: RestApiConfig): MergedResource[] {
@@ -74,16 +98,6 @@ function mergeAll({ resources, resource_defaults: defaults }: RestApiConfig): Me
   return resources.map(
     (resource) => mergeDefaults(defaults, resource) as unknown as MergedResource,
   );
-}
-
-function readHeaders(
-  headers: Readonly<Record<string, string | null>>,
-): Record<string, string | null> {
-  const entries = Object.entries(headers).map(([name, value]) => {
-    const read = value === null ? value : literalText(value);
-    return [name, read !== null && 'text' in read ? read.text : null] as const;
-  });
-  return Object.fromEntries(entries);
 }
 
 function nameIssues(name: unknown): ConfigIssue[] {

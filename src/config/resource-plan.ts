@@ -1,23 +1,38 @@
-import { createHash } from 'node:crypto';
-import type { OffsetSettings } from '../pagination/offset.ts';
-import { jsonPointer } from '../parse/envelope.ts';
 import type { ParseLimits } from '../parse/limits.ts';
+import type { RowSelector } from '../parse/page.ts';
+import type { RequestTemplate, TextTemplate } from '../resource/request/template.ts';
 import { tableName } from '../schema/naming.ts';
-import { literalText } from './braces.ts';
-import { joinUrl } from './join-url.ts';
-import { parsePath } from './json-path.ts';
-import type { ResourcePlan } from './plan.ts';
-import { toPairs } from './query.ts';
+import type { WriteMode } from '../schema/table-hints.ts';
+import { envelopeKey } from './body-path.ts';
+import { columnHints, tableKeys } from './column-schema.ts';
+import { incrementalSettings } from './incremental-settings.ts';
+import { isFullUrl } from './join-url.ts';
+import { readPath } from './json-path.ts';
+import { isOwnAuth } from './own-object.ts';
+import { paginatorIdentity, paginatorSettings } from './paginator-settings.ts';
+import { asPlain } from './plain.ts';
+import type { ParentPlan, ResourcePlan } from './plan.ts';
+import { hashPlan } from './plan-hash.ts';
+import { processingSteps } from './processing-step-schema.ts';
+import { type ReadRequest, readRequest } from './request-template.ts';
+import { answerActions } from './response-action-schema.ts';
 import type {
   ClientConfig,
   EndpointConfig,
   PaginatorConfig,
   ResourceConfig,
+  WriteDispositionConfig,
 } from './rest-api-config.ts';
+import { schemaContract } from './schema-contract-schema.ts';
+import { isSingleEntity } from './single-entity.ts';
+import { type MergeKeys, writeMode } from './write-disposition-schema.ts';
 
 const DEFAULT_MAX_PASSES = 3;
 const DEFAULT_MAX_DELETE_RATIO = 0.2;
 const DEFAULT_MAX_CHECKPOINT_AGE_SECONDS = 7 * 24 * 60 * 60;
+
+/** What a plan's hash begins with. Another number makes every checkpoint of earlier versions void. */
+const HASH_VERSION = '4';
 
 /** A resource with its defaults, checked. */
 export interface MergedResource extends ResourceConfig {
@@ -33,106 +48,165 @@ export interface Written {
   readonly resource: MergedResource;
 }
 
+/** What a resource gets from what stands around it. */
+export interface Surroundings {
+  /** Headers of the client that it carries itself. */
+  readonly headers: RequestTemplate['headers'];
+  readonly limits: ParseLimits;
+  /** Its place in the configuration. */
+  readonly position: number;
+}
+
 /** The plan of a resource: `shown` is the same configuration without secrets, for what is written down. */
 export function planResource(
   written: Written,
   shown: Written,
-  settings: { readonly headers: Readonly<Record<string, string>>; readonly limits: ParseLimits },
+  { headers, limits, position }: Surroundings,
 ): ResourcePlan {
   const { client, resource } = written;
-  const { sent: _, ...rows } = rowSettings(written);
+  const request = readRequest(asPlain(resource.endpoint));
   const naming = resource.naming ?? 'snake_case';
+  const keys = tableKeys(resource);
+  const { table_name: table } = resource;
+  const verify = resource.verify ?? client.verify;
   return {
     name: resource.name,
-    table: tableName(resource.table_name ?? resource.name, naming),
+    position,
+    table: tableName(typeof table === 'string' ? table : resource.name, naming),
+    ...(typeof table === 'function' ? { tableOf: table } : {}),
     selected: resource.selected ?? true,
-    ...rows,
-    ...settings,
+    request: {
+      ...request.template,
+      baseUrl: client.base_url,
+      headers: [...headers, ...request.template.headers],
+    },
+    ...dependence(resource, request),
+    ...rowSettings(resource),
+    ...keys,
+    columns: columnHints(resource.columns),
+    contract: schemaContract(resource.schema_contract),
+    selector: selectorOf(resource.endpoint),
+    paginator: paginatorSettings(paginatorOf(written)),
+    limits,
     naming,
     detectDates: resource.detect_dates ?? true,
-    writeDisposition: resource.write_disposition == null ? 'append' : 'merge',
+    write: writeOf(resource.write_disposition, keys),
+    ...(verify == null ? {} : { verify }),
     maxPasses: resource.max_passes ?? client.max_passes ?? DEFAULT_MAX_PASSES,
     onMissing: resource.on_missing ?? 'keep',
     maxDeleteRatio: resource.max_delete_ratio ?? DEFAULT_MAX_DELETE_RATIO,
     maxCheckpointAgeMs: Math.round(
       (resource.max_checkpoint_age_seconds ?? DEFAULT_MAX_CHECKPOINT_AGE_SECONDS) * 1000,
     ),
-    planHash: hashRows(rowSettings(shown)),
+    ...errorPointer(client),
+    planHash: hashRows(shown),
   };
 }
 
-type RowSettings = Pick<
-  ResourcePlan,
-  'url' | 'params' | 'selector' | 'paginator' | 'primaryKey' | 'verify' | 'errorPointer'
-> & {
-  /** What is sent with every request, in a form that does not depend on its order. */
-  readonly sent: readonly (readonly [name: string, value: string | null])[];
-};
+type RowSettings = Pick<ResourcePlan, 'actions' | 'steps' | 'incremental'>;
+
+/** What is done with answers and rows on their way. */
+function rowSettings({ endpoint, processing_steps: steps }: MergedResource): RowSettings {
+  const incremental = incrementalSettings(endpoint);
+  return {
+    actions: answerActions(endpoint.response_actions),
+    steps: processingSteps(steps),
+    ...(incremental === undefined ? {} : { incremental }),
+  };
+}
+
+function dependence(resource: MergedResource, { binds }: ReadRequest): { parent?: ParentPlan } {
+  const [first] = binds;
+  if (first === undefined) return {};
+  const { include_from_parent: include, on_null_parent: onNull } = resource;
+  const parent = {
+    resource: first.resource,
+    fields: [...new Set(binds.map(({ field }) => field))],
+    include: [...new Set(include ?? [])].map(
+      (field) => [field, `_${first.resource}_${field}`] as const,
+    ),
+    onNull: onNull ?? ('error' as const),
+  };
+  return { parent };
+}
+
+/** What the configuration says of where the rows are. One entity is the body itself, unless it says otherwise. */
+function selectorOf({ data_selector: written, path }: MergedResource['endpoint']): RowSelector {
+  if (written != null && written !== '') return readPath(written);
+  return isSingleEntity(path) ? [] : 'auto';
+}
+
+/**
+ * The endpoint's or the defaults' paginator, else the client's. One entity has one page, whatever the client says. `auto`
+ * stands for the client's, where there is one.
+ */
+function paginatorOf({ client, resource }: Written): PaginatorConfig | null | undefined {
+  const { paginator, path } = resource.endpoint;
+  if (paginator == null) return isSingleEntity(path) ? 'single_page' : client.paginator;
+  const isAuto = paginator === 'auto' || asPlain(paginator)['type'] === 'auto';
+  return isAuto ? (client.paginator ?? paginator) : paginator;
+}
+
+/** Rows to be merged by no key are appended, as in dlt; the destination says so, which it can only where it knows. */
+function writeOf(config: WriteDispositionConfig | null | undefined, keys: MergeKeys): WriteMode {
+  const isMerge = config === 'merge' || asPlain(config)['disposition'] === 'merge';
+  const mode = writeMode(config, keys);
+  return isMerge && mode === 'append' ? 'merge' : mode;
+}
+
+function errorPointer({ error_path: path }: ClientConfig): { readonly errorPointer?: string } {
+  return path == null ? {} : { errorPointer: envelopeKey(path) };
+}
 
 /** What decides which rows there are, and which requests are made for them. */
-function rowSettings({ client, resource }: Written): RowSettings {
-  const { endpoint, primary_key: primaryKey } = resource;
-  const verify = resource.verify ?? client.verify;
-  return {
-    url: absoluteUrl(client.base_url, literal(endpoint.path, true)),
-    params: toPairs(endpoint.params, literal),
-    selector: segmentsOf(endpoint.data_selector),
-    paginator: paginatorSettings(endpoint.paginator ?? client.paginator),
-    primaryKey: [primaryKey ?? []].flat(),
-    sent: headersSent(client.headers, endpoint.headers),
-    ...(verify == null ? {} : { verify }),
-    ...(client.error_path == null
-      ? {}
-      : { errorPointer: jsonPointer(segmentsOf(client.error_path)) }),
-  };
+function hashRows(written: Written): string {
+  const { client, resource } = written;
+  const request = readRequest(asPlain(resource.endpoint));
+  const { template } = request;
+  const { actions, steps, incremental } = rowSettings(resource);
+  return hashPlan([
+    HASH_VERSION,
+    template.method,
+    address(client.base_url, template.path),
+    template.params,
+    template.body,
+    headersSent(client.headers, resource.endpoint.headers),
+    selectorOf(resource.endpoint),
+    paginatorIdentity(paginatorOf(written)),
+    tableKeys(resource),
+    resource.verify ?? client.verify,
+    errorPointer(client),
+    incremental,
+    dependence(resource, request),
+    actions,
+    steps,
+    authIdentity(resource.endpoint.auth),
+  ]);
 }
 
-function hashRows(rows: RowSettings): string {
-  const { url, params, selector, paginator, primaryKey, verify, errorPointer, sent } = rows;
-  const parts = ['3', url, params, selector, paginator, primaryKey, verify, errorPointer, sent];
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+/** Who asks can decide what is seen; of an authentication of its own, what may be told is how it is done. */
+function authIdentity(auth: EndpointConfig['auth']): unknown {
+  if (auth == null) return auth === null ? 'none' : 'client';
+  if (isOwnAuth(auth)) return 'own';
+  return typeof auth === 'string' ? auth : (asPlain(auth)['type'] ?? 'bearer');
+}
+
+/** The same for all ways to write one address. */
+function address(base: string, path: TextTemplate): readonly unknown[] {
+  const [first, ...more] = path;
+  if (typeof first !== 'string') return [base.replace(/\/+$/, ''), path];
+  return isFullUrl(first)
+    ? ['', path]
+    : [base.replace(/\/+$/, ''), [first.replace(/^\/+/, ''), ...more]];
 }
 
 /** Headers can choose another workspace, or other fields: they decide the rows, too. */
 function headersSent(
   ...sets: readonly (Readonly<Record<string, string | null>> | null | undefined)[]
-): RowSettings['sent'] {
+): readonly (readonly [name: string, value: string | null])[] {
   const merged = new Map<string, string | null>();
   for (const set of sets) {
     for (const [name, value] of Object.entries(set ?? {})) merged.set(name.toLowerCase(), value);
   }
   return [...merged].sort(([a], [b]) => (a < b ? -1 : 1));
-}
-
-/** In the form in which it is sent; what is no URL (a name in place of a secret) stays as it is. */
-function absoluteUrl(base: string, path: string): string {
-  const url = joinUrl(base, path);
-  return URL.canParse(url) ? new URL(url).href : url;
-}
-
-function paginatorSettings(paginator: PaginatorConfig | null | undefined): OffsetSettings {
-  if (paginator == null) throw new TypeError('a resource without a paginator passed the checks');
-  const { total_path: totalPath } = paginator;
-  return {
-    type: 'offset',
-    limit: paginator.limit,
-    offset: paginator.offset ?? 0,
-    offsetParam: paginator.offset_param ?? 'offset',
-    limitParam: paginator.limit_param ?? 'limit',
-    total:
-      totalPath === undefined
-        ? { written: false }
-        : { written: true, path: totalPath === null ? null : jsonPointer(segmentsOf(totalPath)) },
-  };
-}
-
-function segmentsOf(path: string | null | undefined): readonly string[] {
-  const parsed = parsePath(path ?? '$');
-  // of the two configurations only the one to be shown can hold what is no path: a name in place of a secret
-  return 'segments' in parsed ? parsed.segments : [String(path)];
-}
-
-function literal(text: string, isPath = false): string {
-  const read = literalText(text, isPath);
-  return 'text' in read ? read.text : text;
 }

@@ -1,89 +1,61 @@
 import { z } from 'zod';
-import { literalText } from './braces.ts';
+import type { Row } from '../parse/row-object.ts';
+import { columnsSchema } from './column-schema.ts';
+import { endpointSchema } from './endpoint-schema.ts';
 import {
   age,
   anyText,
   choice,
+  describeChoice,
   flag,
   mustBe,
-  NOT_YET,
-  type Problem,
   ratio,
   text,
   wholeNumber,
 } from './fields.ts';
-import { headerNameProblem, headerValueProblem } from './header.ts';
-import { isFullUrl, urlProblem } from './join-url.ts';
-import { parsePath } from './json-path.ts';
-import { paginatorSchema } from './paginator-schema.ts';
-import { asPlain } from './plain.ts';
-import type { EndpointConfig, ResourceConfig, ResourceDefaults } from './rest-api-config.ts';
+import { processingStepsSchema } from './processing-step-schema.ts';
+import type { ResourceConfig, ResourceDefaults } from './rest-api-config.ts';
+import { schemaContractSchema } from './schema-contract-schema.ts';
 import { section } from './section.ts';
+import { NOT_HERE } from './section-name.ts';
 import { VERIFY_MODES } from './verify-modes.ts';
+import { writeDispositionSchema } from './write-disposition-schema.ts';
 
-const paramNumber = z
-  .number(mustBe('a number'))
-  .refine((value) => !Number.isInteger(value) || Number.isSafeInteger(value), {
-    error: 'is beyond the integers that a number holds exactly; write it as a string',
-  });
-
-const scalars = [
-  anyText('a string', (value) => problemOf(literalText(value))),
-  paramNumber,
-  z.bigint(),
-  z.boolean(),
-  z.null(),
-] as const;
-
-const paramList = z
-  .array(z.union(scalars, mustBe('a string, a number, true, false or null')))
-  .readonly();
-
-const paramValue = z.union([...scalars, paramList], {
-  error: ({ input }) => {
-    const type = asPlain(input)['type'];
-    return type === 'incremental' || type === 'resolve'
-      ? `a parameter of type \`${type}\` is ${NOT_YET}`
-      : 'must be a string, a number, true, false, null, or a list of these';
-  },
-});
-
-const params = z.record(
-  text('the name of a parameter', (name) => problemOf(literalText(name))),
-  paramValue,
-  mustBe('an object of parameter names and values; to leave one out, set it to null'),
+const fieldNames = z.union(
+  [text('the name of a field'), z.array(text('the name of a field')).readonly()],
+  mustBe('the name of a field, or a list of such'),
 );
 
-const headers = z.record(
-  text('the name of a header', headerNameProblem),
-  anyText('a string or null', headerTextProblem).nullable(),
-  mustBe('an object of header names and values'),
+type TableOf = (row: Row) => string;
+
+const tableName = z.union(
+  [
+    text('the name of a table'),
+    z.custom<TableOf>((value) => typeof value === 'function', mustBe('the name of a table')),
+  ],
+  { error: () => 'must be the name of a table, or a function that gives it for a row' },
 );
 
-const dispositionName = choice(['merge'], ['append', 'replace', 'skip']);
+const OTHER_FORMATS: readonly unknown[] = ['iceberg', 'delta', 'hive'];
 
-const endpointSchema: z.ZodType<EndpointConfig> = section('endpoint', {
-  path: anyText('a path or a full URL', pathProblem).nullable().exactOptional(),
-  method: choice(['GET'], ['POST']).nullable().exactOptional(),
-  params: params.exactOptional(),
-  headers: headers.nullable().exactOptional(),
-  paginator: paginatorSchema.nullable().exactOptional(),
-  data_selector: anyText('a path into the body', selectorProblem).nullable().exactOptional(),
+const tableFormat = z.literal('native', {
+  error: ({ input }) =>
+    OTHER_FORMATS.includes(input)
+      ? `\`${input}\` is ${NOT_HERE}: the tables are those of DuckDB. Remove it`
+      : describeChoice(input, ['native'], []),
 });
 
 const settings = {
-  table_name: text('the name of a table').nullable().exactOptional(),
-  primary_key: z
-    .union(
-      [text('the name of a field'), z.array(text('the name of a field')).readonly()],
-      mustBe('the name of a field, or a list of such'),
-    )
-    .nullable()
-    .exactOptional(),
-  write_disposition: z
-    .union([dispositionName, section('write_disposition', { disposition: dispositionName })])
-    .nullable()
-    .exactOptional(),
+  table_name: tableName.nullable().exactOptional(),
+  primary_key: fieldNames.nullable().exactOptional(),
+  merge_key: fieldNames.nullable().exactOptional(),
+  write_disposition: writeDispositionSchema.nullable().exactOptional(),
+  columns: columnsSchema.nullable().exactOptional(),
+  schema_contract: schemaContractSchema.nullable().exactOptional(),
+  processing_steps: processingStepsSchema.nullable().exactOptional(),
+  parallelized: flag().nullable().exactOptional(),
+  max_table_nesting: wholeNumber(0).nullable().exactOptional(),
+  table_format: tableFormat.nullable().exactOptional(),
   selected: flag().nullable().exactOptional(),
   naming: choice(['snake_case', 'direct']).nullable().exactOptional(),
   detect_dates: flag().nullable().exactOptional(),
@@ -92,6 +64,12 @@ const settings = {
   on_missing: choice(['keep', 'mark', 'delete']).nullable().exactOptional(),
   max_delete_ratio: ratio().nullable().exactOptional(),
   max_checkpoint_age_seconds: age().nullable().exactOptional(),
+  include_from_parent: z
+    .array(text('the name of a field'), mustBe('a list of field names'))
+    .readonly()
+    .nullable()
+    .exactOptional(),
+  on_null_parent: choice(['error', 'skip']).nullable().exactOptional(),
 };
 
 /** The `resource_defaults` section. */
@@ -104,29 +82,5 @@ export const defaultsSchema: z.ZodType<ResourceDefaults> = section('defaults', {
 export const resourceSchema: z.ZodType<ResourceConfig> = section('resource', {
   name: text('the name of the resource'),
   ...settings,
-  endpoint: z.union([anyText('a path or a full URL', pathProblem), endpointSchema]).exactOptional(),
+  endpoint: z.union([anyText('a path or a full URL'), endpointSchema]).exactOptional(),
 });
-
-function pathProblem(path: string): Problem | undefined {
-  const literal = literalText(path, true);
-  if ('problem' in literal) return literal;
-  const problem = isFullUrl(literal.text)
-    ? urlProblem(literal.text)
-    : literal.text.includes('#')
-      ? 'must not hold a fragment (`#…`): it is never sent'
-      : undefined;
-  return problem === undefined ? undefined : { problem, isLater: false };
-}
-
-function selectorProblem(path: string): Problem | undefined {
-  // an empty selector counts as none
-  return path === '' ? undefined : problemOf(parsePath(path));
-}
-
-function headerTextProblem(value: string): Problem | undefined {
-  return problemOf(literalText(value)) ?? headerValueProblem(value);
-}
-
-function problemOf(read: Problem | object): Problem | undefined {
-  return 'problem' in read ? read : undefined;
-}

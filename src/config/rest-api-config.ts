@@ -1,4 +1,21 @@
+import type { AnswerFunction } from '../http/client.ts';
 import type { Verify } from '../model.ts';
+import type { Row } from '../parse/row-object.ts';
+import type { AuthConfig } from './auth-config.ts';
+import type { LimitsConfig, RateLimitConfig, RetryConfig, TimeoutConfig } from './limits-config.ts';
+import type { PaginatorConfig } from './paginator-config.ts';
+import type { IncrementalConfig, ParamConfig } from './param-config.ts';
+import type {
+  ColumnsConfig,
+  SchemaContractConfig,
+  WriteDispositionConfig,
+} from './table-config.ts';
+
+export type * from './auth-config.ts';
+export type * from './limits-config.ts';
+export type * from './paginator-config.ts';
+export type * from './param-config.ts';
+export type * from './table-config.ts';
 
 /**
  * A source as it is written down: the keys of dlt's `rest_api` format, and a few more. Wherever a string stands,
@@ -7,7 +24,7 @@ import type { Verify } from '../model.ts';
 export interface RestApiConfig {
   /** The API: where it is, and how it wants to be asked. */
   readonly client: ClientConfig;
-  /** What all resources have in common. A resource's own keys go first. */
+  /** What all resources have in common. A resource's own keys go first. Default: nothing. */
   readonly resource_defaults?: ResourceDefaults | null;
   /** The collections to load. A name alone is short for `{ name, endpoint: { path: name } }`. */
   readonly resources: readonly (string | ResourceConfig)[];
@@ -21,11 +38,11 @@ export interface ClientConfig {
    * @example 'https://api.example.com/v3'
    */
   readonly base_url: string;
-  /** Sent with every request. */
+  /** Sent with every request. Default: none. */
   readonly headers?: Readonly<Record<string, string>> | null;
-  /** How to authenticate. Default: not at all. */
+  /** How to authenticate; a name alone takes its values from the environment. Default: not at all. */
   readonly auth?: AuthConfig | null;
-  /** For the resources that neither have a paginator nor get one from the defaults. */
+  /** For the resources that neither have a paginator nor get one from the defaults. Default: `auto`. */
   readonly paginator?: PaginatorConfig | null;
   /** How many requests the API allows in how many seconds; kept evenly spaced. Default: no limit but what the API says. */
   readonly rate_limit?: RateLimitConfig | null;
@@ -47,106 +64,90 @@ export interface ClientConfig {
   readonly max_passes?: number | null;
   /**
    * Seconds from the start of a run until it stops asking; what was received is made durable, and a sync goes on from
-   * there next time. Default: no deadline.
+   * there next time. Resources that depend on others start over. Default: no deadline.
    */
   readonly deadline_seconds?: number | null;
   /**
    * Where the body holds something only if it tells of an error: such an answer is one, whatever its status. As
-   * `data_selector`.
+   * `data_selector`. Default: none.
    *
    * @example 'errors'
    */
   readonly error_path?: string | null;
-}
-
-/** A key that is sent with every request, to the origins that the configuration names and nowhere else. */
-export interface ApiKeyAuthConfig {
-  readonly type: 'api_key';
-  /** The key itself, best as `secret('NAME')`. */
-  readonly api_key: string;
-  /** The header or query parameter that carries it. Default: `Authorization`. */
-  readonly name?: string;
-  /** Where it goes; `param` is another word for `query`. Default: `header`. */
-  readonly location?: 'header' | 'query' | 'param';
-}
-
-export type AuthConfig = ApiKeyAuthConfig;
-
-/** Pages by the number of rows in front of them. */
-export interface OffsetPaginatorConfig {
-  readonly type: 'offset';
-  /** Rows to ask for at a time. */
-  readonly limit: number;
-  /** The first offset. Default: 0. */
-  readonly offset?: number;
-  /** The query parameter that carries the offset. Default: `offset`. */
-  readonly offset_param?: string;
-  /** The query parameter that carries the limit. Default: `limit`. */
-  readonly limit_param?: string;
   /**
-   * Where the body tells how many rows the collection holds. Left out, the usual places are looked at and none need be
-   * there; written, it must be there; null switches totals off.
+   * Further hosts that requests, and with them secrets, may go to: `files.example.com`, `example.com:8443` or an origin
+   * such as `http://10.0.0.1`. Those of `base_url`, full URLs and `access_token_url` are allowed as they are.
+   * Default: none.
    */
-  readonly total_path?: string | null;
+  readonly allowed_hosts?: readonly string[] | null;
 }
 
-export type PaginatorConfig = OffsetPaginatorConfig;
-
-export interface RateLimitConfig {
-  /** Requests, from 1. */
-  readonly requests: number;
-  /** In how many seconds. */
-  readonly per_seconds: number;
+/** What is done with answers of a kind. It acts where all conditions hold that it has. */
+export interface ResponseActionConfig {
+  /** The status of the answers that it acts on. Default: any. */
+  readonly status_code?: number | null;
+  /** A part of the text of the bodies that it acts on. Default: any. */
+  readonly content?: string | null;
+  /**
+   * `ignore` ends the pages of the walk there, without an error; a function, or several in order, look at the answer and
+   * may give another one in its place.
+   */
+  readonly action: 'ignore' | AnswerFunction | readonly AnswerFunction[];
 }
 
-export interface TimeoutConfig {
-  /** Seconds until the connection stands. Default: 10. */
-  readonly connect_seconds?: number;
-  /** Seconds without a byte of the answer. Default: 60. */
-  readonly idle_seconds?: number;
-  /** Seconds for one attempt in all. Default: 600. */
-  readonly total_seconds?: number;
-}
-
-export interface RetryConfig {
-  /** Attempts in all; 1 means that nothing is sent again. Default: 5. */
-  readonly attempts?: number;
-  /** The longest first wait in seconds; it doubles from attempt to attempt. Default: 1. */
-  readonly base_seconds?: number;
-  /** The longest wait in seconds, as long as the API asks for nothing longer. Default: 30. */
-  readonly cap_seconds?: number;
-}
-
-export interface LimitsConfig {
-  /** Objects and lists inside of one another. Default: 256. */
-  readonly depth?: number;
-  /** Bytes of one string. Default: 16 MiB. */
-  readonly string_bytes?: number;
-  /** Bytes of one row. Default: 64 MiB. */
-  readonly row_bytes?: number;
-  /** Names in one row, those of nested objects included. Default: 10,000. */
-  readonly row_keys?: number;
-  /** Bytes of one page after decompression. Default: 4 GiB. */
-  readonly page_bytes?: number;
+/** What is done with each row: one of these or several, then in this order. */
+export interface ProcessingStepConfig {
+  /** Whether the row stays. */
+  readonly filter?: (row: Row) => unknown;
+  /** Gives the row that takes the place of this one. */
+  readonly map?: (row: Row) => unknown;
+  /** Gives the rows that take the place of this one. */
+  readonly yield_map?: (row: Row) => Iterable<unknown>;
 }
 
 /** What a resource may have and `resource_defaults` too. */
 export interface ResourceSettingsConfig {
-  /** The table's name. Default: the resource's name. Either way it is put in snake_case. */
-  readonly table_name?: string | null;
-  /** The field that identifies a row, or several that do so together, as the API writes them. */
+  /**
+   * The table's name, or a function that gives it for a row, up to 100 tables. Default: the resource's name. Either way it
+   * is put in snake_case.
+   */
+  readonly table_name?: string | ((row: Row) => string) | null;
+  /** The field that identifies a row, or several that do so together, as the API writes them. Default: none. */
   readonly primary_key?: string | readonly string[] | null;
-  /** `merge`: a row takes the place of the one with its key. A `sync` needs it. */
-  readonly write_disposition?: 'merge' | { readonly disposition: 'merge' } | null;
+  /**
+   * The field, or several together, whose rows are replaced as a group: all rows of the table that share it with a new
+   * one are deleted first. Default: none.
+   */
+  readonly merge_key?: string | readonly string[] | null;
+  /**
+   * How rows come into the table: `append` adds them, `replace` puts them in place of the whole table, `merge` in place of
+   * those with the same key. Default: `append`.
+   */
+  readonly write_disposition?: WriteDispositionConfig | null;
+  /** What is known of columns beforehand: an object by field, or a list with names. Default: nothing. */
+  readonly columns?: ColumnsConfig | null;
+  /**
+   * What becomes of rows that would change the schema: `evolve` (it grows), `freeze` (the resource fails), `discard_row`
+   * or `discard_value`; for all, or by `tables`, `columns` and `data_type`. Default: `evolve`.
+   */
+  readonly schema_contract?: SchemaContractConfig | null;
+  /** What is done with each row before it is written: filter, map, yield_map. Default: nothing. */
+  readonly processing_steps?: readonly ProcessingStepConfig[] | null;
+  /** Has no effect: walks of dependent resources always go on concurrently, within `max_concurrency`. Default: true. */
+  readonly parallelized?: boolean | null;
+  /** Has no effect: nested objects and lists stay whole, in JSON columns, at any depth. Default: 0. */
+  readonly max_table_nesting?: number | null;
+  /** Has no effect: `native` is the only one, a table of DuckDB. Default: `native`. */
+  readonly table_format?: 'native' | null;
   /** Whether the resource is loaded. Default: true. */
   readonly selected?: boolean | null;
   /** Column names: `snake_case` of the API's names, or `direct`, as they are. Default: `snake_case`. */
   readonly naming?: 'snake_case' | 'direct' | null;
   /** Whether columns that hold nothing but ISO dates or date-times get a type for that. Default: true. */
   readonly detect_dates?: boolean | null;
-  /** As that of the client, which it takes the place of. */
+  /** How the walks of this resource prove that they are complete: as that of the client. Default: that of the client. */
   readonly verify?: Verify | null;
-  /** As that of the client, which it takes the place of. */
+  /** How often a walk whose rows change places is passed in all, from 1. Default: that of the client. */
   readonly max_passes?: number | null;
   /**
    * What becomes of rows of the table that a complete walk of the collection did not meet: they are kept as they are,
@@ -160,6 +161,17 @@ export interface ResourceSettingsConfig {
    * means never. Default: 604800, a week.
    */
   readonly max_checkpoint_age_seconds?: number | null;
+  /**
+   * Only with a parent: fields of the parent row that each row gets, as `_<parent>_<field>`.
+   *
+   * @example ['id'] // the rows of a child of `companies` get `_companies_id`
+   */
+  readonly include_from_parent?: readonly string[] | null;
+  /**
+   * What becomes of a parent row that has null where the request needs a value: `error`, or `skip`, which asks for
+   * nothing. Default: `error`.
+   */
+  readonly on_null_parent?: 'error' | 'skip' | null;
 }
 
 /** One collection of the API. It becomes one table. */
@@ -172,6 +184,7 @@ export interface ResourceConfig extends ResourceSettingsConfig {
 
 /** What all resources have in common. */
 export interface ResourceDefaults extends ResourceSettingsConfig {
+  /** How they are asked for. A resource's own keys go first; `params` and `json` are joined name by name. */
   readonly endpoint?: EndpointConfig;
 }
 
@@ -179,13 +192,28 @@ export interface ResourceDefaults extends ResourceSettingsConfig {
 export interface EndpointConfig {
   /** Joined to `base_url`; a full http or https URL replaces it. May have a query. Default: the resource's name. */
   readonly path?: string | null;
-  /** Default: `GET`. */
-  readonly method?: 'GET' | null;
+  /** The method of the requests. Default: `GET`. */
+  readonly method?: 'GET' | 'POST' | null;
   /** Query parameters. A list repeats its name, null leaves a parameter out. Joined with those of the defaults. */
   readonly params?: Readonly<Record<string, ParamConfig>>;
+  /** A JSON body. Joined with that of the defaults, name by name and no deeper. */
+  readonly json?: Readonly<Record<string, unknown>>;
+  /**
+   * A body that is no JSON: an object or a list of pairs is sent as a form, a string as it is and without a content
+   * type. Empty, nothing is sent.
+   */
+  readonly data?:
+    | string
+    | Readonly<Record<string, unknown>>
+    | readonly (readonly unknown[])[]
+    | null;
+  /** How to authenticate here, in place of the client's way; null: not at all. Default: the client's. */
+  readonly auth?: AuthConfig | null;
+  /** What is done with answers before their status is looked at: functions, or conditions and an action. Default: nothing. */
+  readonly response_actions?: readonly (AnswerFunction | ResponseActionConfig)[] | null;
   /** Sent besides the client's headers; null takes a client's header away. */
   readonly headers?: Readonly<Record<string, string | null>> | null;
-  /** How to get from page to page. */
+  /** How to get from page to page; a name alone has the defaults of its options. Default: that of the client, else `auto`. */
   readonly paginator?: PaginatorConfig | null;
   /**
    * Where the rows stand in the body: names with dots between them, odd ones quoted; `$` for the body itself.
@@ -193,8 +221,6 @@ export interface EndpointConfig {
    * @example "data.items", "$", "['@graph'].nodes"
    */
   readonly data_selector?: string | null;
+  /** Loads what is new since the last load. */
+  readonly incremental?: IncrementalConfig | null;
 }
-
-/** The value of a query parameter. */
-export type ParamConfig = ParamScalar | null | readonly (ParamScalar | null)[];
-export type ParamScalar = string | number | bigint | boolean;

@@ -1,22 +1,46 @@
 import type { ConfigIssue } from '../errors.ts';
-import { NOT_YET } from './fields.ts';
-import type { SourcePlan } from './plan.ts';
+import type { ResourcePlan, SourcePlan } from './plan.ts';
 
 /**
- * What keeps resources from being written to a destination, although they can be read: nothing says how, or which rows
- * are the same.
+ * What keeps resources from being written to a destination, although they can be read: rows would be deleted that are only
+ * not asked for.
  *
  * @param names the resources to be written
  */
 export function syncIssues(plan: SourcePlan, names: readonly string[]): ConfigIssue[] {
-  return plan.resources.flatMap(({ name, writeDisposition, primaryKey }, index) => {
-    if (!names.includes(name)) return [];
-    if (writeDisposition === 'append') {
-      const message = `\`${name}\` has none, which means \`append\`, and that is ${NOT_YET}. Write 'merge', and a \`primary_key\`. Nothing was asked for.`;
-      return [{ path: `resources[${index}].write_disposition`, message }];
-    }
-    if (primaryKey.length > 0) return [];
-    const message = `\`${name}\` is to be merged, but nothing says which rows are the same. Write the field that identifies a row. Nothing was asked for.`;
-    return [{ path: `resources[${index}].primary_key`, message }];
-  });
+  return plan.resources
+    .filter(({ name }) => names.includes(name))
+    .flatMap((resource) =>
+      [missingIssue(resource)]
+        .filter((issue) => issue !== undefined)
+        .map(({ key, message }) => ({
+          path: `resources[${resource.position}].${key}`,
+          message: `\`${resource.name}\` ${message} Nothing was asked for.`,
+        })),
+    );
+}
+
+interface SyncIssue {
+  readonly key: string;
+  readonly message: string;
+}
+
+/** Only a walk of the whole collection tells that a row is missing. */
+function missingIssue({
+  onMissing,
+  write,
+  incremental,
+  parent,
+}: ResourcePlan): SyncIssue | undefined {
+  if (onMissing === 'keep') return undefined;
+  const why =
+    write !== 'merge'
+      ? `is written as \`${write}\`, and only the write disposition \`merge\` knows rows that are missing`
+      : incremental !== undefined
+        ? 'is incremental, so that a load does not meet all rows'
+        : parent !== undefined
+          ? `depends on \`${parent.resource}\`, so that a load does not meet all rows`
+          : undefined;
+  if (why === undefined) return undefined;
+  return { key: 'on_missing', message: `${why}. Write 'keep', or leave \`on_missing\` out.` };
 }

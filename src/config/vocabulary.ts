@@ -1,28 +1,9 @@
-/** The sections of a configuration, by name. */
-export type SectionName =
-  | 'top'
-  | 'client'
-  | 'auth'
-  | 'paginator'
-  | 'rate_limit'
-  | 'timeout'
-  | 'retry'
-  | 'limits'
-  | 'defaults'
-  | 'resource'
-  | 'endpoint'
-  | 'write_disposition';
+import { AUTHS } from './auth-sections.ts';
+import { PAGINATORS } from './paginator-sections.ts';
+import { NOT_HERE, type Section, type SectionName } from './section-name.ts';
+import { TABLES } from './table-sections.ts';
 
-interface Section {
-  /** For "belongs …" and "of …". */
-  readonly where: string;
-  readonly what: string;
-  readonly keys: readonly string[];
-  /** Keys of the format, or of its extensions, that are refused as not available yet. */
-  readonly later: readonly string[];
-  /** Where a key that stands here by mistake is looked for, the likeliest first. */
-  readonly near: readonly SectionName[];
-}
+export type { SectionName } from './section-name.ts';
 
 const HINTS = [
   'table_name',
@@ -36,23 +17,38 @@ const HINTS = [
   'on_missing',
   'max_delete_ratio',
   'max_checkpoint_age_seconds',
-];
-
-const LATER_HINTS = [
   'include_from_parent',
-  'processing_steps',
-  'parallelized',
-  'max_table_nesting',
+  'on_null_parent',
   'merge_key',
   'columns',
   'schema_contract',
+  'processing_steps',
+  'parallelized',
+  'max_table_nesting',
   'table_format',
-  'file_format',
-  'references',
-  'nested_hints',
-  'parent_table_name',
-  'max_rejected',
-  'on_null_parent',
+];
+
+const LATER_HINTS = ['max_rejected'];
+
+const REFUSED_HINTS = {
+  file_format: `is ${NOT_HERE}: no files are written on the way to the table. Remove it`,
+  references: `is ${NOT_HERE}: no references between tables are kept. Remove it`,
+  nested_hints: `is ${NOT_HERE}: nested lists stay JSON columns and make no tables. Remove it`,
+  parent_table_name: `is ${NOT_HERE}: nested lists stay JSON columns and make no tables. Remove it`,
+};
+
+const INCREMENTAL = [
+  'cursor_path',
+  'initial_value',
+  'convert',
+  'last_value_func',
+  'primary_key',
+  'row_order',
+  'lag',
+  'on_cursor_value_missing',
+  'range_start',
+  'range_end',
+  'allow_external_schedulers',
 ];
 
 /** Every key that is known, and where it belongs. */
@@ -81,8 +77,12 @@ export const SECTIONS: Readonly<Record<SectionName, Section>> = {
       'max_passes',
       'deadline_seconds',
       'error_path',
+      'allowed_hosts',
     ],
-    later: ['session', 'allowed_hosts'],
+    later: [],
+    refused: {
+      session: 'is an object of Python; give `restApiSource` a `dispatcher` of undici in its place',
+    },
     near: [
       'endpoint',
       'resource',
@@ -95,26 +95,14 @@ export const SECTIONS: Readonly<Record<SectionName, Section>> = {
       'limits',
     ],
   },
-  auth: {
-    where: 'in `auth`',
-    what: 'auth',
-    keys: ['type', 'api_key', 'name', 'location'],
-    later: [],
-    near: ['client'],
-  },
-  paginator: {
-    where: 'in `paginator`',
-    what: 'the paginator',
-    keys: ['type', 'limit', 'offset', 'offset_param', 'limit_param', 'total_path'],
-    later: [
-      'offset_body_path',
-      'limit_body_path',
-      'maximum_offset',
-      'stop_after_empty_page',
-      'has_more_path',
-    ],
-    near: ['endpoint', 'resource', 'client'],
-  },
+  ...AUTHS,
+  auth: groupOf(AUTHS, 'in `auth`', 'auth', ['client']),
+  ...PAGINATORS,
+  paginator: groupOf(PAGINATORS, 'in `paginator`', 'the paginator', [
+    'endpoint',
+    'resource',
+    'client',
+  ]),
   rate_limit: {
     where: 'in `rate_limit`',
     what: 'the rate limit',
@@ -139,7 +127,7 @@ export const SECTIONS: Readonly<Record<SectionName, Section>> = {
   limits: {
     where: 'in `limits`',
     what: 'the limits',
-    keys: ['depth', 'string_bytes', 'row_bytes', 'row_keys', 'page_bytes'],
+    keys: ['depth', 'string_bytes', 'row_bytes', 'row_keys', 'page_bytes', 'whole_page_bytes'],
     later: [],
     near: ['client'],
   },
@@ -148,6 +136,7 @@ export const SECTIONS: Readonly<Record<SectionName, Section>> = {
     what: 'the defaults',
     keys: [...HINTS, 'endpoint'],
     later: LATER_HINTS,
+    refused: REFUSED_HINTS,
     near: ['endpoint', 'resource', 'paginator', 'client', 'top'],
   },
   resource: {
@@ -155,30 +144,77 @@ export const SECTIONS: Readonly<Record<SectionName, Section>> = {
     what: 'a resource',
     keys: ['name', ...HINTS, 'endpoint'],
     later: LATER_HINTS,
+    refused: REFUSED_HINTS,
     near: ['endpoint', 'paginator', 'client', 'top'],
   },
   endpoint: {
     where: 'in `endpoint`',
     what: 'an endpoint',
-    keys: ['path', 'method', 'params', 'headers', 'paginator', 'data_selector'],
-    later: ['json', 'data', 'response_actions', 'incremental', 'auth'],
-    near: ['paginator', 'resource', 'client', 'auth'],
-  },
-  write_disposition: {
-    where: 'in `write_disposition`',
-    what: 'a write disposition',
-    keys: ['disposition'],
-    later: [
-      'strategy',
-      'deduplicated',
-      'validity_column_names',
-      'active_record_timestamp',
-      'boundary_timestamp',
-      'row_version_column_name',
-      'skip_unchanged_rows',
-      'source_filter',
-      'destination_scope',
+    keys: [
+      'path',
+      'method',
+      'params',
+      'json',
+      'data',
+      'headers',
+      'paginator',
+      'data_selector',
+      'response_actions',
+      'incremental',
+      'auth',
     ],
-    near: ['resource'],
+    later: [],
+    near: ['paginator', 'resource', 'incremental', 'client', 'auth'],
   },
+  incremental: {
+    where: 'in `endpoint.incremental`',
+    what: 'an incremental',
+    keys: [...INCREMENTAL, 'end_value', 'start_param', 'end_param'],
+    later: [],
+    renamed: { transform: 'convert' },
+    near: ['endpoint', 'resource'],
+  },
+  incremental_param: {
+    where: 'in a parameter of type `incremental`',
+    what: 'an incremental parameter',
+    keys: ['type', ...INCREMENTAL],
+    later: [],
+    renamed: { transform: 'convert' },
+    near: ['incremental'],
+  },
+  resolve: {
+    where: 'in a parameter of type `resolve`',
+    what: 'a parameter of type `resolve`',
+    keys: ['type', 'resource', 'field'],
+    later: [],
+    near: ['resource', 'endpoint'],
+  },
+  response_action: {
+    where: 'in an entry of `response_actions`',
+    what: 'a response action',
+    keys: ['status_code', 'content', 'action'],
+    later: [],
+    near: ['endpoint', 'resource'],
+  },
+  processing_step: {
+    where: 'in an entry of `processing_steps`',
+    what: 'a processing step',
+    keys: ['filter', 'map', 'yield_map'],
+    later: [],
+    near: ['resource', 'endpoint'],
+  },
+  ...TABLES,
 };
+
+/** The sections that one key can have, as one: for where a key belongs that stands somewhere else. */
+function groupOf(
+  sections: Readonly<Record<string, Section>>,
+  where: string,
+  what: string,
+  near: readonly SectionName[],
+): Section {
+  const all = Object.values(sections);
+  const keys = [...new Set(all.flatMap((section) => section.keys))];
+  const refused = Object.assign({}, ...all.map((section) => section.refused ?? {}));
+  return { where, what, keys, later: [], refused, near, isGroup: true };
+}

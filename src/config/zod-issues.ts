@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { type ConfigPath, valueAt } from './config-path.ts';
 import { describeValue } from './describe-value.ts';
+import { isPlain } from './plain.ts';
 import { splitKeyMessages } from './section.ts';
 
 /** One thing that is wrong, at its place. */
@@ -25,6 +26,10 @@ export function fromZod(
     if (issue.code === 'invalid_union') {
       const branch = chosenBranch(issue.errors);
       if (branch !== undefined) return fromZod(branch, shown, path);
+      // an instance has no `type` that could be missing
+      const around = path.slice(0, -1);
+      const owner = valueAt(shown, around);
+      if (isInstance(owner)) return [{ path: around, message: withValue(issue.message, owner) }];
     }
     return [{ path, message: withValue(issue.message, valueAt(shown, path)) }];
   });
@@ -59,9 +64,13 @@ function chosenBranch(
   const lacks = (codes: readonly string[]) => (branch: readonly z.core.$ZodIssue[]) =>
     branch.length > 0 && !branch.some((issue) => isOwn(issue, codes));
   return (
-    branches.find(lacks(['invalid_type', 'invalid_value'])) ??
+    branches.find(lacks(['invalid_type', 'invalid_value', 'custom'])) ??
     branches.find(lacks(['invalid_type']))
   );
+}
+
+function isInstance(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isPlain(value);
 }
 
 function toSegment(segment: PropertyKey): string | number {

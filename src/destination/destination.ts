@@ -1,6 +1,8 @@
 import type { Writable } from 'node:stream';
 import type {
   Batch,
+  CursorMove,
+  CursorState,
   ResourceReport,
   ResumePoint,
   SchemaChange,
@@ -8,6 +10,7 @@ import type {
   SyncReport,
   WalkOutcome,
 } from '../model.ts';
+import type { ColumnHint, SchemaContract, WriteMode } from '../schema/table-hints.ts';
 
 /** What a destination is told when a load begins. */
 export interface LoadStart {
@@ -23,8 +26,16 @@ export interface ResourceTarget {
   readonly resource: string;
   /** The table's name, already mapped. */
   readonly table: string;
-  /** Field names of the primary key, as the API writes them. */
+  /** Field names of the primary key, as the API writes them; none where rows are appended or replaced without one. */
   readonly primaryKey: readonly string[];
+  /** Default: merge. */
+  readonly write?: WriteMode;
+  /** Fields whose values are replaced as a group: rows of the table that share them with a new row are deleted first. */
+  readonly mergeKey?: readonly string[];
+  /** What the configuration says of columns, in its order. Default: nothing. */
+  readonly columns?: readonly ColumnHint[];
+  /** What becomes of rows that would change the schema. Default: everything evolves. */
+  readonly contract?: SchemaContract;
   readonly naming: 'snake_case' | 'direct';
   /** Whether columns whose strings are all ISO dates become DATE or TIMESTAMPTZ. */
   readonly detectDates: boolean;
@@ -38,19 +49,29 @@ export interface ResourceTarget {
   readonly onMissing?: 'keep' | 'mark' | 'delete';
   /** The share of the table's rows above which nothing is deleted or marked. Default: 0.2. */
   readonly maxDeleteRatio?: number;
+  /**
+   * Whether it depends on another resource, or others depend on it: such walks are never gone on from, so that what an
+   * earlier run staged is dropped, and what a walk that broke off staged is too. Default: false.
+   */
+  readonly isFamily?: boolean;
 }
 
 /** What a destination did with the rows of one walk. Rows that it never met are no concern of its. */
 export interface LoadCounts {
   readonly table?: string;
   readonly inserted: number;
+  /** Rows that changed the table; one that is flagged as deleted and deleted its key is among them. */
   readonly updated: number;
+  /** Rows that changed nothing. */
   readonly unchanged: number;
   /** Copies that gave way to a later copy, found by the destination. */
   readonly duplicates: number;
   readonly staged: number;
   readonly discarded: number;
+  /** Rows of the table that went, for whatever reason, and did not come back in a newer form. */
   readonly deleted: number;
+  /** Rows that the schema contract refused and that were left out for it. Default: 0. */
+  readonly rejected?: number;
   /** Keys that a later pass met first: rows received, although every row of a later pass counts as reread. */
   readonly late: number;
   /** See ResourceReport.refusedDeletes; 0 where nothing was refused. */
@@ -97,14 +118,37 @@ export interface ResourceWriter {
   settle(
     outcome: WalkOutcome,
     toReport: (counts: LoadCounts) => ResourceReport,
+    cursors?: readonly CursorMove[],
   ): Promise<ResourceReport>;
   /** In place of `settle`: takes back what was written, as far as the destination can, as if it had never been. */
   discard(): Promise<void>;
 }
 
+/** One resource of a family that is to be settled. */
+export interface Settlement {
+  readonly writer: ResourceWriter;
+  readonly outcome: WalkOutcome;
+  readonly toReport: (counts: LoadCounts) => ResourceReport;
+  /** Cursors that move if the rows are written, and only then. */
+  readonly cursors: readonly CursorMove[];
+}
+
+/** What the books know of the cursors of a source. */
+export interface CursorBooks {
+  /** The state of one walk's cursor; undefined where none was kept. */
+  read(resource: string, path: string, walk: string): Promise<CursorState | undefined>;
+}
+
 /** A destination that is open for one load. */
 export interface DestinationLoad {
   writer(target: ResourceTarget): Promise<ResourceWriter>;
+  /**
+   * Settles a resource and those that depend on it, in one transaction where the destination has such. In place of
+   * `settle`; the reports come in the same order.
+   */
+  settleFamily?(settlements: readonly Settlement[]): Promise<readonly ResourceReport[]>;
+  /** Undefined: the destination keeps no state, and every load begins at the initial values. */
+  readonly cursors?: CursorBooks;
   /** Records the load, where the destination keeps books, and lets everything go. Called once, also after errors. */
   close(report: SyncReport): Promise<void>;
 }

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { RetrySettings } from './retry.ts';
 
 /** How the pages of a source are asked for. */
 export interface HttpSettings {
@@ -7,7 +8,11 @@ export interface HttpSettings {
   /** Sent with every request. */
   readonly headers: Readonly<Record<string, string>>;
   readonly auth?: AuthSettings;
+  /** Of the resources that do not authenticate as the others do; null: not at all. */
+  readonly resourceAuth?: Readonly<Record<string, AuthSettings | null>>;
   readonly timeout: TimeoutSettings;
+  /** Of token requests, and of the pause that a 429 without advice means to the whole source. Default: DEFAULT_RETRY. */
+  readonly retry?: RetrySettings;
   /** Evenly spaced, shared by all resources of the source. */
   readonly rateLimit?: { readonly requests: number; readonly perMs: number };
   /** Pages in flight for the whole source. */
@@ -26,29 +31,115 @@ export interface TimeoutSettings {
   readonly totalMs: number;
 }
 
-export interface AuthSettings {
+export type AuthSettings =
+  | ApiKeySettings
+  | BearerSettings
+  | BasicSettings
+  | ClientCredentialsSettings
+  | OwnAuthSettings;
+
+export interface ApiKeySettings {
   readonly type: 'api_key';
   readonly name: string;
   readonly apiKey: string;
-  readonly location: 'header' | 'query';
+  readonly location: 'header' | 'query' | 'cookie';
+}
+
+export interface BearerSettings {
+  readonly type: 'bearer';
+  readonly token: string;
+}
+
+export interface BasicSettings {
+  readonly type: 'http_basic';
+  readonly username: string;
+  readonly password: string;
+}
+
+/** OAuth 2.0 client credentials (RFC 6749, section 4.4). One token serves the whole source. */
+export interface ClientCredentialsSettings {
+  readonly type: 'oauth2_client_credentials';
+  readonly accessTokenUrl: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** A token to begin with. */
+  readonly accessToken?: string;
+  /** Laid over the form of the token request. */
+  readonly requestData: Readonly<Record<string, string>>;
+  /** How long a token is good that does not say so itself. */
+  readonly defaultExpirationSeconds: number;
+}
+
+/** What a request of one's own authentication is told, and may change. */
+export interface OwnAuthRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Authentication of one's own: gives the request as it shall be sent. It is asked for each request, redirects included. */
+export interface OwnAuth {
+  authorize(request: OwnAuthRequest): Partial<OwnAuthRequest> | Promise<Partial<OwnAuthRequest>>;
+}
+
+export interface OwnAuthSettings {
+  readonly type: 'own';
+  readonly auth: OwnAuth;
+}
+
+/** An answer as a response action sees it. */
+export interface SeenAnswer {
+  readonly status: number;
+  /** By lower-case name. */
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** The URL that was asked, without secrets. */
+  readonly url: string;
+  /** The parsed JSON, or the text where it is none. */
+  readonly body: unknown;
+}
+
+/** Looks at an answer; may give another in its place, or `ignore` to end the pages there. */
+export type AnswerFunction = (
+  answer: SeenAnswer,
+) => SeenAnswer | 'ignore' | undefined | void | Promise<SeenAnswer | 'ignore' | undefined | void>;
+
+/** What is done with answers of a kind. It acts where all conditions hold that it has. */
+export interface AnswerAction {
+  readonly statusCode?: number;
+  /** A part of the body's text. */
+  readonly content?: string;
+  readonly action: 'ignore' | readonly AnswerFunction[];
+}
+
+export interface RequestBody {
+  readonly text: string;
+  /** Undefined: no content type is sent. */
+  readonly contentType?: string;
 }
 
 export interface HttpRequest {
   /** For messages. */
   readonly resource: string;
   readonly page: number;
+  /** Default: GET. */
+  readonly method?: 'GET' | 'POST';
   /** With its query, without secrets. */
   readonly url: string;
+  readonly body?: RequestBody;
+  /** Looked at in order before the status is, for each attempt. Default: none. */
+  readonly actions?: readonly AnswerAction[];
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
   /** Called for each request that goes out, redirects included. */
   readonly onSend?: () => void;
 }
 
-/** A good answer (2xx). */
+/** A good answer (2xx), or one that a response action ignored or replaced by a good one. */
 export interface HttpResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** Whether a response action said to ignore it: the body is empty, and it is the last page. */
+  readonly isIgnored?: boolean;
   /**
    * Decompressed, capped, under the idle and total timeouts. Reads ahead up to a bound by itself, then holds the
    * socket back. Fails with a {@link SourceError}; destroying it lets the socket go.
@@ -61,12 +152,17 @@ export interface HttpClient {
   /** Takes one of `maxConcurrency` places, first come, first served; the page keeps it until its body is read. */
   acquire(signal?: AbortSignal): Promise<() => void>;
   /**
-   * Waits for its turn in the rate budget, sends one GET and resolves when a 2xx answer's headers are there.
+   * Waits for its turn in the rate budget, sends one request and resolves when a 2xx answer's headers are there.
    *
    * @throws {SourceError} for everything else, with `retryable` and `retryAfterMs`; redacted.
    */
   send(request: HttpRequest): Promise<HttpResponse>;
   /** Replaces every form of every secret in a text. */
   redact(text: string): string;
+  /**
+   * A text of a resource's requests, as a link to a page, as it may be written down and sent again later; undefined where
+   * that would take a secret out of it that the request needs.
+   */
+  toStored(resource: string, text: string): string | undefined;
   close(): Promise<void>;
 }

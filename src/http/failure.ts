@@ -6,6 +6,8 @@ import type { Redact } from './redaction.ts';
 export interface RequestPlace {
   readonly resource: string;
   readonly page: number;
+  /** Default: GET. */
+  readonly method?: string;
   readonly url: string;
 }
 
@@ -26,16 +28,20 @@ export type Fail = (failure: Failure) => SourceError;
 
 const MAX_URL_CHARS = 500;
 const USER_INFO = /\/\/[^/?#]*@/;
+/** Parameters of a link of the API whose name says that they authenticate: their values are in no configuration. */
+const SECRET_PARAM =
+  /([?&](?:(?:access[_-]?|auth[_-]?)?token|(?:api[_-]?)?key|(?:client[_-]?)?secret|password|pwd|signature|sig)=)[^&#]*/gi;
 
 export const NOTHING_KEPT: string = 'Nothing of this page was kept';
 export const TRY_AGAIN: string = `${NOTHING_KEPT}; the same request may succeed when it is sent again`;
 
 export function createFail(place: RequestPlace, redact: Redact): Fail {
-  const url = shorten(redact(place.url.replace(USER_INFO, '//***@')), MAX_URL_CHARS);
+  const url = shownUrl(place.url, redact);
+  const method = place.method ?? 'GET';
   return ({ code, what, advice, status, cause, retryable = false, retryAfterMs }) =>
     new SourceError(
       code,
-      redact(`${place.resource}, page ${place.page}: GET ${url} ${what}. ${advice}.`),
+      redact(`${place.resource}, page ${place.page}: ${method} ${url} ${what}. ${advice}.`),
       {
         context: {
           resource: place.resource,
@@ -50,7 +56,13 @@ export function createFail(place: RequestPlace, redact: Redact): Fail {
     );
 }
 
-function redactCause(cause: unknown, redact: Redact): unknown {
+/** A URL as messages show it. */
+export function shownUrl(url: string, redact: Redact): string {
+  const shown = url.replace(USER_INFO, '//***@').replace(SECRET_PARAM, '$1***');
+  return shorten(redact(shown), MAX_URL_CHARS);
+}
+
+export function redactCause(cause: unknown, redact: Redact): unknown {
   return cause instanceof Error ? redactError(cause, redact) : redact(String(cause));
 }
 

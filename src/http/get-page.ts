@@ -1,48 +1,25 @@
-import { type Dispatcher, request as undiciRequest } from 'undici';
-import { untilAborted } from './abort.ts';
-import { type Attempt, startAttempt } from './attempt.ts';
-import type { Authenticator } from './auth/authenticator.ts';
-import { openBody } from './body.ts';
-import type { HttpRequest, HttpResponse, HttpSettings } from './client.ts';
-import { contentEncoding } from './content-encoding.ts';
+import type { Dispatcher } from 'undici';
+import { startAttempt } from './attempt.ts';
+import type { AuthorizableRequest } from './auth/authenticator.ts';
+import type { HttpRequest, HttpResponse } from './client.ts';
 import { readErrorBody } from './error-body.ts';
-import { errorText } from './error-text.ts';
-import { createFail, type Fail, NOTHING_KEPT, TRY_AGAIN } from './failure.ts';
-import { networkError, totalTimeoutError } from './network-error.ts';
-import type { OriginGuard } from './origin-guard.ts';
-import type { RateBudget } from './rate-budget.ts';
-import type { Redact } from './redaction.ts';
-import { createRedirects, isRedirect } from './redirect.ts';
-import { requestHeaders } from './request-headers.ts';
-import { rateLimitResetMs, retryAfterMs } from './retry-after.ts';
-import { statusError } from './status-error.ts';
-
-/** How far a body in flight is read ahead of its reader. */
-const READ_AHEAD_BYTES = 1_048_576;
-
-/** A body that is only thrown away. */
-const DISCARD_LIMITS = { maxBytes: 65_536, maxMs: 1_000 };
-
-export interface PageContext {
-  readonly settings: HttpSettings;
-  readonly dispatcher: Dispatcher;
-  readonly guard: OriginGuard;
-  readonly authenticator: Authenticator | undefined;
-  readonly budgetOf: (origin: string) => RateBudget;
-  readonly redact: Redact;
-  /** Aborts when the client is closed. */
-  readonly closing: AbortSignal;
-}
+import { exchange } from './exchange.ts';
+import { createFail, NOTHING_KEPT } from './failure.ts';
+import { totalTimeoutError } from './network-error.ts';
+import { DISCARD_LIMITS, type SettledAnswer, settleAnswer } from './page-answer.ts';
+import type { PageAttempt, PageContext } from './page-attempt.ts';
+import { createRedirects, type Hop } from './redirect.ts';
+import { type RequestHeaders, requestHeaders, withoutHeader } from './request-headers.ts';
 
 /** One attempt at one page: follows redirects inside of the allowed origins, and makes errors of all but good answers. */
 export async function getPage(request: HttpRequest, context: PageContext): Promise<HttpResponse> {
-  const fail = createFail(request, context.redact);
+  const fail = createFail(request, context.redactor.redact);
   const start = context.guard(request.url);
   if ('refused' in start) {
     throw fail({
-      code: 'CONFIG_INVALID',
+      code: 'SOURCE_PAGE_FIELD',
       what: `was not sent: the URL ${start.refused}`,
-      advice: `Nothing was sent there: only origins that the configuration names, in \`client.base_url\` or in a path that is a full URL, are asked. ${NOTHING_KEPT}`,
+      advice: `Nothing was sent there: only origins that the configuration names, in \`client.base_url\`, in a path that is a full URL, or in \`client.allowed_hosts\`, are asked. ${NOTHING_KEPT}`,
     });
   }
   const { timeout } = context.settings;
@@ -51,126 +28,84 @@ export async function getPage(request: HttpRequest, context: PageContext): Promi
     signals: [request.signal, context.closing],
     toTimeoutError: () => totalTimeoutError(timeout, fail),
   });
+  const authenticator = context.authenticatorOf(request.resource);
   try {
-    const response = await followToPage(start.url, { request, context, attempt, fail });
-    response.body.once('close', attempt.end);
-    return response;
+    const page = { request, context, authenticator, attempt, fail };
+    const settled = await followToPage(start.url, page);
+    if (settled.isStreaming) settled.response.body.once('close', attempt.end);
+    else attempt.end();
+    return settled.response;
   } catch (error) {
     attempt.end();
     throw error;
   }
 }
 
-interface Walk {
-  readonly request: HttpRequest;
-  readonly context: PageContext;
-  readonly attempt: Attempt;
-  readonly fail: Fail;
-}
-
-async function followToPage(start: URL, walk: Walk): Promise<HttpResponse> {
-  const { context, fail } = walk;
+async function followToPage(
+  url: URL,
+  page: PageAttempt,
+): Promise<Extract<SettledAnswer, { isStreaming: boolean }>> {
+  const { request, context, fail } = page;
+  const { method = 'GET', body } = request;
+  const start: Hop = { url, method, hasBody: body !== undefined };
   const redirects = createRedirects(start, context.guard, fail);
-  for (let url = start; ; ) {
-    const answer = await ask(url, walk);
-    if (!isRedirect(answer.statusCode, answer.headers)) return toPage(answer, walk);
-    await readErrorBody(answer.body, DISCARD_LIMITS);
-    url = redirects.next(url, answer.statusCode, answer.headers);
+  let canRenew = true;
+  for (let hop = start; ; ) {
+    const { answer, sent } = await ask(hop, page);
+    // Before the actions: one that ignores a 401 must not take a token that ran out for the end.
+    if (answer.statusCode === 401 && canRenew && page.authenticator?.renew?.(sent)) {
+      canRenew = false;
+      await readErrorBody(answer.body, DISCARD_LIMITS);
+      continue;
+    }
+    const settled = await settleAnswer(answer, hop.url, page);
+    if (!('redirect' in settled)) return settled;
+    hop = redirects.next(hop, settled.redirect.status, settled.redirect.headers);
   }
 }
 
-/** Sends one request to an allowed origin and tells its budget how it was answered. */
-async function ask(url: URL, walk: Walk): Promise<Dispatcher.ResponseData> {
-  const { request, context, attempt, fail } = walk;
-  const { settings, authenticator, dispatcher } = context;
-  const budget = context.budgetOf(url.origin);
+interface Asked {
+  readonly answer: Dispatcher.ResponseData;
+  readonly sent: AuthorizableRequest;
+}
+
+async function ask(hop: Hop, page: PageAttempt): Promise<Asked> {
+  const { request, context, authenticator, attempt, fail } = page;
+  const call = { fail, signal: attempt.signal };
+  await authenticator?.prepare?.(call);
+  const budget = context.budgetOf(hop.url.origin);
   const turn = await budget.take(attempt.signal);
   // Only now, so that a secret that expires has not grown old while it waited.
-  const plain = { url, headers: requestHeaders(settings.headers, request.headers) };
-  const authorized = (await authenticator?.authorize(plain)) ?? plain;
+  const plain = { method: hop.method, url: hop.url, headers: headersFor(hop, page) };
+  const sent = (await authenticator?.authorize(plain, call)) ?? plain;
   request.onSend?.();
-  try {
-    const answer = await untilAborted(
-      undiciRequest(authorized.url, {
-        method: 'GET',
-        headers: authorized.headers,
-        dispatcher: dispatcher.compose(attempt.watch(turn.sent)),
-        signal: attempt.signal,
-        headersTimeout: settings.timeout.idleMs,
-        bodyTimeout: settings.timeout.idleMs,
-        highWaterMark: READ_AHEAD_BYTES,
-      }),
-      attempt.signal,
-    );
-    // Before anything else: it can fail at any time from here on.
-    answer.body.on('error', () => {});
-    const { statusCode: status, headers } = answer;
-    const waitMs = retryAfterMs(headers);
-    if (status === 429) budget.refused(turn, waitMs);
-    else if (status === 503 && waitMs !== undefined) budget.refused(turn, waitMs);
-    else budget.answered(turn);
-    const resetMs = rateLimitResetMs(headers);
-    if (resetMs !== undefined) budget.refused(turn, resetMs);
-    return answer;
-  } catch (cause) {
-    attempt.signal.throwIfAborted();
-    throw networkError(cause, settings.timeout, fail);
-  }
-}
-
-async function toPage(answer: Dispatcher.ResponseData, walk: Walk): Promise<HttpResponse> {
-  const { context, attempt, fail } = walk;
-  const { statusCode: status, headers } = answer;
-  const encoding = contentEncoding(headers);
-  const isGood = status >= 200 && status < 300;
-  if ('refused' in encoding) {
-    answer.body.destroy();
-    if (!isGood) throw refusal(answer, '', walk);
-    throw fail({
-      code: 'SOURCE_ENCODING',
-      status,
-      what: `answered with the content encoding \`${encoding.refused}\``,
-      advice: `One layer of gzip, deflate or br can be decoded, and no other was asked for. ${NOTHING_KEPT}`,
-    });
-  }
-  const { maxPageBytes, timeout } = context.settings;
-  const body = openBody(answer.body, {
-    encoding: encoding.layer,
-    maxBytes: maxPageBytes,
-    toNetworkError: (cause) =>
-      attempt.signal.aborted ? attempt.signal.reason : networkError(cause, timeout, fail),
-    toDecodeError: (cause) =>
-      fail({
-        code: 'SOURCE_ENCODING',
-        status,
-        what: `answered with a body that is no whole \`${encoding.layer}\`: ${cause.message}`,
-        advice: TRY_AGAIN,
-        cause,
-        retryable: true,
-      }),
-    toTooLargeError: () =>
-      fail({
-        code: 'SOURCE_TOO_LARGE',
-        status,
-        what: `answered with more than ${maxPageBytes} bytes, decompressed (\`limits.page_bytes\`)`,
-        advice: `Ask for fewer rows a page, or raise the limit. ${NOTHING_KEPT}`,
-      }),
-  });
-  if (isGood) return { status, headers, body };
-  const text = await readErrorBody(body);
-  walk.request.signal?.throwIfAborted();
-  throw refusal(answer, text, walk);
-}
-
-function refusal(answer: Dispatcher.ResponseData, body: string, walk: Walk): Error {
-  const { redact, authenticator } = walk.context;
-  return statusError(
+  const answer = await exchange(
     {
-      status: answer.statusCode,
-      text: errorText(body, redact),
-      retryAfterMs: retryAfterMs(answer.headers),
-      carrier: authenticator?.carrier,
+      url: sent.url,
+      method: hop.method,
+      headers: sent.headers,
+      body: hop.hasBody ? request.body?.text : undefined,
     },
-    walk.fail,
+    {
+      dispatcher: context.dispatcher,
+      timeout: context.settings.timeout,
+      budget,
+      turn,
+      attempt,
+      fail,
+    },
   );
+  return { answer, sent };
+}
+
+function headersFor(hop: Hop, { request, context }: PageAttempt): RequestHeaders {
+  const { body, headers } = request;
+  const type = body?.contentType;
+  const all = requestHeaders(
+    type === undefined ? {} : { 'content-type': type },
+    context.settings.headers,
+    headers,
+  );
+  // A redirect took the body away: nothing is left that the header could speak of.
+  return body !== undefined && !hop.hasBody ? withoutHeader(all, 'content-type') : all;
 }

@@ -1,44 +1,57 @@
 import type { Dispatcher } from 'undici';
 import type { Clock } from '../model.ts';
 import { linkAbort } from './abort.ts';
-import { createAuthenticator } from './auth/create-authenticator.ts';
+import { authSecrets } from './auth/auth-secrets.ts';
+import { authOf, createAuthenticators } from './auth/create-authenticator.ts';
 import type { HttpClient, HttpSettings } from './client.ts';
 import { openDispatcher } from './dispatcher.ts';
-import { getPage, type PageContext } from './get-page.ts';
+import { getPage } from './get-page.ts';
 import { createOriginGuard } from './origin-guard.ts';
+import type { PageContext } from './page-attempt.ts';
+import { type Environment, proxySettings } from './proxy-settings.ts';
 import { createRateBudget, type RateBudget } from './rate-budget.ts';
-import { createRedactor } from './redaction.ts';
+import { createLearningRedactor } from './redaction.ts';
 import { createSlots } from './slots.ts';
+import { storedText } from './stored-text.ts';
 
 export interface HttpEnvironment {
   /** Sends everything in place of an own agent, and is not closed here. */
   readonly dispatcher?: Dispatcher;
   readonly clock: Clock;
+  /** Where an own agent finds `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY`. Default: no proxy. */
+  readonly env?: Environment;
 }
 
 /** Opens the client of one source. */
 export function openHttpClient(settings: HttpSettings, env: HttpEnvironment): HttpClient {
-  const { dispatcher, close } = openDispatcher(settings, env.dispatcher);
+  const proxy = proxySettings(env.env);
+  const { dispatcher, close } = openDispatcher(settings, env.dispatcher, proxy);
   const closing = new AbortController();
   const budgets = new Map<string, RateBudget>();
   const acquireSlot = createSlots(settings.maxConcurrency);
-  const redact = createRedactor(
-    settings.auth === undefined ? settings.secrets : [...settings.secrets, settings.auth.apiKey],
-  );
-
-  const context: PageContext = {
-    settings,
+  const redactor = createLearningRedactor([
+    ...settings.secrets,
+    ...[settings.auth, ...Object.values(settings.resourceAuth ?? {})].flatMap((auth) =>
+      auth == null ? [] : authSecrets(auth),
+    ),
+    ...(proxy?.secrets ?? []),
+  ]);
+  const shared = {
     dispatcher,
     guard: createOriginGuard(settings.origins),
-    authenticator: settings.auth && createAuthenticator(settings.auth),
-    budgetOf: (origin) => {
-      const budget = budgets.get(origin) ?? createRateBudget(settings.rateLimit, env.clock);
+    budgetOf: (origin: string): RateBudget => {
+      const { rateLimit, retry } = settings;
+      const budget = budgets.get(origin) ?? createRateBudget(rateLimit, env.clock, retry);
       budgets.set(origin, budget);
       return budget;
     },
-    redact,
+    redactor,
     closing: closing.signal,
   };
+  const { timeout, retry } = settings;
+  const tokenTools = { ...shared, timeout, retry, clock: env.clock };
+  const authenticatorOf = createAuthenticators(settings, tokenTools);
+  const context: PageContext = { ...shared, settings, authenticatorOf };
 
   return {
     acquire: async (signal) => {
@@ -50,7 +63,8 @@ export function openHttpClient(settings: HttpSettings, env: HttpEnvironment): Ht
       }
     },
     send: (request) => getPage(request, context),
-    redact,
+    redact: redactor.redact,
+    toStored: (resource, text) => storedText(text, authOf(settings, resource), redactor.redact),
     close: async () => {
       closing.abort(new Error('The HTTP client was closed.'));
       await close();

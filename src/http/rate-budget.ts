@@ -1,6 +1,6 @@
 import type { Clock } from '../model.ts';
 import { untilAborted } from './abort.ts';
-import { DEFAULT_RETRY, retryDelayMs } from './retry.ts';
+import { DEFAULT_RETRY, type RetrySettings, retryDelayMs } from './retry.ts';
 
 export interface RateLimit {
   readonly requests: number;
@@ -33,9 +33,13 @@ const LATENESS_MS = 20;
 /**
  * Keeps a limit evenly spaced, so that it cannot burst. The spacing alone would hold only for a server that sees
  * requests at the distances in which they were sent, so each also waits for a window since the one `requests` before it
- * went out, and the window is a little longer than asked for.
+ * went out, and the window is a little longer than asked for. `retry` says how the pauses without advice grow.
  */
-export function createRateBudget(limit: RateLimit | undefined, clock: Clock): RateBudget {
+export function createRateBudget(
+  limit: RateLimit | undefined,
+  clock: Clock,
+  retry: RetrySettings = DEFAULT_RETRY,
+): RateBudget {
   const windowMs = limit === undefined ? 0 : limit.perMs + Math.min(limit.perMs * 0.02, 50);
   const intervalMs = limit === undefined ? 0 : windowMs / limit.requests;
   const recent: Turn[] = [];
@@ -104,7 +108,7 @@ export function createRateBudget(limit: RateLimit | undefined, clock: Clock): Ra
       if (turn.at <= refusedAt) return;
       refusedRounds += 1;
       refusedAt = clock.now();
-      const delayMs = retryDelayMs({ attempt: refusedRounds }, DEFAULT_RETRY, clock.random);
+      const delayMs = retryDelayMs({ attempt: refusedRounds }, retry, clock.random);
       pauseUntil(refusedAt + delayMs);
     },
     answered: (turn) => {

@@ -1,21 +1,49 @@
 /** Replaces every form of every secret in a text by `***`. */
 export type Redact = (text: string) => string;
 
-const MASK = '***';
+/** What stands in place of a secret. */
+export const MASK = '***';
+
+/** Tokens of a day or two; a source that lives on must not search for all of its life's. */
+const MAX_LEARNED = 64;
+
+/** A longer secret is looked for in pieces: an expression for all of a long token is more than the engine takes. */
+const MAX_PATTERN_CHARS = 512;
 
 /**
  * Works on values, not on names: a secret is found wherever it stands, as it is, URL-encoded (wholly, in part, twice, or
  * as a form), JSON- or HTML-escaped, in base64 or base64url.
  */
 export function createRedactor(secrets: readonly string[]): Redact {
-  const longestFirst = [...new Set(secrets)]
-    .filter((secret) => secret !== '')
-    .sort((a, b) => b.length - a.length);
-  const patterns = longestFirst.flatMap(patternsOf);
-  if (patterns.length === 0) return (text) => text;
-  return (text) => {
-    const spans = patterns.flatMap((pattern) => spansOf(pattern, text));
-    return spans.length === 0 ? text : maskSpans(text, spans);
+  return createLearningRedactor(secrets).redact;
+}
+
+export interface LearningRedactor {
+  readonly redact: Redact;
+  /** Adds a secret that came up at run time. Of very many the ones that were seen longest ago are given up. */
+  learn(secret: string): void;
+}
+
+/** A redactor whose secrets can become more. */
+export function createLearningRedactor(secrets: readonly string[]): LearningRedactor {
+  const given = [...new Set(secrets)].filter((secret) => secret !== '');
+  const patterns = given.flatMap(patternsOf);
+  const learned = new Map<string, readonly RegExp[]>();
+  return {
+    redact: (text) => {
+      const spans = [patterns, ...learned.values()].flatMap((several) =>
+        several.flatMap((pattern) => spansOf(pattern, text)),
+      );
+      return spans.length === 0 ? text : maskSpans(text, spans);
+    },
+    learn: (secret) => {
+      if (secret === '' || given.includes(secret)) return;
+      const known = learned.get(secret);
+      learned.delete(secret);
+      learned.set(secret, known ?? patternsOf(secret));
+      const [oldest] = learned.keys();
+      if (learned.size > MAX_LEARNED && oldest !== undefined) learned.delete(oldest);
+    },
   };
 }
 
@@ -35,9 +63,10 @@ function spansOf(pattern: RegExp, text: string): Span[] {
 function maskSpans(text: string, spans: Span[]): string {
   spans.sort((a, b) => a[0] - b[0]);
   let masked = '';
-  let end = 0;
+  let end = -1;
   for (const [start, spanEnd] of spans) {
-    if (start >= end) masked += text.slice(end, start) + MASK;
+    // The pieces of a long secret stand side by side: one mask.
+    if (start > end) masked += text.slice(Math.max(end, 0), start) + MASK;
     end = Math.max(end, spanEnd);
   }
   return masked + text.slice(end);
@@ -47,12 +76,22 @@ function patternsOf(secret: string): RegExp[] {
   const base64 = Buffer.from(secret, 'utf8').toString('base64').replace(/=+$/, '');
   const base64url = base64.replaceAll('+', '-').replaceAll('/', '_');
   return [
-    new RegExp([...secret].map(characterPattern).join(''), 'g'),
+    ...piecesOf(secret).map((piece) => new RegExp(piece.map(characterPattern).join(''), 'g')),
     // The padding goes with it, also where a URL carries it encoded.
-    ...[...new Set([base64, base64url])].map(
-      (form) => new RegExp(`${[...form].map(characterPattern).join('')}(?:=|%3[Dd]){0,2}`, 'g'),
-    ),
+    ...[...new Set([base64, base64url])]
+      .flatMap(piecesOf)
+      .map((piece) => new RegExp(`${piece.map(characterPattern).join('')}(?:=|%3[Dd]){0,2}`, 'g')),
   ];
+}
+
+/** The characters in pieces of about one length, none of them so short that it stands in other words. */
+function piecesOf(text: string): string[][] {
+  const characters = [...text];
+  const count = Math.ceil(characters.length / MAX_PATTERN_CHARS);
+  const size = Math.ceil(characters.length / count);
+  return Array.from({ length: count }, (_, index) =>
+    characters.slice(index * size, (index + 1) * size),
+  );
 }
 
 /** One character as any usual encoder may write it: encoders differ in which characters they leave alone. */

@@ -20,16 +20,24 @@ export function requestHeaders(...sets: readonly (RequestHeaders | undefined)[])
     for (const [name, value] of Object.entries(set ?? {}))
       headers = withHeader(headers, name, value);
   }
-  const wanted = Object.entries(headers).find(([name]) => isSameName(name, 'accept-encoding'));
-  return wanted !== undefined && isDecodable(wanted[1])
+  const wanted = headerOf(headers, 'accept-encoding');
+  return wanted !== undefined && isDecodable(wanted)
     ? headers
     : withHeader(headers, 'accept-encoding', ACCEPT_ENCODING);
 }
 
 /** The headers with one set, in place of any of that name. */
 export function withHeader(headers: RequestHeaders, name: string, value: string): RequestHeaders {
-  const others = Object.entries(headers).filter(([other]) => !isSameName(other, name));
-  return Object.fromEntries([...others, [name, value]]);
+  return { ...withoutHeader(headers, name), [name]: value };
+}
+
+export function withoutHeader(headers: RequestHeaders, name: string): RequestHeaders {
+  return Object.fromEntries(Object.entries(headers).filter(([other]) => !isSameName(other, name)));
+}
+
+/** The value of a header, whatever the case of its name. */
+export function headerOf(headers: RequestHeaders, name: string): string | undefined {
+  return Object.entries(headers).find(([other]) => isSameName(other, name))?.[1];
 }
 
 function isSameName(a: string, b: string): boolean {

@@ -1,6 +1,7 @@
 import type { Verify } from '../model.ts';
 import type { PageRequest } from './paginator.ts';
 import type { TotalSetting } from './total.ts';
+import { placedRequest, placedValue, placeOf } from './value-place.ts';
 
 /** The `offset` paginator: how many rows a page is asked for, and under which names. */
 export interface OffsetSettings {
@@ -11,7 +12,17 @@ export interface OffsetSettings {
   readonly offset: number;
   readonly offsetParam: string;
   readonly limitParam: string;
+  /** Where the offset goes in the JSON body, in place of `offsetParam`. */
+  readonly offsetBodyPath?: readonly string[];
+  /** Where the limit goes in the JSON body, in place of `limitParam`. */
+  readonly limitBodyPath?: readonly string[];
   readonly total: TotalSetting;
+  /** The offset at which to stop, which is not asked for. */
+  readonly maximumOffset?: number;
+  /** Default: true. */
+  readonly stopAfterEmptyPage?: boolean;
+  /** Where the body tells whether more pages follow: RFC 6901 JSON pointer, or a JSONPath that begins with `$`. */
+  readonly hasMorePath?: string;
 }
 
 export interface OffsetOptions {
@@ -30,13 +41,15 @@ export function offsetRequest(
   offset: number,
   role: PageRequest['role'] = 'body',
 ): PageRequest {
-  return {
-    params: { [settings.offsetParam]: offset, [settings.limitParam]: settings.limit },
-    role,
-  };
+  const { offsetParam, offsetBodyPath, limitParam, limitBodyPath, limit } = settings;
+  const values = [
+    [placeOf(offsetParam, offsetBodyPath), offset],
+    [placeOf(limitParam, limitBodyPath), limit],
+  ] as const;
+  return placedRequest(values, role);
 }
 
 /** The offset that a request asks for. */
 export function offsetOf(settings: OffsetSettings, request: PageRequest): number {
-  return Number(request.params[settings.offsetParam]);
+  return Number(placedValue(placeOf(settings.offsetParam, settings.offsetBodyPath), request));
 }

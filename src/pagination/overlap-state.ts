@@ -42,6 +42,10 @@ export interface OverlapState {
   isWhole: boolean;
   isShort: boolean;
   isLost: boolean;
+  /** Whether the walk ended at `maximumOffset`. */
+  isCapped: boolean;
+  /** Whether the last answer said that more follow. */
+  isMoreTold: boolean;
   totals: Totals;
 }
 
@@ -64,6 +68,8 @@ export function initialState(settings: OffsetSettings): OverlapState {
     isWhole: false,
     isShort: false,
     isLost: false,
+    isCapped: false,
+    isMoreTold: false,
     totals: noTotals(),
   };
 }
@@ -73,10 +79,14 @@ export function describeEnd(state: OverlapState): PaginationEnd {
   const { totals, isLinked, isRounded, isShort, isLost, phase } = state;
   const isAll = totals.first === undefined || totals.first <= state.start + state.count;
   const isSingle = state.pages <= 1 && isAll;
-  const isProved = phase === 'done' && isLinked && !isRounded;
+  const isProved = phase === 'done' && isLinked && !isRounded && !state.isCapped;
   const advice = isRounded
     ? 'The API knows whole pages only, so that no two of them overlap: the walk cannot prove that nothing was stepped over. `verify: passes` reads it twice.'
     : undefined;
+  const more =
+    isShort && state.isMoreTold
+      ? 'The API tells at the end of the walk that more rows follow (`has_more_path`), but gives none.'
+      : undefined;
   return {
     position: state.start + state.count,
     proof: !isProved ? 'none' : isSingle ? 'single' : 'overlap',
@@ -84,7 +94,7 @@ export function describeEnd(state: OverlapState): PaginationEnd {
     isLost,
     firstTotal: totals.first,
     lastTotal: totals.last,
-    warnings: [totals.unusable, advice].filter((warning) => warning !== undefined),
+    warnings: [totals.unusable, advice, more].filter((warning) => warning !== undefined),
   };
 }
 

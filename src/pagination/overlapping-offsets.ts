@@ -1,4 +1,5 @@
 import { type OffsetOptions, type OffsetSettings, offsetOf, offsetRequest } from './offset.ts';
+import { capStep, noteTold } from './overlap-bounds.ts';
 import {
   describeEnd,
   initialState,
@@ -10,7 +11,7 @@ import {
 } from './overlap-state.ts';
 import { noteSize } from './page-step.ts';
 import type { PageFacts, PageRequest, PageStep, PaginationEnd, Paginator } from './paginator.ts';
-import { noteTotal, toldTotal, totalPointers } from './total.ts';
+import { toldTotal, totalPointers } from './total.ts';
 
 /**
  * Each page starts at the last row of the page before. Two pages that share a row hold together every row that survived
@@ -33,7 +34,11 @@ export class OverlappingOffsets implements Paginator {
     // what was tried once before an interruption says nothing of now
     const earlier = options.state as OverlapState | undefined;
     this.#state = earlier === undefined ? initialState(settings) : { ...earlier, tried: 'nothing' };
-    this.envelopePointers = totalPointers(settings.total);
+    const { total, hasMorePath } = settings;
+    this.envelopePointers = [
+      ...totalPointers(total),
+      ...(hasMorePath === undefined ? [] : [hasMorePath]),
+    ];
   }
 
   first(): readonly PageRequest[] {
@@ -56,8 +61,10 @@ export class OverlappingOffsets implements Paginator {
 
   after(page: PageFacts): PageStep {
     if (page.request.role === 'head') return this.#head(page);
-    const told = noteTotal(this.#state.totals, this.#settings.total, page);
-    return this.#state.phase === 'first' ? this.#first(page, told) : this.#next(page, told);
+    const told = noteTold(this.#state, this.#settings, page);
+    const isFirst = this.#state.phase === 'first';
+    const step = isFirst ? this.#first(page, told) : this.#next(page, told);
+    return capStep(this.#state, this.#settings, step, this.#reach);
   }
 
   end(): PaginationEnd {

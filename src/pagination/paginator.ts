@@ -1,12 +1,19 @@
-import type { EnvelopeFacts } from '../model.ts';
+import type { EnvelopeFacts, JsonNode } from '../model.ts';
 
 /** One page to ask for: what the paginator adds to the resource's own request. */
 export interface PageRequest {
   /** Query parameters, laid over those of the resource. */
   readonly params: Readonly<Record<string, string | number>>;
+  /** Values to be set in the JSON body, each by the names that lead to it; objects on the way are made. */
+  readonly body?: readonly (readonly [path: readonly string[], value: BodyValue])[];
+  /** An absolute URL that takes the place of the resource's own, and of all its query parameters. */
+  readonly url?: string;
   /** `head`: the beginning, read again when the walk has reached its end. */
   readonly role: 'body' | 'head';
 }
+
+/** What can be set in a JSON body; an integer beyond 2^53 is a `bigint`. */
+export type BodyValue = string | number | bigint | boolean;
 
 /** What is known of a page once it is whole. */
 export interface PageFacts {
@@ -28,6 +35,19 @@ export interface PageFacts {
   readonly isHeadLinked?: boolean;
   /** The envelope values that the paginator asked for. */
   readonly envelope: EnvelopeFacts;
+  /** How the page was answered; undefined only where a test has no HTTP. */
+  readonly answer?: PageAnswer;
+}
+
+/** What a page's answer tells besides its body. */
+export interface PageAnswer {
+  readonly status: number;
+  /** The URL that was asked, without the parameters of the resource and of the paginator, and without secrets. */
+  readonly url: string;
+  /** By lower-case name. */
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  /** The whole body, where the paginator `needsTree`. */
+  readonly tree?: JsonNode;
 }
 
 /** What follows from a page. */
@@ -54,8 +74,13 @@ export interface PageStep {
  * knows neither HTTP nor rows. One paginator serves one pass of a walk.
  */
 export interface Paginator {
-  /** RFC 6901 JSON pointers into the body, whose values `after` needs. */
+  /**
+   * Where the values stand that `after` needs: RFC 6901 JSON pointers, or JSONPaths that begin with `$`. Asked before each
+   * page: `auto` learns them from the first one.
+   */
   readonly envelopePointers: readonly string[];
+  /** Whether `after` needs the whole body of the next page, parsed. Asked before each page. Default: false. */
+  readonly needsTree?: boolean;
   /** What to ask for at first, or next where the state of an earlier run was taken up. */
   first(): readonly PageRequest[];
   /**

@@ -47,7 +47,8 @@ export function toldTotal(envelope: EnvelopeFacts, pointers: readonly string[]):
   return unusable ?? { kind: 'absent' };
 }
 
-function toCount(value: EnvelopeValue): number | undefined {
+/** A whole number, also as text; undefined for everything else. */
+export function toCount(value: EnvelopeValue): number | undefined {
   if (value.kind !== 'number' && value.kind !== 'string') return undefined;
   const count = value.text.trim() === '' ? Number.NaN : Number(value.text);
   return Number.isSafeInteger(count) && count >= 0 ? count : undefined;
@@ -70,12 +71,14 @@ export function noTotals(): Totals {
 /**
  * Takes the total of one answer; gives it.
  *
- * @throws {SourceError} SOURCE_TOTAL_MISSING where a path that the user wrote leads to none, on a page with rows.
+ * @throws {SourceError} SOURCE_TOTAL_MISSING where a path that the user wrote leads to none, on a page that must have it:
+ * one with rows, unless said otherwise.
  */
 export function noteTotal(
   totals: Totals,
   setting: TotalSetting,
   page: { readonly envelope: EnvelopeFacts; readonly rowCount: number },
+  isDemanded: boolean = page.rowCount > 0,
 ): number | undefined {
   const told = toldTotal(page.envelope, totalPointers(setting));
   const isFirst = !totals.isBegun;
@@ -85,20 +88,27 @@ export function noteTotal(
     totals.last = told.count;
     return told.count;
   }
-  const mustBeThere = setting.written && setting.path !== null;
-  if (mustBeThere && page.rowCount > 0) throw totalMissing(setting, told);
+  if (setting.written && setting.path !== null && isDemanded)
+    throw totalMissing(setting.path, told);
   if (told.kind === 'unusable') {
     totals.unusable = `The total at \`${told.pointer}\` is ${told.value}, not a count: it was not used.`;
   }
   return undefined;
 }
 
-function totalMissing(setting: TotalSetting, told: ToldTotal): SourceError {
-  const path = setting.written ? setting.path : null;
+export function totalMissing(path: string, told: ToldTotal): SourceError {
   const seen =
     told.kind === 'unusable' ? `holds ${told.value}, which is no count` : 'is not in the body';
   return new SourceError(
     'SOURCE_TOTAL_MISSING',
     `\`total_path\` (${path}) ${seen}. Correct it, leave it out, or set it to null to do without a total.`,
+  );
+}
+
+/** Nothing else was configured that could end the walk. */
+export function nothingEnds(path: string | null): SourceError {
+  return new SourceError(
+    'SOURCE_TOTAL_MISSING',
+    `nothing can end this walk: \`stop_after_empty_page\` is off, and ${path === null ? 'there is no total' : `no total is at ${path}`}. Set \`total_path\`, \`has_more_path\` or a maximum, or stop after an empty page; the rows of this page were not taken.`,
   );
 }

@@ -1,4 +1,4 @@
-import type { EnvelopeFacts, EnvelopeValue } from '../model.ts';
+import type { EnvelopeFacts, EnvelopeValue, JsonNode } from '../model.ts';
 import type { Token } from './tokens.ts';
 
 /** Names at the root that are remembered for messages. */
@@ -14,7 +14,12 @@ interface Frame {
   readonly pointer: string | undefined;
   /** How many segments of the selector lead here; -1 off its path. */
   readonly matched: number;
+  /** Its own pointer, where it was asked for. */
+  readonly asked?: string;
+  isEmpty: boolean;
 }
+
+type Place = Pick<Frame, 'pointer' | 'matched'>;
 
 /**
  * Walks the tokens outside of the selected array: finds the selected value, keeps the values that were asked for
@@ -51,6 +56,9 @@ export class EnvelopeWalk {
    * members of a selected object, are not for this walk: it goes on with the token behind that value's end.
    */
   take(token: Token): Selected | undefined {
+    const isEnd = token.name === 'endObject' || token.name === 'endArray';
+    const frame = this.#frames.at(-1);
+    if (frame !== undefined && !isEnd) frame.isEmpty = false;
     switch (token.name) {
       case 'keyValue':
         this.#nameValue(token.value);
@@ -60,7 +68,7 @@ export class EnvelopeWalk {
         return this.#open(token.name === 'startArray' ? 'array' : 'object');
       case 'endObject':
       case 'endArray':
-        this.#frames.pop();
+        this.#close();
         return undefined;
       default:
         return this.#scalar(token);
@@ -78,13 +86,19 @@ export class EnvelopeWalk {
 
   #open(kind: 'array' | 'object'): Selected | undefined {
     const { pointer, matched } = this.#place();
-    if (pointer !== undefined && this.#wanted.has(pointer))
-      this.#values.set(pointer, { kind, text: '' });
+    const isAsked = pointer !== undefined && this.#wanted.has(pointer);
+    if (isAsked) this.#values.set(pointer, { kind, text: '' });
     if (matched === this.#selector.length) return kind;
-    this.#frames.push(
-      kind === 'array' ? { pointer: undefined, matched: -1 } : { pointer, matched },
-    );
+    const inside = kind === 'array' ? { pointer: undefined, matched: -1 } : { pointer, matched };
+    this.#frames.push({ ...inside, ...(isAsked ? { asked: pointer } : {}), isEmpty: true });
     return undefined;
+  }
+
+  #close(): void {
+    const frame = this.#frames.pop();
+    if (frame?.asked === undefined || !frame.isEmpty) return;
+    const value = this.#values.get(frame.asked);
+    if (value !== undefined) this.#values.set(frame.asked, { ...value, isEmpty: true });
   }
 
   #scalar(token: Token): Selected | undefined {
@@ -97,7 +111,7 @@ export class EnvelopeWalk {
   }
 
   /** Where the value stands that comes next. */
-  #place(): Frame {
+  #place(): Place {
     const frame = this.#frames.at(-1);
     if (frame === undefined) return { pointer: '', matched: 0 };
     if (frame.pointer === undefined) return frame;
@@ -107,6 +121,25 @@ export class EnvelopeWalk {
         frame.matched >= 0 && this.#selector[frame.matched] === this.#name ? frame.matched + 1 : -1,
     };
   }
+}
+
+/** The names of an RFC 6901 JSON pointer. */
+export function pointerNames(pointer: string): string[] {
+  return pointer
+    .split('/')
+    .slice(1)
+    .map((segment) => segment.replaceAll('~1', '/').replaceAll('~0', '~'));
+}
+
+/** A value of a tree as the envelope tells of it: objects and arrays are named, not held. */
+export function envelopeValue(node: JsonNode): EnvelopeValue {
+  if (node.kind !== 'object' && node.kind !== 'array') return { kind: node.kind, text: node.text };
+  return { kind: node.kind, text: '', ...(isEmptyNode(node) ? { isEmpty: true } : {}) };
+}
+
+function isEmptyNode(node: JsonNode): boolean {
+  if (node.kind === 'object') return node.members.size === 0;
+  return node.kind === 'array' && node.items.length === 0;
 }
 
 /** A path of names as RFC 6901 JSON pointer. */

@@ -7,6 +7,11 @@ export function quoteText(value: string): string {
   return JSON.stringify(value.toWellFormed());
 }
 
+/** An object as JSON text whose members are strings; their names are written as `"name":` already. */
+export function textsObject(members: ReadonlyMap<string, string>): string {
+  return `{${[...members].map(([prefix, text]) => prefix + quoteText(text)).join(',')}}`;
+}
+
 /**
  * A value as JSON text: as `JSON.stringify` writes it, except that a `bigint` becomes an integer, and that NaN and
  * Infinity are refused instead of becoming `null`.

@@ -8,6 +8,8 @@ export interface ParseLimits {
   readonly maxRowBytes: number;
   /** Names in one row, those of nested objects included. */
   readonly maxRowKeys: number;
+  /** Bytes of a page that has to be read whole, because it can't be streamed. */
+  readonly maxWholePageBytes: number;
 }
 
 export const DEFAULT_LIMITS: ParseLimits = Object.freeze({
@@ -15,4 +17,5 @@ export const DEFAULT_LIMITS: ParseLimits = Object.freeze({
   maxStringBytes: 16 * 1024 * 1024,
   maxRowBytes: 64 * 1024 * 1024,
   maxRowKeys: 10_000,
+  maxWholePageBytes: 64 * 1024 * 1024,
 });

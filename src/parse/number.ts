@@ -10,6 +10,7 @@ interface Decimal {
 
 /** Digits that a double always holds. */
 const SAFE_DIGITS = 15;
+const EXPONENT = /[eE]/;
 const SMALLEST_NORMAL = 2.2250738585072014e-308;
 const MAX_INT64 = 2n ** 63n - 1n;
 const MAX_INT128 = 2n ** 127n - 1n;
@@ -23,6 +24,11 @@ export function isIntegerText(text: string): boolean {
     if (code === 46 || code > 57) return false;
   }
   return true;
+}
+
+/** Whether the number has no exponent and is so short that a double holds it. */
+export function isShortFraction(text: string): boolean {
+  return text.length <= SAFE_DIGITS && !EXPONENT.test(text);
 }
 
 function parseDecimal(text: string): Decimal {

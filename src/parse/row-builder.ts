@@ -1,9 +1,9 @@
 import { type FieldFacts, Kind } from '../model.ts';
 import { type Field, FieldShape } from './field-shape.ts';
-import { quoteText } from './json-text.ts';
+import { quoteText, textsObject } from './json-text.ts';
 import type { ParseLimits } from './limits.ts';
-import { isIntegerText, numberFacts, plainDecimal } from './number.ts';
-import { RowFault } from './row-fault.ts';
+import { isIntegerText, isShortFraction, numberFacts, plainDecimal } from './number.ts';
+import { missingKey, RowFault } from './row-fault.ts';
 import { canonicalKey } from './row-key.ts';
 import { lastOfEachName } from './row-object.ts';
 import { stringKind } from './string-kind.ts';
@@ -17,9 +17,8 @@ export interface BuiltRow {
   readonly exact: string | undefined;
 }
 
-/** A fraction up to this length, without an exponent, is held by a double. */
-const SHORT_NUMBER = 15;
-const EXPONENT = /[eE]/;
+/** The field that a row which is no object counts as, in facts and keys. */
+const VALUE_FIELD = 'value';
 
 /**
  * Turns the tokens of rows into their text, key and facts, one row after the other. This is the hot loop of Sluice:
@@ -28,6 +27,7 @@ const EXPONENT = /[eE]/;
 export class RowBuilder {
   readonly #keyFields: readonly string[];
   readonly #limits: ParseLimits;
+  readonly #hasLenientKeys: boolean;
   /** Field shapes by depth; the row's own at 1. */
   readonly #shapes: (FieldShape | undefined)[] = [];
   /** Shape of each open container by depth; undefined for an array. */
@@ -35,6 +35,8 @@ export class RowBuilder {
 
   #text = '';
   #depth = 0;
+  /** The depth at which the row is whole: 1 for a row that is no object, which is read as the value of a field. */
+  #floor = 0;
   #needsComma = false;
   /** The row's own field whose value is being read, and where that began in the text. */
   #field: Field | undefined;
@@ -48,18 +50,38 @@ export class RowBuilder {
 
   /** Whether a row is under way. */
   get isOpen(): boolean {
-    return this.#depth > 0;
+    return this.#depth > this.#floor;
   }
 
-  constructor(keyFields: readonly string[], limits: ParseLimits) {
+  /** With `hasLenientKeys`, a row without a usable key has none, and that is no fault. */
+  constructor(keyFields: readonly string[], limits: ParseLimits, hasLenientKeys = false) {
     this.#keyFields = keyFields;
     this.#limits = limits;
+    this.#hasLenientKeys = hasLenientKeys;
   }
 
   /** Begins a row whose `startObject` was met. */
   begin(): void {
-    this.#text = '{';
+    this.#beginRow('{', 0);
+  }
+
+  /**
+   * Begins a row that is no object, with its first token; a scalar is whole then. The row's text is the value's own; its
+   * facts are those of a field `value`.
+   *
+   * @throws {RowFault}
+   */
+  beginValue(token: Token): void {
+    this.#beginRow('', 1);
+    this.#field = this.#shapes[1]?.next(VALUE_FIELD);
+    this.take([token], 0);
+  }
+
+  #beginRow(text: string, floor: number): void {
+    this.#text = text;
     this.#depth = 1;
+    this.#floor = floor;
+    this.#fieldStart = 0;
     this.#needsComma = false;
     this.#field = undefined;
     this.#isInexact = false;
@@ -84,14 +106,15 @@ export class RowBuilder {
   }
 
   /**
-   * Takes tokens from `from` on until the row is whole or the tokens end; returns the index of the next token. The row
+   * Takes tokens, one at least, from `from` on until the row is whole or the tokens end; returns the index of the next token. The row
    * is whole when `isOpen` is false then, and `finish` gives it.
    *
    * @throws {RowFault}
    */
   take(tokens: readonly Token[], from: number): number {
     let i = from;
-    while (i < tokens.length && this.#depth > 0) {
+    const floor = this.#floor;
+    do {
       const token = tokens[i++] as Token;
       switch (token.name) {
         case 'keyValue':
@@ -128,7 +151,7 @@ export class RowBuilder {
           break;
         default:
       }
-    }
+    } while (i < tokens.length && this.#depth > floor);
     const max = this.#limits.maxRowBytes;
     if (this.#text.length * 3 > max && Buffer.byteLength(this.#text) > max) {
       throw new RowFault('PARSE_LIMIT', `is longer than \`limits.row_bytes\` (${max})`);
@@ -146,7 +169,7 @@ export class RowBuilder {
     return {
       text,
       key: this.#keyFields.length === 0 ? undefined : this.#rowKey(text),
-      exact: this.#exact.size === 0 ? undefined : exactText(this.#exact),
+      exact: this.#exact.size === 0 ? undefined : textsObject(this.#exact),
     };
   }
 
@@ -205,7 +228,7 @@ export class RowBuilder {
     if (field === undefined) return;
     if (this.#depth > 1) {
       // integers of any length and short fractions pass through nested values as they are
-      if (isIntegerText(text) || (text.length <= SHORT_NUMBER && !EXPONENT.test(text))) return;
+      if (isIntegerText(text) || isShortFraction(text)) return;
       if ((this.#facts(text).kinds & Kind.inexact) !== 0) this.#isInexact = true;
       return;
     }
@@ -272,29 +295,18 @@ export class RowBuilder {
     if (at >= 0) this.#keyParts[at] = isNumber && value !== undefined ? plainDecimal(value) : value;
   }
 
-  #rowKey(text: string): string {
-    const parts = this.#keyFields.map((name, i) => {
+  #rowKey(text: string): string | undefined {
+    const parts: string[] = [];
+    for (let i = 0; i < this.#keyFields.length; i++) {
       const part = this.#keyParts[i];
-      if (part !== undefined) return part;
-      throw new RowFault(
-        'PARSE_KEY_MISSING',
-        `has no usable primary key, \`${name}\` is ${describeMember(text, name)}`,
-      );
-    });
+      if (part !== undefined) parts.push(part);
+      else if (this.#hasLenientKeys) return undefined;
+      else throw missingKey(text, this.#keyFields[i] ?? '');
+    }
     return canonicalKey(parts);
   }
 
   #where(): string {
     return this.#field === undefined ? 'it' : `\`${this.#field.name.slice(0, 60)}\``;
   }
-}
-
-function exactText(exact: ReadonlyMap<string, string>): string {
-  const members = [...exact].map(([prefix, text]) => prefix + quoteText(text));
-  return `{${members.join(',')}}`;
-}
-
-function describeMember(text: string, name: string): string {
-  const row = JSON.parse(text) as Record<string, unknown>;
-  return Object.hasOwn(row, name) ? JSON.stringify(row[name]).slice(0, 40) : 'missing';
 }

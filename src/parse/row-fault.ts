@@ -7,3 +7,15 @@ export class RowFault extends Error {
     this.code = code;
   }
 }
+
+/** The fault of a row whose key field is missing, or holds what is no key. */
+export function missingKey(text: string, field: string): RowFault {
+  const row = JSON.parse(text) as unknown;
+  const isObject = typeof row === 'object' && row !== null && !Array.isArray(row);
+  let seen = 'missing';
+  if (!isObject) seen = `missing, as the row is no object but \`${text.slice(0, 40)}\``;
+  else if (Object.hasOwn(row, field)) {
+    seen = JSON.stringify((row as Record<string, unknown>)[field]).slice(0, 40);
+  }
+  return new RowFault('PARSE_KEY_MISSING', `has no usable primary key, \`${field}\` is ${seen}`);
+}

@@ -14,6 +14,11 @@ export class PageFingerprints {
   readonly #recent: string[] = [];
   #hash = createHash('sha256');
 
+  /** Begins a page, or begins it again. */
+  begin(): void {
+    this.#hash = createHash('sha256');
+  }
+
   add(batch: Batch): void {
     for (const [i, key] of batch.keys.entries())
       this.#hash.update(key ?? batch.texts[i] ?? '').update('\n');

@@ -1,6 +1,7 @@
 import { untilAborted } from '../http/abort.ts';
 import type { Batch, StagedEvidence } from '../model.ts';
 import { pickRows } from '../transform/merge.ts';
+import { emptyBatch } from './empty-batch.ts';
 import type { KeyOrder, KeyOrderState } from './key-order.ts';
 import type { RowRole } from './last-page.ts';
 import { rowIdentity } from './row-form.ts';
@@ -104,18 +105,4 @@ export class Outlet {
     yield { ...emptyBatch(this.#pass, page), ...(onStaged === undefined ? {} : { onStaged }) };
     await untilAborted(staged, this.#signal);
   }
-}
-
-export function emptyBatch(pass: number, page: number): Batch {
-  return {
-    pass,
-    page,
-    rows: [],
-    texts: [],
-    keys: [],
-    exact: new Map(),
-    facts: new Map(),
-    restartsPage: false,
-    isProvisional: false,
-  };
 }

@@ -5,11 +5,12 @@ import { type LinkedAbort, linkAbort } from '../http/abort.ts';
 import type { HttpClient, HttpResponse } from '../http/client.ts';
 import { retryDelayMs, shouldRetry } from '../http/retry.ts';
 import type { Batch, Clock } from '../model.ts';
-import type { PageRequest } from '../pagination/paginator.ts';
-import type { PageEnd, PageReader } from '../parse/page.ts';
+import type { PageAnswer, PageRequest } from '../pagination/paginator.ts';
+import type { PageEnd, PagePlace, PageReader } from '../parse/page.ts';
 import { charactersOf } from '../transform/merge.ts';
 import { DeadlineReached } from './deadline.ts';
-import { requestUrl } from './request-url.ts';
+import { voidBatch } from './empty-batch.ts';
+import { pageRequestOf } from './request/page-request.ts';
 import { SentComparison, SentRows } from './resend.ts';
 import type { ResourceSettings } from './settings.ts';
 
@@ -35,6 +36,19 @@ export interface PageCounters {
   /** Whether rows that had left were sent again, because another attempt at their page differed. */
   hasResent: boolean;
 }
+
+/** What of a page is wanted besides its rows. */
+export type WantedOfPage = Pick<PagePlace, 'needsTree' | 'envelopePointers'>;
+
+/** A page that was read to its end. */
+export interface ReadPage {
+  readonly end: PageEnd;
+  readonly answer: PageAnswer;
+  /** Whether a response action said that it is to be ignored: nothing comes behind it. */
+  readonly isIgnored: boolean;
+}
+
+const NO_ROWS: PageEnd = { rowCount: 0, envelope: new Map(), warnings: [] };
 
 /** The other attempt does not begin with the rows that were sent: it must be sent whole. */
 class DiffersFromSent extends Error {}
@@ -78,14 +92,14 @@ export class PageInFlight {
    * The rows of the page, once. They leave before the page has ended only where it is longer than what is held; if such
    * a page fails for good, an empty batch says that what was sent of it is void.
    */
-  async *read(pass: number): AsyncGenerator<Batch, PageEnd> {
+  async *read(pass: number, wanted: WantedOfPage = {}): AsyncGenerator<Batch, ReadPage> {
     const sent = new SentRows();
     let hasLeft = false;
     let mustRestart = false;
     for (;;) {
       try {
         const response = await this.#opening;
-        return yield* this.#readAttempt(response, pass, sent, mustRestart);
+        return yield* this.#readAttempt(response, { pass, ...wanted }, sent, mustRestart);
       } catch (error) {
         this.#response?.body.destroy();
         hasLeft ||= sent.count > 0;
@@ -116,11 +130,16 @@ export class PageInFlight {
 
   async *#readAttempt(
     response: HttpResponse,
-    pass: number,
+    { pass, ...wanted }: { readonly pass: number } & WantedOfPage,
     sent: SentRows,
     mustRestart: boolean,
-  ): AsyncGenerator<Batch, PageEnd> {
-    const place = { pass, page: this.number, ...contentType(response) };
+  ): AsyncGenerator<Batch, ReadPage> {
+    if (response.isIgnored === true) {
+      response.body.destroy();
+      if (sent.count > 0) yield voidBatch(pass, this.number);
+      return { end: NO_ROWS, answer: this.#answer(response), isIgnored: true };
+    }
+    const place = { pass, page: this.number, ...wanted, ...contentType(response) };
     const rows = this.#tools.readPage(response.body, place);
     const comparison = sent.count > 0 ? new SentComparison(sent) : undefined;
     const held: Batch[] = mustRestart && sent.count === 0 ? [voidBatch(pass, this.number)] : [];
@@ -130,7 +149,9 @@ export class PageInFlight {
       if (next.done) {
         if (comparison?.isDone === false) throw new DiffersFromSent();
         yield* held;
-        return next.value;
+        const { tree } = next.value;
+        const answer = { ...this.#answer(response), ...(tree === undefined ? {} : { tree }) };
+        return { end: next.value, answer, isIgnored: false };
       }
       const rest = comparison === undefined ? next.value : comparison.skip(next.value);
       if (rest === undefined) throw new DiffersFromSent();
@@ -145,6 +166,10 @@ export class PageInFlight {
     }
   }
 
+  #answer({ status, headers }: HttpResponse): PageAnswer {
+    return { status, headers, url: this.request.url ?? this.#tools.settings.url };
+  }
+
   async #open(): Promise<HttpResponse> {
     const { client, settings, counters } = this.#tools;
     await this.#takePlace(client);
@@ -154,8 +179,9 @@ export class PageInFlight {
         this.#response = await client.send({
           resource: settings.name,
           page: this.number,
-          url: requestUrl(settings.url, settings.params, this.request),
+          ...pageRequestOf(settings, this.request),
           headers: settings.headers,
+          ...(settings.actions === undefined ? {} : { actions: settings.actions }),
           signal: this.#abort.signal,
           onSend: () => {
             counters.requests++;
@@ -228,18 +254,4 @@ function describeWait(waitMs: number, error: unknown): string {
 function contentType(response: HttpResponse): { contentType?: string } {
   const value = response.headers['content-type'];
   return typeof value === 'string' ? { contentType: value } : {};
-}
-
-function voidBatch(pass: number, page: number): Batch {
-  return {
-    pass,
-    page,
-    rows: [],
-    texts: [],
-    keys: [],
-    exact: new Map(),
-    facts: new Map(),
-    restartsPage: true,
-    isProvisional: true,
-  };
 }

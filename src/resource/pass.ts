@@ -1,19 +1,15 @@
 import { failpoint } from '../failpoint.ts';
 import type { Batch } from '../model.ts';
-import type {
-  PageFacts,
-  PageRequest,
-  PageStep,
-  PaginationEnd,
-  Paginator,
-} from '../pagination/paginator.ts';
+import type { PageFacts, PageRequest, PaginationEnd, Paginator } from '../pagination/paginator.ts';
 import type { PageReader } from '../parse/page.ts';
+import { emptyBatch } from './empty-batch.ts';
 import { noProgress, PageFingerprints } from './fingerprint.ts';
-import { HeadMarks } from './head-marks.ts';
+import { HeadCheck } from './head-check.ts';
+import type { HeadMarks } from './head-marks.ts';
 import type { KeyKinds } from './key-kinds.ts';
 import type { KeyOrder } from './key-order.ts';
-import { LastPage } from './last-page.ts';
-import { emptyBatch, type JudgedBatch, Outlet } from './outlet.ts';
+import type { LastPage } from './last-page.ts';
+import { type JudgedBatch, Outlet } from './outlet.ts';
 import type { PageInFlight } from './page-in-flight.ts';
 import { readWholePage, type WholePage } from './read-page.ts';
 import { RecentKeys } from './recent-keys.ts';
@@ -30,8 +26,8 @@ export interface PassContext {
   readonly readPage: PageReader;
   readonly warnings: string[];
   readonly keyKinds: KeyKinds;
-  /** The state of the walk behind a page, to be committed with its rows. */
-  readonly describeState: (page: number, moved: number, last: LastPage) => string;
+  /** The state of the walk behind a page, to be committed with its rows; undefined where it may not be written down. */
+  readonly describeState: (page: number, moved: number, last: LastPage) => string | undefined;
 }
 
 /** Where a pass begins. */
@@ -49,8 +45,11 @@ export interface PassStart {
 
 export interface PassEnd {
   readonly end: PaginationEnd;
-  /** Whether the pass was cut off at the number of pages that a try may have. */
-  readonly isCut: boolean;
+  /**
+   * Whether the pass ended before its end: `cut` at the number of pages that a try may have, `ignored` at an answer that a
+   * response action ignores, `enough` where nothing behind it is wanted.
+   */
+  readonly left?: 'cut' | 'ignored' | 'enough';
   /** Number of the last page. */
   readonly page: number;
   /** Rows that stand at more than one place, as far as the pages showed. */
@@ -72,20 +71,8 @@ export class Pass {
   #recent = new RecentKeys();
   /** Rows of the pages in front of the place where the chain began anew, to be known without evidence. */
   #recentBefore = new RecentKeys();
-  readonly #marks: HeadMarks;
-  /** Those of the page that is being read, as long as there are none. */
-  #pageMarks = new HeadMarks();
-  /** Those of the head's first page, and whether that comes next. */
-  #headMarks = new HeadMarks();
-  #isHeadBegin = true;
-  /** The page of the head before, the one that is being read, and whether they share a row. */
-  #lastOfHead = new LastPage();
-  #pageOfHead = new LastPage();
-  #isHeadLinked = false;
+  readonly #head: HeadCheck;
   #page: number;
-  /** Whether a row that did not move was met on the page of the head. */
-  #isAnchored = false;
-  #unknownInHead = 0;
   /** Shared rows that came in the same form, less those that came in another. */
   #stable = 0;
   #moved: number;
@@ -100,7 +87,7 @@ export class Pass {
     this.#last = start.lastPage;
     this.#recent.addPage([...start.lastPage.keys()]);
     this.#page = start.page;
-    this.#marks = start.marks;
+    this.#head = new HeadCheck(start.marks);
     this.#moved = start.moved;
     this.#isFirstAfterResume = start.page > 0;
     this.#outlet = new Outlet({
@@ -125,12 +112,14 @@ export class Pass {
         const whole = yield* this.#read(page);
         counters.pages++;
         failpoint('page.before');
-        next = yield* this.#take(page.request, whole);
+        if (!whole.isIgnored) next = yield* this.#take(page.request, whole);
         failpoint('page.after');
-        if (next.length > 0 && counters.pages >= maxPages) return this.#end(true);
+        if (whole.isIgnored) return this.#end('ignored');
+        if (next.length > 0 && counters.pages >= maxPages) return this.#end('cut');
+        if (next.length > 0 && environment.isEnough?.() === true) return this.#end('enough');
         this.#window.follow(next);
       }
-      return this.#end(false);
+      return this.#end();
     } finally {
       this.#window.close();
     }
@@ -140,30 +129,31 @@ export class Pass {
     return this.#page;
   }
 
-  #end(isCut: boolean): PassEnd {
-    return { end: this.#start.paginator.end(), isCut, page: this.#page, moved: this.#moved };
+  #end(left?: 'cut' | 'ignored' | 'enough'): PassEnd {
+    const end = this.#start.paginator.end();
+    return { end, ...(left && { left }), page: this.#page, moved: this.#moved };
   }
 
   #read(page: PageInFlight): AsyncGenerator<Batch, WholePage> {
     const isHead = page.request.role === 'head';
-    this.#isAnchored = false;
-    this.#unknownInHead = 0;
-    this.#pageOfHead = new LastPage();
-    this.#isHeadLinked = this.#lastOfHead.isEmpty;
-    this.#pageMarks = new HeadMarks();
+    this.#head.beginPage();
     this.#outlet.begin();
-    const before = { page: this.#last, recent: this.#recent };
+    this.#fingerprints.begin();
+    const { needsTree = false, envelopePointers } = this.#start.paginator;
+    const wanted = { needsTree, envelopePointers };
+    const before = { page: this.#last, recent: this.#recent, wanted };
     return readWholePage(page, this.#start.pass, before, {
-      leave: (judged) =>
-        isHead ? this.#leaveHead(judged.batch) : this.#leave(judged, !this.#last.isEmpty),
+      leave: (judged) => {
+        if (!this.#isLinking) this.#fingerprints.add(judged.batch);
+        return isHead ? this.#leaveHead(judged.batch) : this.#leave(judged, !this.#last.isEmpty);
+      },
       undo: () => {
-        this.#pageMarks = new HeadMarks();
-        this.#pageOfHead = new LastPage();
-        this.#isHeadLinked = this.#lastOfHead.isEmpty;
+        this.#fingerprints.begin();
+        this.#head.restartPage();
         this.#outlet.undo();
       },
       // a long page of the head need not be read beyond a row that did not move
-      isEnough: () => isHead && this.#isAnchored,
+      isEnough: () => isHead && this.#head.isAnchored,
     });
   }
 
@@ -179,14 +169,17 @@ export class Pass {
     if (request.role === 'head') {
       for (const { batch } of whole.held) yield* this.#leaveHead(batch);
     }
-    const link = this.#isLinking ? this.#linkOf(whole) : NO_LINK;
+    const link = this.#isLinking
+      ? this.#linkOf(whole)
+      : { ...NO_LINK, repeats: whole.link.repeats };
     const facts: PageFacts = {
       request,
       rowCount,
       envelope,
+      ...(whole.answer && { answer: whole.answer }),
       ...link,
-      isAnchored: this.#isAnchored || this.#isHeadKnown(rowCount),
-      isHeadLinked: this.#isHeadLinked,
+      isAnchored: this.#head.isAtEnd(rowCount, this.#isFormless),
+      isHeadLinked: this.#head.isLinked,
     };
     const step = paginator.after(facts);
     counters.total = paginator.end().lastTotal;
@@ -195,7 +188,7 @@ export class Pass {
       if (whole.hasLeft) yield { ...emptyBatch(this.#start.pass, this.#page), restartsPage: true };
       return step.next;
     }
-    if (request.role === 'head') this.#keepHead(rowCount, step);
+    if (request.role === 'head') this.#head.keepHead(rowCount, step);
     if (request.role === 'body') {
       const mayBeKnown = step.isBack === true || whole.link.shared > 0;
       for (const judged of whole.held) {
@@ -203,17 +196,14 @@ export class Pass {
       }
       if (rowCount > 0) this.#keep(step.isBack === true ? this.#beginAnew(whole) : whole);
     }
-    yield* this.#checkpoint();
+    yield* this.#checkpoint(whole.hasLeft);
     this.#tell(rowCount);
     return step.next;
   }
 
-  /**
-   * Where rows differ from answer to answer although they stand still (signed links, ages), their form tells nothing: then
-   * the head ends at a page that brings nothing new.
-   */
-  #isHeadKnown(rowCount: number): boolean {
-    return this.#stable < 0 && rowCount > 0 && this.#unknownInHead === 0;
+  /** Whether shared rows differ more often than not, so that their form tells nothing. */
+  get #isFormless(): boolean {
+    return this.#stable < 0;
   }
 
   /**
@@ -221,20 +211,8 @@ export class Pass {
    * links nothing, unless rows differ at every answer anyway.
    */
   #linkOf({ link }: WholePage): WholePage['link'] {
-    const isSure = link.same > 0 || link.shared > 1 || this.#stable < 0;
+    const isSure = link.same > 0 || link.shared > 1 || this.#isFormless;
     return isSure ? link : { ...link, shared: 0 };
-  }
-
-  /** The first rows of the head stand for the beginning if it is read once more. */
-  #keepHead(rowCount: number, { beginsHead = false, restartsHead = false }: PageStep): void {
-    if (rowCount > 0) this.#lastOfHead = beginsHead ? new LastPage() : this.#pageOfHead;
-    if (this.#isHeadBegin && rowCount > 0) {
-      this.#headMarks = this.#pageMarks;
-      this.#isHeadBegin = false;
-    }
-    if (!restartsHead) return;
-    this.#marks.replace(this.#headMarks);
-    this.#isHeadBegin = true;
   }
 
   /** The chain begins anew: the order of rows is told from here on, and staging knows which of them were met. */
@@ -245,19 +223,24 @@ export class Pass {
   }
 
   #keep(whole: WholePage): void {
+    const { paginator, primaryKey } = this.#context.settings;
+    const hasKey = primaryKey.length > 0;
     this.#last = whole.keys;
-    this.#moved += whole.link.moved + whole.keys.copies;
+    // rows without a key that are alike are two rows all the same
+    if (hasKey) this.#moved += whole.link.moved + whole.keys.copies;
     this.#isFirstAfterResume = false;
     if (this.#isLinking) {
-      this.#marks.extend(this.#pageMarks);
+      this.#head.keepBody();
       this.#recent.addPage([...whole.keys.keys()]);
       return;
     }
     // without overlap, a row of the page before that comes again changed its place
-    this.#moved += whole.link.shared;
+    if (hasKey) this.#moved += whole.link.shared;
     for (const { batch } of whole.held) this.#fingerprints.add(batch);
-    const isShort = whole.end.rowCount < this.#context.settings.paginator.limit;
-    if (this.#fingerprints.endPage(isShort)) throw noProgress();
+    const isShort = paginator.type === 'offset' && whole.end.rowCount < paginator.limit;
+    // where the API itself leads on, its pages may well be alike: a count for each day, and three days with nothing
+    const isLed = paginator.type !== 'offset' && paginator.type !== 'page_number';
+    if (this.#fingerprints.endPage(isShort || isLed)) throw noProgress();
   }
 
   /** Sends rows of a page. `mayBeKnown`: those in front of the first shared row may have been met further back. */
@@ -267,7 +250,7 @@ export class Pass {
     isAnew = false,
   ): AsyncGenerator<Batch, void> {
     this.#context.keyKinds.add(batch);
-    if (this.#isLinking && !this.#marks.isFull) this.#pageMarks.add(batch);
+    if (this.#isLinking) this.#head.addBody(batch);
     for (const role of roles) {
       if (role === 'shared') this.#stable++;
       if (role === 'changed') this.#stable--;
@@ -294,37 +277,27 @@ export class Pass {
 
   /** Sends rows of the head: those that are known in their newer form. */
   async *#leaveHead(batch: Batch): AsyncGenerator<Batch, void> {
-    this.#pageMarks.add(batch);
-    this.#linkHead(batch);
     const identities = batch.texts.map((_, i) => rowIdentity(batch, i));
-    const anchor = identities.findLastIndex((identity, i) =>
-      this.#marks.isUnmoved(identity, batch.texts[i] as string),
-    );
-    const { evidence } = this.#context.environment;
-    if (evidence !== undefined) {
-      const unknown = yield* this.#unknown(identities);
-      this.#unknownInHead += unknown.size;
-      yield* this.#outlet.head(batch, unknown);
+    const anchor = this.#head.addHead(batch, this.#isFormless);
+    let unknown: ReadonlySet<string>;
+    if (this.#context.environment.evidence !== undefined) {
+      // rows that did not reach staging (an incremental has them already) were met all the same
+      const asked = identities.filter((identity) => !this.#wasMet(identity));
+      unknown = asked.length === 0 ? NOTHING : yield* this.#unknown(asked);
     } else {
       // without evidence, rows behind one that did not move count as known, and those of the first page are
-      const front = this.#isAnchored ? [] : identities.slice(0, anchor < 0 ? undefined : anchor);
-      const isKnown = (identity: string): boolean =>
-        this.#marks.has(identity) || this.#recent.placeOf(identity) !== undefined;
-      const unknown = new Set(front.filter((identity) => !isKnown(identity)));
-      this.#unknownInHead += unknown.size;
-      yield* this.#outlet.head(batch, unknown);
+      const before = identities.slice(0, anchor < 0 ? undefined : anchor);
+      const front = this.#head.isAnchored ? [] : before;
+      unknown = new Set(front.filter((identity) => !this.#wasMet(identity)));
       this.#recent.addPage(identities);
     }
-    if (anchor >= 0) this.#isAnchored = true;
+    this.#head.note(unknown.size, anchor >= 0);
+    yield* this.#outlet.head(batch, unknown);
   }
 
-  /** A row that changed between two answers may have moved as well: it links nothing, unless rows differ at every answer. */
-  #linkHead(batch: Batch): void {
-    for (const [i, text] of batch.texts.entries()) {
-      const role = this.#lastOfHead.roleOf(rowIdentity(batch, i), text);
-      if (role === 'shared' || (role === 'changed' && this.#stable < 0)) this.#isHeadLinked = true;
-    }
-    this.#pageOfHead.add(batch);
+  /** Whether a row is among those of this pass that are kept in mind. */
+  #wasMet(identity: string): boolean {
+    return this.#head.has(identity) || this.#recent.placeOf(identity) !== undefined;
   }
 
   /** Which rows were not met before; none, where there is no evidence to ask. */
@@ -335,10 +308,15 @@ export class Pass {
     return evidence.unknown(identities);
   }
 
-  *#checkpoint(): Generator<Batch> {
-    if (this.#context.environment.evidence === undefined) return;
+  /** `hasLeft`: rows of the page left before it had ended, and are certain now. */
+  *#checkpoint(hasLeft: boolean): Generator<Batch> {
+    if (this.#context.environment.evidence === undefined) {
+      if (hasLeft) yield emptyBatch(this.#start.pass, this.#page);
+      return;
+    }
     const state = this.#context.describeState(this.#page, this.#moved, this.#last);
-    yield { ...emptyBatch(this.#start.pass, this.#page), state };
+    const batch = emptyBatch(this.#start.pass, this.#page);
+    yield state === undefined ? batch : { ...batch, state };
   }
 
   #tell(rows: number): void {

@@ -1,13 +1,17 @@
 import type { Batch } from '../model.ts';
+import type { PageAnswer } from '../pagination/paginator.ts';
 import type { PageEnd } from '../parse/page.ts';
 import { LastPage, LinkCheck, type PageLink } from './last-page.ts';
 import type { JudgedBatch } from './outlet.ts';
-import type { PageInFlight } from './page-in-flight.ts';
+import type { PageInFlight, WantedOfPage } from './page-in-flight.ts';
 import type { RecentKeys } from './recent-keys.ts';
 
 /** A page that is whole. */
 export interface WholePage {
   readonly end: PageEnd;
+  /** How it was answered; undefined where it was left in the middle. */
+  readonly answer: PageAnswer | undefined;
+  readonly isIgnored: boolean;
   readonly link: PageLink;
   /** What the next page is compared with, where this one counts. */
   readonly keys: LastPage;
@@ -33,18 +37,22 @@ export interface PageOutlet {
 export async function* readWholePage(
   page: PageInFlight,
   pass: number,
-  before: { readonly page: LastPage; readonly recent: RecentKeys },
+  before: {
+    readonly page: LastPage;
+    readonly recent: RecentKeys;
+    readonly wanted: WantedOfPage;
+  },
   outlet: PageOutlet,
 ): AsyncGenerator<Batch, WholePage> {
   let check = new LinkCheck(before.page, before.recent);
   let keys = new LastPage();
   let hasLeft = false;
   const held: JudgedBatch[] = [];
-  const batches = page.read(pass);
+  const batches = page.read(pass, before.wanted);
   try {
     for (;;) {
       const next = await batches.next();
-      if (next.done) return { end: next.value, link: check.link, keys, held, hasLeft };
+      if (next.done) return { ...next.value, link: check.link, keys, held, hasLeft };
       const batch = next.value;
       if (batch.restartsPage) {
         check = new LinkCheck(before.page, before.recent);
@@ -58,8 +66,10 @@ export async function* readWholePage(
       else {
         hasLeft = true;
         yield* outlet.leave(judged);
-        if (outlet.isEnough())
-          return { end: endEarly(keys), link: check.link, keys, held, hasLeft };
+        if (outlet.isEnough()) {
+          const early = { end: endEarly(keys), answer: undefined, isIgnored: false };
+          return { ...early, link: check.link, keys, held, hasLeft };
+        }
       }
     }
   } finally {

@@ -1,14 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { Batch } from '../model.ts';
 import { readableFrom } from './readable.ts';
-import type { ResourceSettings } from './settings.ts';
-import { walk } from './walk.ts';
-import {
-  createCounters,
-  type WalkCounters,
-  type WalkEnd,
-  type WalkEnvironment,
-} from './walk-environment.ts';
+import type { WalkCounters, WalkEnd } from './walk-environment.ts';
 
 /** The batches of one resource as a stream, with what is known of its walk. */
 export interface ResourceStream {
@@ -22,16 +15,15 @@ export interface ResourceStream {
 /** Batches that wait between two stages. */
 const READ_AHEAD = 2;
 
+/** @param open begins the walk; its signal aborts when the stream is left */
 export function createResourceStream(
-  settings: ResourceSettings,
-  environment: WalkEnvironment,
+  open: (signal: AbortSignal) => AsyncGenerator<Batch, WalkEnd>,
+  counters: WalkCounters,
 ): ResourceStream {
-  const counters = createCounters();
   const left = new AbortController();
-  const signal = AbortSignal.any([environment.signal, left.signal]);
   let end: WalkEnd | undefined;
   const batches = async function* (): AsyncGenerator<Batch, void> {
-    end = yield* walk(settings, { ...environment, signal }, counters);
+    end = yield* open(left.signal);
   };
   return {
     stream: readableFrom(batches(), left, { objectMode: true, highWaterMark: READ_AHEAD }),

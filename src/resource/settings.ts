@@ -1,7 +1,10 @@
+import type { AnswerAction } from '../http/client.ts';
 import type { RetrySettings } from '../http/retry.ts';
 import type { Verify } from '../model.ts';
-import type { OffsetSettings } from '../pagination/offset.ts';
+import type { PaginatorSettings } from '../pagination/settings.ts';
 import type { ParseLimits } from '../parse/limits.ts';
+import type { RowSelector } from '../parse/page.ts';
+import type { BoundBody } from './request/bound-request.ts';
 
 /** What a walk needs to know of its resource. */
 export interface ResourceSettings {
@@ -11,11 +14,17 @@ export interface ResourceSettings {
   /** Query parameters in order; what the paginator adds replaces those of the same name. */
   readonly params: readonly (readonly [name: string, value: string])[];
   readonly headers: Readonly<Record<string, string>>;
-  readonly paginator: OffsetSettings;
-  /** Names that lead to the selected array; none for the root. */
-  readonly selector: readonly string[];
+  /** Default: GET. */
+  readonly method?: 'GET' | 'POST';
+  readonly body?: BoundBody;
+  /** Looked at before the status of an answer is. */
+  readonly actions?: readonly AnswerAction[];
+  readonly paginator: PaginatorSettings;
+  readonly selector: RowSelector;
   /** Field names; none where rows have no key. */
   readonly primaryKey: readonly string[];
+  /** Whether rows get their key behind the walk, so that those without one pass. Default: false. */
+  readonly hasLenientKeys?: boolean;
   /** RFC 6901 JSON pointer to what only a bad body has. */
   readonly errorPointer?: string;
   readonly limits: ParseLimits;

@@ -15,6 +15,8 @@ export interface PassFacts {
   readonly canRepeat: boolean;
 }
 
+const WHOLE: WalkOutcome = { verdict: 'complete', basis: 'single' };
+
 /** What a pass proved; `again`: another one may prove more. */
 export function judgePass(facts: PassFacts): WalkOutcome | 'again' {
   const { end, verify } = facts;
@@ -26,11 +28,13 @@ export function judgePass(facts: PassFacts): WalkOutcome | 'again' {
     case 'passes':
       return judgePasses(facts);
     case 'total':
+      if (end.proof === 'single') return WHOLE;
       return facts.moved > 0 && end.lastTotal === end.position
         ? { verdict: 'incomplete', reason: 'total_mismatch' }
         : judgeEnd(end, facts.moved);
     case 'off':
-      return judgeEnd(end, facts.moved);
+      // the one answer of a resource without pages is all there is, however it is looked at
+      return end.proof === 'single' ? WHOLE : judgeEnd(end, facts.moved);
     default:
       return verify satisfies never;
   }

@@ -1,17 +1,18 @@
-import { SourceError } from '../errors.ts';
 import type { Batch, WalkOutcome } from '../model.ts';
-import { offsetPaginator } from '../pagination/offset-paginator.ts';
+import { createPaginator } from '../pagination/create-paginator.ts';
 import type { Paginator } from '../pagination/paginator.ts';
-import { createPageReader } from '../parse/page.ts';
 import { DeadlineReached } from './deadline.ts';
 import { HeadMarks } from './head-marks.ts';
 import { KeyKinds } from './key-kinds.ts';
 import { KeyOrder, type KeyOrderState } from './key-order.ts';
 import { LastPage } from './last-page.ts';
+import { locateError } from './locate-error.ts';
 import { Outlet } from './outlet.ts';
+import { createReader } from './page-reader.ts';
 import { Pass, type PassContext, type PassEnd } from './pass.ts';
 import type { SavedForms } from './row-form.ts';
 import type { ResourceSettings } from './settings.ts';
+import { storedState } from './stored-state.ts';
 import { endWarnings, judgePass } from './verdict.ts';
 import type { WalkCounters, WalkEnd, WalkEnvironment } from './walk-environment.ts';
 
@@ -52,7 +53,7 @@ export async function* walk(
       return { outcome: { verdict: 'incomplete', reason: 'deadline' }, warnings };
     }
     if (signal.aborted) return { outcome: { verdict: 'incomplete', reason: 'aborted' }, warnings };
-    const located = locate(error, settings.name, current.page);
+    const located = locateError(error, settings.name, current.page);
     return { outcome: { verdict: 'incomplete', reason: 'failed_page', error: located }, warnings };
   }
 }
@@ -64,7 +65,7 @@ async function* walkPasses(
   warnings: string[],
   current: { page: number },
 ): AsyncGenerator<Batch, WalkOutcome> {
-  const { evidence, resume } = environment;
+  const { client, evidence, resume } = environment;
   const { verify, maxPasses } = settings;
   let state = resume === undefined ? undefined : (JSON.parse(resume.state) as WalkState);
   let before = state?.before === undefined ? undefined : new KeyOrder(state.before);
@@ -72,21 +73,25 @@ async function* walkPasses(
   let readPage: PassContext['readPage'] | undefined;
   const keyKinds = new KeyKinds(settings.primaryKey);
   for (let pass = state?.pass ?? 1; ; pass++) {
-    const paginator = createPaginator(settings, state?.paginator);
+    const paginator = openPaginator(settings, state?.paginator);
     readPage ??= createReader(settings, paginator);
     const order = new KeyOrder(state?.order);
     const marks = new HeadMarks(state?.marks);
-    const describeState = (page: number, moved: number, last: LastPage): string => {
+    const describeState = (page: number, moved: number, last: LastPage): string | undefined => {
+      // links and cursors may echo a secret; offsets can't
+      const stored = storedState(paginator.state(), (text) =>
+        settings.paginator.type === 'offset' ? text : client.toStored(settings.name, text),
+      );
+      if (stored === undefined) return undefined;
       const parts = {
         pass,
         page,
         moved,
         last: last.save(),
-        paginator: paginator.state(),
         order: order.state,
       };
       const earlier = before === undefined ? {} : { before: before.state };
-      return `${JSON.stringify({ ...parts, ...earlier }).slice(0, -1)},"marks":${marks.toJson()}}`;
+      return `${JSON.stringify({ ...parts, ...earlier }).slice(0, -1)},"paginator":${stored},"marks":${marks.toJson()}}`;
     };
     const context = {
       settings,
@@ -100,7 +105,12 @@ async function* walkPasses(
     const at = { page: state?.page ?? 0, moved: state?.moved ?? 0 };
     const run = new Pass(context, { pass, paginator, order, lastPage, marks, ...at });
     const ended = yield* tracked(run, current);
-    if (ended.isCut) return { verdict: 'incomplete', reason: 'max_pages' };
+    if (ended.left === 'cut') return { verdict: 'incomplete', reason: 'max_pages' };
+    if (ended.left === 'enough') return { verdict: 'exhausted', basis: 'end' };
+    if (ended.left === 'ignored') {
+      warnings.push(describeIgnored(settings, ended.page));
+      return { verdict: 'exhausted', basis: 'end' };
+    }
     let { moved } = ended;
     if (evidence !== undefined && verify !== 'off') {
       const outlet = new Outlet({ pass, counters, evidence, order, signal: environment.signal });
@@ -131,22 +141,10 @@ async function* tracked(run: Pass, current: { page: number }): AsyncGenerator<Ba
   }
 }
 
-function createPaginator(settings: ResourceSettings, state: unknown): Paginator {
+function openPaginator(settings: ResourceSettings, state: unknown): Paginator {
   const { verify, window, links } = settings;
   const options = { verify, window, ...(links === undefined ? {} : { links }) };
-  return offsetPaginator(settings.paginator, state === undefined ? options : { ...options, state });
-}
-
-function createReader(settings: ResourceSettings, paginator: Paginator): PassContext['readPage'] {
-  const { errorPointer } = settings;
-  return createPageReader({
-    resource: settings.name,
-    selector: settings.selector,
-    keyFields: settings.primaryKey,
-    envelopePointers: paginator.envelopePointers,
-    limits: settings.limits,
-    ...(errorPointer === undefined ? {} : { errorPointer }),
-  });
+  return createPaginator(settings.paginator, state === undefined ? options : { ...options, state });
 }
 
 function flipWarnings(settings: ResourceSettings, keyKinds: KeyKinds): string[] {
@@ -156,16 +154,10 @@ function flipWarnings(settings: ResourceSettings, keyKinds: KeyKinds): string[] 
   );
 }
 
-function describeCopies(settings: ResourceSettings, moved: number): string {
-  return `${settings.name}: the API sends ${moved} keys more than once, at the same places in each pass. The last copy of each was taken.`;
+function describeIgnored({ name }: ResourceSettings, page: number): string {
+  return `${name}, page ${page}: the answer was ignored, as \`response_actions\` say, and the walk ended there. The rows of the pages before it were taken.`;
 }
 
-/** Says where it happened, where the error does not say so itself. */
-function locate(error: unknown, resource: string, page: number): Error {
-  if (!(error instanceof Error)) return new Error(String(error));
-  if (!(error instanceof SourceError) || error.context['resource'] !== undefined) return error;
-  return new SourceError(error.code, `${resource}, page ${page}: ${error.message}`, {
-    context: { resource, page },
-    cause: error,
-  });
+function describeCopies(settings: ResourceSettings, moved: number): string {
+  return `${settings.name}: the API sends ${moved} keys more than once, at the same places in each pass. The last copy of each was taken.`;
 }

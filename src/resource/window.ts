@@ -1,4 +1,5 @@
 import type { PageRequest } from '../pagination/paginator.ts';
+import { toJsonText } from '../parse/json-text.ts';
 import { PageInFlight, type PageTools } from './page-in-flight.ts';
 
 /** Keeps in flight the pages that a paginator names, in order. */
@@ -36,7 +37,9 @@ export class PageWindow {
 }
 
 function isSame(a: PageRequest | undefined, b: PageRequest | undefined): boolean {
-  return (
-    a !== undefined && b !== undefined && JSON.stringify(a.params) === JSON.stringify(b.params)
-  );
+  return a !== undefined && b !== undefined && requestKey(a) === requestKey(b);
+}
+
+function requestKey({ params, body = [], url = '' }: PageRequest): string {
+  return toJsonText([url, Object.entries(params), body]);
 }

@@ -10,7 +10,21 @@ export type ColumnType =
   | 'DATE'
   | 'TIMESTAMPTZ'
   | 'VARCHAR'
-  | 'JSON';
+  | 'JSON'
+  | HintedType;
+
+/** Types that no value asks for by itself: a column gets them by a hint only. */
+export type HintedType =
+  | 'TINYINT'
+  | 'SMALLINT'
+  | 'INTEGER'
+  | `DECIMAL(${number},${number})`
+  | 'TIMESTAMP_S'
+  | 'TIMESTAMP_MS'
+  | 'TIMESTAMP'
+  | 'TIMESTAMP_NS'
+  | 'TIME'
+  | 'BLOB';
 
 export interface ColumnTypeOptions {
   /** Key columns get neither dates nor fractions: their text is the key. */

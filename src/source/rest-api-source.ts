@@ -7,6 +7,7 @@ import type { HttpClient } from '../http/client.ts';
 import { systemClock } from '../http/clock.ts';
 import { openHttpClient } from '../http/open-http-client.ts';
 import type { Clock } from '../model.ts';
+import { createPermits } from '../resource/dependents/permits.ts';
 import {
   createLineStream,
   createRowStream,
@@ -29,10 +30,10 @@ export interface SourceOptions {
 /** One API: a client and its resources. */
 export interface RestApiSource {
   readonly name: string;
-  /** Names of the selected resources, in the order of the configuration. */
+  /** Names of the selected resources, parents before the resources that depend on them. */
   readonly resources: readonly string[];
   /**
-   * The rows of one resource, as the API sent them, in object mode. Integers beyond 2^53 are `bigint`. It asks only as
+   * The rows of one resource, as the API sent them, after its processing steps, in object mode. Integers beyond 2^53 are `bigint`. It asks only as
    * fast as it is read. It fails with the error of a page that failed for good; `.report` then resolves all the same.
    *
    * @throws {ConfigError} when the source has no such resource.
@@ -63,8 +64,13 @@ export function createSource(
     plan,
     clock,
     signal,
+    permits: createPermits(plan.http.maxConcurrency - 1),
     useClient: shareClient(() =>
-      openHttpClient(plan.http, { clock, ...(dispatcher === undefined ? {} : { dispatcher }) }),
+      openHttpClient(plan.http, {
+        clock,
+        env,
+        ...(dispatcher === undefined ? {} : { dispatcher }),
+      }),
     ),
   };
   const source: RestApiSource = {

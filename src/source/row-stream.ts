@@ -1,19 +1,17 @@
 import type { Readable } from 'node:stream';
-import type { ResourcePlan } from '../config/resolve-source.ts';
+import type { ResourcePlan } from '../config/plan.ts';
 import { NO_COUNTS } from '../destination/destination.ts';
+import { ParseError } from '../errors.ts';
 import { redactError } from '../http/redact-error.ts';
 import type { Batch, ResourceReport, WalkOutcome } from '../model.ts';
 import { parseRow, type Row } from '../parse/row-object.ts';
 import { toReport } from '../report.ts';
 import { readableFrom } from '../resource/readable.ts';
-import { walk } from '../resource/walk.ts';
 import { createCounters, type WalkEnd } from '../resource/walk-environment.ts';
-import {
-  joinSignals,
-  type SourceInternals,
-  type StreamOptions,
-  walkSettings,
-} from './source-internals.ts';
+import { lineageOf } from './families.ts';
+import type { Member } from './member.ts';
+import { openFamily } from './open-family.ts';
+import { joinSignals, type SourceInternals, type StreamOptions } from './source-internals.ts';
 
 /** The rows of one resource. */
 export interface RowStream extends Readable {
@@ -30,8 +28,21 @@ export function createRowStream(
 ): RowStream {
   return readRows(internals, resource, options, {
     objectMode: true,
-    toChunks: (batch) => batch.texts.map(parseRow),
+    *toChunks(batch) {
+      for (const [i, text] of batch.texts.entries()) yield toChunk(text, resource.name, batch, i);
+    },
   }) as RowStream;
+}
+
+/** @throws {ParseError} for a row that is null, which a stream of objects cannot carry. */
+function toChunk(text: string, resource: string, { page, rows }: Batch, index: number): Row {
+  const row: Row | null = parseRow(text);
+  if (row !== null) return row;
+  throw new ParseError(
+    'PARSE_NOT_ROWS',
+    `${resource}, page ${page}: row ${(rows[index] ?? index) + 1} is null, which a stream of rows cannot carry. Filter such rows with a processing step, or use sync; the rows in front of it were handed on.`,
+    { context: { resource, page } },
+  );
 }
 
 /** The rows of one resource as NDJSON text. */
@@ -65,7 +76,7 @@ const ABORTED: WalkOutcome = { verdict: 'incomplete', reason: 'aborted' };
 
 interface ChunkForm {
   readonly objectMode: boolean;
-  toChunks(batch: Batch): readonly unknown[];
+  toChunks(batch: Batch): Iterable<unknown>;
 }
 
 function readRows(
@@ -74,20 +85,26 @@ function readRows(
   options: StreamOptions,
   form: ChunkForm,
 ): LineStream {
-  const { clock, plan } = internals;
+  const { clock, plan, permits } = internals;
   const startedAt = clock.now();
   const left = new AbortController();
-  const counters = createCounters();
   let rowCount = 0;
   let walkEnd: WalkEnd | undefined;
+  let member: Member | undefined;
 
   const signal = joinSignals(internals.signal, options.signal, left.signal);
   const chunks = async function* (): AsyncGenerator<unknown, void> {
     const { client, release } = internals.useClient();
-    const environment = { client, clock, signal, onEvent: () => {} };
+    const use = { plan, client, permits, clock, signal, onEvent: () => {} };
     // what the configuration says of `verify` is meant for sync
-    const settings = walkSettings(plan, resource, options.verify ?? 'off');
-    const batches = walk(settings, environment, counters);
+    const verify = options.verify ?? 'off';
+    const family = openFamily(lineageOf(plan.resources, resource.name), {
+      ...use,
+      verifyOf: () => verify,
+    });
+    member = family.at(-1);
+    const parents = family.slice(0, -1).map((parent) => drain(parent.batches()));
+    const batches = (member as Member).batches();
     try {
       let next = await batches.next();
       for (; !next.done; next = await batches.next()) {
@@ -100,7 +117,9 @@ function readRows(
       if (error !== undefined) throw error;
     } finally {
       // left early: lets the pages in flight go
+      left.abort(new DOMException('The stream was left', 'AbortError'));
       await batches.return({ outcome: ABORTED, warnings: [] });
+      await Promise.all(parents);
       await release();
     }
   };
@@ -109,17 +128,26 @@ function readRows(
   const report = new Promise<ResourceReport>((resolve) => {
     stream.once('close', () => {
       const outcome = walkEnd?.outcome ?? ABORTED;
-      const resent = counters.hasResent ? rowCount - counters.received : 0;
+      const counters = member?.counters ?? createCounters();
+      const { filtered, added } = member?.rows ?? { filtered: 0, added: 0 };
+      const written = counters.received + added - filtered;
+      const resent = counters.hasResent ? rowCount - written : 0;
       const facts = {
         name: resource.name,
         outcome,
         counters,
+        rows: { filtered, added },
         duplicates: 0,
         warnings: walkEnd?.warnings ?? [],
         seconds: (clock.now() - startedAt) / 1000,
       };
-      resolve(toReport(facts, { ...NO_COUNTS, inserted: counters.received, resent }));
+      resolve(toReport(facts, { ...NO_COUNTS, inserted: written, resent }));
     });
   });
   return Object.assign(stream, { report });
+}
+
+/** Reads a parent for the rows that its dependents take of it. */
+async function drain(batches: AsyncGenerator<Batch, WalkEnd>): Promise<void> {
+  while (!(await batches.next()).done);
 }

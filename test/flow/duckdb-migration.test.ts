@@ -47,7 +47,7 @@ async function versionOne(): Promise<string> {
   return path;
 }
 
-test('books of version 1 are brought to version 2 when a load opens, and nothing is lost', async () => {
+test('books of version 1 are brought to version 3 when a load opens, and nothing is lost', async () => {
   const path = await versionOne();
   await loadBatches(path, [batchOf([{ id: 9 }])], {
     target: {
@@ -59,7 +59,7 @@ test('books of version 1 are brought to version 2 when a load opens, and nothing
       planHash: 'plan',
     },
   });
-  expect(await query(path, 'FROM _sluice.version')).toEqual([{ version: 2 }]);
+  expect(await query(path, 'FROM _sluice.version')).toEqual([{ version: 3 }]);
   expect(await query(path, 'SELECT * EXCLUDE (_load_id) FROM contacts ORDER BY id')).toEqual([
     { id: '1', name: 'old' },
     { id: '2', name: 'old' },
@@ -95,4 +95,22 @@ test('a status reads books of version 1 as they are', async () => {
   expect(status.resources).toMatchObject([{ resource: 'contacts', counts: { inserted: 2 } }]);
   expect(status.checkpoints).toMatchObject([{ loadId: 'two', rows: 1, isResumable: false }]);
   expect(await query(path, 'FROM _sluice.version')).toEqual([{ version: 1 }]);
+});
+
+test('books of version 2 are brought to version 3, and their columns and keys are known', async () => {
+  const path = await databasePath();
+  await loadBatches(path, [batchOf([{ id: 1, name: 'old' }])]);
+  const instance = await DuckDBInstance.create(path);
+  const connection = await instance.connect();
+  for (const table of ['tables', 'cursors', 'rejected']) {
+    await connection.run(`DROP TABLE _sluice.${table}`);
+  }
+  await connection.run('ALTER TABLE _sluice.columns DROP COLUMN hinted');
+  await connection.run('UPDATE _sluice.version SET version = 2');
+  connection.closeSync();
+  instance.closeSync();
+  expect((await readStatus(path)).cursors).toEqual([]);
+  const { counts } = await loadBatches(path, [batchOf([{ id: 1, name: 'new' }])]);
+  expect(counts).toMatchObject({ updated: 1, schemaChanges: [] });
+  expect(await query(path, 'FROM _sluice.version')).toEqual([{ version: 3 }]);
 });

@@ -100,8 +100,18 @@ test('a database without books has an empty status, and nothing to reset', async
   const path = await databasePath();
   const instance = await DuckDBInstance.create(path);
   instance.closeSync();
-  expect(await readStatus(path)).toEqual({ path, loads: [], resources: [], checkpoints: [] });
-  expect(await resetResource(path, 'contacts')).toEqual({ resource: 'contacts', dropped: [] });
+  expect(await readStatus(path)).toEqual({
+    path,
+    loads: [],
+    resources: [],
+    checkpoints: [],
+    cursors: [],
+  });
+  expect(await resetResource(path, 'contacts')).toEqual({
+    resource: 'contacts',
+    dropped: [],
+    cursors: 0,
+  });
 });
 
 test('books of a newer version have no status', async () => {
@@ -129,6 +139,7 @@ test('a reset drops what is staged of a resource and leaves its table', async ()
   expect(await resetResource(path, 'contacts', { dataset: 'crm' })).toMatchObject({ dropped: [] });
   expect(await resetResource(path, 'contacts')).toEqual({
     resource: 'contacts',
+    cursors: 0,
     dropped: [{ dataset: 'main', table: 'contacts', rows: 3, loadId: loads[0] }],
   });
   expect(await query(path, 'SELECT id::INTEGER id FROM contacts')).toEqual([{ id: 1 }, { id: 2 }]);

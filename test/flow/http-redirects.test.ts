@@ -93,7 +93,7 @@ test('a request to an origin that is not configured is not sent', async () => {
   await using server = await serve((_, response) => response.end('{}'));
   const client = openHttpClient(httpSettings(server.origin, { auth }), { clock: systemClock });
   const error = await rejection(client.send(httpRequest(`${foreign.origin}/next`)));
-  expect(error).toMatchObject({ code: 'CONFIG_INVALID', name: 'SourceError', retryable: false });
+  expect(error).toMatchObject({ code: 'SOURCE_PAGE_FIELD', name: 'SourceError', retryable: false });
   expect(error.message).toContain(foreign.origin);
   expect([foreign.connectionCount, server.connectionCount]).toEqual([0, 0]);
   await client.close();

@@ -126,6 +126,10 @@ describe('what goes wrong', () => {
     [{ concurrency: 0 }, 'concurrency'],
     [{ verify: 'overlaps' }, 'must be one of `overlap`, `passes`, `total`, `off`, got `overlaps`.'],
     [{ full: 1 }, 'full: must be true or false, got 1.'],
+    [
+      { since: '2024', until: 5 },
+      'since: got text ("2024"), but no resource that is loaded is incremental (',
+    ],
     [{ maxPages: 0 }, 'maxPages: must be a whole number from 1, got 0.'],
     [{ waitLockSeconds: -1 }, 'must be a number of seconds from 0 to 2147483, got -1.'],
     [{ waitLockSeconds: Number.NaN }, 'must be a number of seconds from 0 to 2147483, got NaN.'],
@@ -145,11 +149,19 @@ describe('what goes wrong', () => {
     expect(api.requests).toHaveLength(0);
   });
 
-  test('a resource without a primary key cannot be merged', async () => {
+  test('a resource without a primary key is appended, and the report says so', async () => {
     const api = await suite.start();
     const source = crmSource(api, { resource_defaults: {}, ...contactsOnly() });
-    await expect(sync(source, { to: suite.file })).rejects.toMatchObject({
-      message: expect.stringContaining('primary_key'),
-    });
+    const [contacts] = (await sync(source, { to: suite.file })).resources;
+    expect(contacts?.inserted).toBe(contacts?.received);
+  });
+
+  test('a resource that is to be merged by no key is appended with a warning', async () => {
+    const api = await suite.start();
+    const merge = { write_disposition: 'merge' } as const;
+    const source = crmSource(api, { resource_defaults: merge, ...contactsOnly() });
+    const [contacts] = (await sync(source, { to: suite.file })).resources;
+    expect(contacts?.inserted).toBe(contacts?.received);
+    expect(contacts?.warnings.join()).toContain('merge key');
   });
 });

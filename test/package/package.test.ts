@@ -107,7 +107,9 @@ console.log(first?.verdict);
     const tops = new Set(packed.files.map(({ path }) => path.split('/')[0]));
     expect([...tops].sort()).toEqual([
       'CHANGELOG.md',
+      'CONFIGURATION.md',
       'LICENSE',
+      'MOVING-FROM-DLT.md',
       'README.md',
       'dist',
       'package.json',

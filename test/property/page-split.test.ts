@@ -51,6 +51,40 @@ test('the same rows come out when every byte comes alone', async () => {
   expect(alone.end.envelope.get('/meta/total')).toEqual({ kind: 'number', text: '1' });
 });
 
+test('a page that is read whole gives the same batches and envelope as one that is streamed', async () => {
+  const mixed = fc.oneof({ weight: 5, arbitrary: row }, fc.jsonValue({ maxDepth: 2 }));
+  const body = page.chain((rest) =>
+    fc.array(mixed, { maxLength: 8 }).map((contacts) => ({ ...rest, contacts })),
+  );
+  await fc.assert(
+    fc.asyncProperty(body, fc.boolean(), async ({ space, ...value }, isOne) => {
+      const contacts = isOne ? value.contacts[0] : value.contacts;
+      const text = JSON.stringify({ ...value, contacts: contacts ?? null }, null, space);
+      const streamed = await readPage(text, spec);
+      // the path that is asked for in the envelope makes the reader read the page whole
+      const whole = await readPage(text, {
+        ...spec,
+        envelopePointers: [...spec.envelopePointers, '$..[99999]'],
+      });
+      expect(whole.batches).toEqual(streamed.batches);
+      expect(whole.end).toEqual(streamed.end);
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test('batches end at the same rows when the page is read whole', async () => {
+  const rows = Array.from({ length: 1234 }, (_, id) => `{"id":${id},"n":${id}.5,"s":"${id}"}`);
+  const text = `{"contacts":[${rows.join(',')}]}`;
+  const keyed = { ...spec, keyFields: ['id'] };
+  const streamed = await readPage(text, keyed);
+  const whole = await readPage(text, { ...keyed, selector: { path: 'contacts[*]' } });
+  expect(streamed.batches.map((batch) => batch.rows.length)).toEqual([500, 500, 234]);
+  // facts may be those of more rows of the page, as far as they were read
+  const withoutFacts = whole.batches.map((batch) => ({ ...batch, facts: undefined }));
+  expect(withoutFacts).toEqual(streamed.batches.map((batch) => ({ ...batch, facts: undefined })));
+});
+
 test('the rows are those that JSON.parse gives', async () => {
   await fc.assert(
     fc.asyncProperty(page, async ({ space, ...body }) => {

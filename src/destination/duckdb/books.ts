@@ -6,7 +6,18 @@ import { migrateBooks } from './migrate-books.ts';
 export const BOOKS_SCHEMA = '_sluice';
 
 /** Changes with every change of the tables below and of the staging tables; {@link migrateBooks} knows the older ones. */
-export const BOOKS_VERSION = 2;
+export const BOOKS_VERSION = 3;
+
+/** Tables that version 3 of the books brought. */
+const LATER_BOOKS = [
+  'CREATE TABLE _sluice.tables (dataset VARCHAR NOT NULL, "table" VARCHAR NOT NULL, key JSON)',
+  `CREATE TABLE _sluice.cursors (
+    source VARCHAR NOT NULL, dataset VARCHAR NOT NULL, resource VARCHAR NOT NULL, path VARCHAR NOT NULL,
+    walk VARCHAR NOT NULL, state JSON NOT NULL, load_id VARCHAR NOT NULL, updated_at TIMESTAMPTZ NOT NULL)`,
+  `CREATE TABLE _sluice.rejected (
+    load_id VARCHAR NOT NULL, resource VARCHAR NOT NULL, dataset VARCHAR NOT NULL, "table" VARCHAR NOT NULL,
+    key VARCHAR, reason VARCHAR NOT NULL, text VARCHAR NOT NULL)`,
+] as const;
 
 const CREATE_BOOKS = [
   'CREATE SCHEMA IF NOT EXISTS _sluice',
@@ -25,7 +36,8 @@ const CREATE_BOOKS = [
     facts JSON NOT NULL, updated_at TIMESTAMPTZ NOT NULL, state VARCHAR, text_length BIGINT)`,
   `CREATE TABLE _sluice.columns (
     dataset VARCHAR NOT NULL, "table" VARCHAR NOT NULL, field VARCHAR NOT NULL, "column" VARCHAR NOT NULL,
-    type VARCHAR NOT NULL, facts JSON NOT NULL, ordinal INTEGER NOT NULL)`,
+    type VARCHAR NOT NULL, facts JSON NOT NULL, ordinal INTEGER NOT NULL, hinted BOOLEAN)`,
+  ...LATER_BOOKS,
 ] as const;
 
 /**
@@ -41,7 +53,9 @@ export async function openBooks(database: Database): Promise<void> {
     return;
   }
   const version = await knownVersion(database, tables);
-  if (version < BOOKS_VERSION) await migrateBooks(database, tables);
+  if (version < BOOKS_VERSION) {
+    await migrateBooks(database, tables, version, LATER_BOOKS);
+  }
 }
 
 /** The names of all tables in the schema of the books; none where there are no books. */

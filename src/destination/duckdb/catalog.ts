@@ -10,6 +10,7 @@ export interface CatalogTable {
 export interface CatalogColumn {
   readonly name: string;
   readonly type: string;
+  readonly comment: string | undefined;
 }
 
 /** Undefined where nothing of that name is there. DuckDB tells names apart without their case. */
@@ -19,7 +20,7 @@ export async function readTable(
   table: string,
 ): Promise<CatalogTable | undefined> {
   const rows = await database.rows(
-    `SELECT table_name, column_name, data_type FROM duckdb_columns()
+    `SELECT table_name, column_name, data_type, comment FROM duckdb_columns()
      WHERE database_name = current_database() AND ${foldedName('schema_name')} = $1 AND ${foldedName('table_name')} = $2
      ORDER BY column_index`,
     [catalogName(dataset), catalogName(table)],
@@ -29,6 +30,7 @@ export async function readTable(
   const columns = rows.map((row) => ({
     name: String(row['column_name']),
     type: String(row['data_type']),
+    comment: typeof row['comment'] === 'string' ? row['comment'] : undefined,
   }));
   return { name: String(first['table_name']), columns };
 }

@@ -11,6 +11,8 @@ export interface KnownColumn {
   readonly column: string;
   readonly type: ColumnType;
   readonly facts: FieldFacts;
+  /** Whether a hint gave the type: values are brought to it, and it never widens. */
+  readonly isHinted: boolean;
 }
 
 /** The columns of a table, in the order in which their fields were first seen. */
@@ -20,7 +22,7 @@ export async function readColumns(
   table: string,
 ): Promise<readonly KnownColumn[]> {
   const rows = await database.rows(
-    `SELECT field, "column", type, facts FROM _sluice.columns
+    `SELECT field, "column", type, facts, hinted FROM _sluice.columns
      WHERE ${OF_TABLE} ORDER BY ordinal`,
     [catalogName(dataset), catalogName(table)],
   );
@@ -29,6 +31,7 @@ export async function readColumns(
     column: String(row['column']),
     type: String(row['type']) as ColumnType,
     facts: JSON.parse(String(row['facts'])) as FieldFacts,
+    isHinted: row['hinted'] === true,
   }));
 }
 
@@ -46,22 +49,43 @@ export async function writeColumns(
     const facts = JSON.stringify(column.facts);
     if (known === undefined) {
       await database.run(
-        'INSERT INTO _sluice.columns VALUES ($1, $2, $3, $4, $5, CAST($6 AS JSON), $7)',
-        [dataset, table, column.field, column.column, column.type, facts, ordinal],
+        `INSERT INTO _sluice.columns (dataset, "table", field, "column", type, facts, ordinal, hinted)
+         VALUES ($1, $2, $3, $4, $5, CAST($6 AS JSON), $7, $8)`,
+        [dataset, table, column.field, column.column, column.type, facts, ordinal, column.isHinted],
       );
     } else {
       await database.run(
-        `UPDATE _sluice.columns SET type = $4, facts = CAST($5 AS JSON)
+        `UPDATE _sluice.columns SET type = $4, facts = CAST($5 AS JSON), hinted = $6
          WHERE ${OF_TABLE} AND field = $3`,
-        [catalogName(dataset), catalogName(table), column.field, column.type, facts],
+        [
+          catalogName(dataset),
+          catalogName(table),
+          column.field,
+          column.type,
+          facts,
+          column.isHinted,
+        ],
       );
     }
   }
 }
 
+/** Forgets the columns of a table whose place a new one takes. */
+export async function dropColumns(
+  database: Database,
+  dataset: string,
+  table: string,
+): Promise<void> {
+  await database.run(`DELETE FROM _sluice.columns WHERE ${OF_TABLE}`, [
+    catalogName(dataset),
+    catalogName(table),
+  ]);
+}
+
 function isSame(a: KnownColumn, b: KnownColumn): boolean {
   return (
     a.type === b.type &&
+    a.isHinted === b.isHinted &&
     a.facts.kinds === b.facts.kinds &&
     a.facts.integerDigits === b.facts.integerDigits &&
     a.facts.scale === b.facts.scale

@@ -1,12 +1,19 @@
 import { DestinationError } from '../../errors.ts';
 import type { SyncReport } from '../../model.ts';
-import type { Destination, DestinationLoad, LoadStart, ResourceWriter } from '../destination.ts';
+import type {
+  Destination,
+  DestinationLoad,
+  LoadStart,
+  ResourceWriter,
+  Settlement,
+} from '../destination.ts';
 import { openBooks } from './books.ts';
+import { createCursorBooks } from './cursor-books.ts';
 import { type Database, openDatabase } from './database.ts';
 import { finishLoad, insertLoad, insertResource } from './load-books.ts';
 import type { LockWaitOptions } from './lock-wait.ts';
 import { STAGE_LIMITS, type StageLimits } from './staging.ts';
-import { openWriter } from './writer.ts';
+import { type DuckDbWriter, openWriter, settleFamily } from './writer.ts';
 
 export interface DuckDbDestinationOptions extends LockWaitOptions {
   /**
@@ -45,7 +52,7 @@ export function duckdbDestination(
 }
 
 function createLoad(database: Database, load: LoadStart, limits: StageLimits): DestinationLoad {
-  const writers: ResourceWriter[] = [];
+  const writers: DuckDbWriter[] = [];
   const recorded = new Set<string>();
   return {
     async writer(target) {
@@ -53,6 +60,13 @@ function createLoad(database: Database, load: LoadStart, limits: StageLimits): D
       const writer = await openWriter({ database, load, target, limits, onRecorded });
       writers.push(writer);
       return writer;
+    },
+    cursors: createCursorBooks(database, load),
+    settleFamily(settlements) {
+      return settleFamily(
+        database,
+        settlements.map((settlement) => ({ ...settlement, writer: own(writers, settlement) })),
+      );
     },
     async close(report) {
       try {
@@ -63,6 +77,13 @@ function createLoad(database: Database, load: LoadStart, limits: StageLimits): D
       }
     },
   };
+}
+
+function own(writers: readonly DuckDbWriter[], { writer }: Settlement): DuckDbWriter {
+  const found = writers.find((one) => one === writer);
+  if (found === undefined)
+    throw new TypeError('A family settles with the load that opened its writers.');
+  return found;
 }
 
 /** Resolves when the writer's stream does nothing more with the connection. */

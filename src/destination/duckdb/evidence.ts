@@ -34,7 +34,7 @@ export function createEvidence(
       const [count] = await ask(() =>
         database.rows(
           `SELECT count(*)::DOUBLE AS moved FROM (
-             SELECT key FROM ${staging.sql} WHERE pass = $1 AND NOT reread GROUP BY key HAVING count(*) > 1)`,
+             SELECT key FROM ${staging.sql} WHERE pass = $1 AND NOT reread AND key IS NOT NULL GROUP BY key HAVING count(*) > 1)`,
           [pass],
         ),
       );

@@ -1,17 +1,23 @@
 import type { FieldFacts, SchemaChange } from '../../model.ts';
-import { DELETED_AT_COLUMN, LOAD_ID_COLUMN } from '../../schema/naming.ts';
 import type { LoadStart, ResourceTarget } from '../destination.ts';
-import { readTable } from './catalog.ts';
-import { readColumns, writeColumns } from './column-books.ts';
+import { type CatalogTable, readTable } from './catalog.ts';
+import { dropColumns, type KnownColumn, readColumns, writeColumns } from './column-books.ts';
 import type { Database } from './database.ts';
+import { deleteFlagged } from './deleted-rows.ts';
 import { step } from './failpoints.ts';
-import { memoryLimitBytes } from './memory-limit.ts';
+import { insertRows, replaceGroups } from './group-rows.ts';
+import { uniqueWarnings } from './hint-warnings.ts';
+import { mergeRows } from './merge-rows.ts';
 import { countPresent, type MissingResult, NONE_MISSING, settleMissing } from './missing-rows.ts';
-import { identifier, literal, qualified } from './quote.ts';
-import { reduceToLast, type StagingTable } from './staging-table.ts';
+import { qualified } from './quote.ts';
+import { reduceRows } from './reduce-rows.ts';
+import { beginRejected, REJECTED, recordRejected } from './rejected-rows.ts';
+import { assertUniqueKeys, recordKey } from './row-keys.ts';
+import { type Screened, screenRows } from './screen.ts';
+import type { StagingTable } from './staging-table.ts';
 import { changeTable } from './table-change.ts';
 import { assertOwnTable, planTable, type TablePlan } from './table-plan.ts';
-import { typedColumns } from './typed-columns.ts';
+import { writeRule } from './write-rule.ts';
 
 /** The staged rows of one walk. */
 export interface StagedWalk {
@@ -23,6 +29,8 @@ export interface StagedWalk {
   readonly rows: number;
   /** Those that counted as received. */
   readonly received: number;
+  /** The last pass of the walk. */
+  readonly pass: number;
   readonly textLength: number;
   readonly facts: ReadonlyMap<string, FieldFacts>;
 }
@@ -32,23 +40,17 @@ export interface FoldResult extends MissingResult {
   readonly updated: number;
   readonly unchanged: number;
   readonly duplicates: number;
+  readonly rejected: number;
   readonly schemaChanges: readonly SchemaChange[];
 }
 
-interface Written {
-  readonly inserted: number;
-  readonly updated: number;
-}
+type Written = MissingResult & Pick<FoldResult, 'inserted' | 'updated' | 'unchanged'>;
 
-/** The row text of one part of a fold, as a share of what DuckDB may hold: typed, joined and compared it takes a multiple. */
-const PART_OF_MEMORY = 1 / 8;
-
-/** The temporary table of new and changed rows; it belongs to the connection. */
-const CHANGED = 'temp.sluice_changed';
+const NOTHING: Written = { ...NONE_MISSING, inserted: 0, updated: 0, unchanged: 0 };
 
 /**
- * Turns staged rows into rows of the table: changes the schema, keeps the last row of each key, types it, compares it
- * with the table, and writes what is new or changed, and nothing else. To be called in a transaction.
+ * Turns staged rows into rows of the table: keeps the last row of each key, leaves out what the contract refuses,
+ * changes the schema, types the rows, and writes them as the resource asks. To be called in a transaction.
  */
 export async function fold(database: Database, walk: StagedWalk): Promise<FoldResult> {
   const { target, load } = walk;
@@ -56,21 +58,70 @@ export async function fold(database: Database, walk: StagedWalk): Promise<FoldRe
   const known = await readColumns(database, dataset, target.table);
   const catalog = await readTable(database, dataset, target.table);
   assertOwnTable(target, dataset, known, catalog);
-  const plan = planTable(target, known, walk.facts, catalog);
-  const table = catalog?.name ?? target.table;
-  const schemaChanges = await step('fold.schema', () =>
-    changeTable(database, dataset, table, plan),
-  );
-  await step('fold.columns', () =>
-    writeColumns(database, dataset, target.table, known, plan.columns),
-  );
+  const base = isFresh(walk) ? [] : known;
   // copies leave staging here: what is to be counted over all of them was counted before
-  const removed = await step('fold.reduce', () => reduceToLast(database, walk.staging));
-  const keys = walk.rows - removed;
-  const duplicates = Math.max(walk.received - keys, 0);
-  const written = await writeRows(database, walk, plan, qualified(dataset, table));
-  const unchanged = keys - written.inserted - written.updated;
-  return { ...written, unchanged, duplicates, schemaChanges };
+  const removed = await step('fold.reduce', () => reduceRows(database, walk, base, catalog));
+  const rows = walk.rows - removed;
+  await beginRejected(database, walk.staging);
+  const screened = await screenRows(database, walk, { known: base, catalog });
+  const rejected = await recordRejected(database, load, target);
+  const isNothing = catalog === undefined && rejected > 0 && rejected === rows;
+  const folded = isNothing
+    ? { ...NOTHING, schemaChanges: [] }
+    : await write(database, { ...walk, rows: rows - rejected }, { known, base, catalog, screened });
+  await database.run(`DROP TABLE ${REJECTED}`);
+  const duplicates = Math.max(walk.received - rows, 0);
+  const warnings = [...screened.warnings, ...folded.warnings];
+  return { ...folded, rejected, duplicates, warnings };
+}
+
+/** Whether the table gets the columns of this walk only. A contract compares with the columns that are there. */
+function isFresh({ target, rows }: StagedWalk): boolean {
+  const { columns = 'evolve', dataType = 'evolve' } = target.contract ?? {};
+  return (
+    writeRule(target) === 'replace' && rows > 0 && `${columns} ${dataType}` === 'evolve evolve'
+  );
+}
+
+interface Ground {
+  readonly known: readonly KnownColumn[];
+  /** Those of the known columns that the table keeps. */
+  readonly base: readonly KnownColumn[];
+  readonly catalog: CatalogTable | undefined;
+  readonly screened: Screened;
+}
+
+/** @param walk - its rows are those that are staged by now */
+async function write(
+  database: Database,
+  walk: StagedWalk,
+  { known, base, catalog, screened }: Ground,
+): Promise<Written & Pick<FoldResult, 'schemaChanges'>> {
+  const { target, load } = walk;
+  const { dataset } = load;
+  const isReplaced = writeRule(target) === 'replace' && catalog !== undefined;
+  const before = isReplaced ? undefined : catalog;
+  const plan = planTable(target, base, screened.facts, before, screened.held);
+  const table = catalog?.name ?? target.table;
+  const sql = qualified(dataset, table);
+  await assertUniqueKeys(database, walk, plan, sql);
+  const changes = await step('fold.schema', async () => {
+    if (isReplaced) await database.run(`DROP TABLE ${sql}`);
+    return changeTable(database, dataset, table, plan);
+  });
+  await step('fold.columns', async () => {
+    if (isReplaced) await dropColumns(database, dataset, target.table);
+    await writeColumns(database, dataset, target.table, isReplaced ? [] : known, plan.columns);
+    await recordKey(database, walk);
+  });
+  const written = await writeRows(database, walk, plan, sql);
+  const gone = isReplaced ? goneWarnings(target, known, plan) : [];
+  const unique = await uniqueWarnings(database, target, plan, sql);
+  return {
+    ...written,
+    warnings: [...written.warnings, ...gone, ...unique],
+    schemaChanges: isReplaced ? replacedChanges(table, known, plan) : changes,
+  };
 }
 
 /** Writes what is new or changed, and settles what is missing. Each key is staged once by now. */
@@ -79,124 +130,66 @@ async function writeRows(
   walk: StagedWalk,
   plan: TablePlan,
   table: string,
-): Promise<MissingResult & Written> {
-  if (plan.isNew || (await isEmpty(database, table))) {
-    const inserted = await step('fold.insert', () => insertAll(database, walk, plan, table));
-    return { ...NONE_MISSING, inserted, updated: 0 };
+): Promise<Written> {
+  const rule = writeRule(walk.target);
+  if (rule === 'append' || rule === 'replace') {
+    return { ...NOTHING, inserted: await insertRows(database, walk, plan, table) };
   }
   const present = walk.endsMissing ? await countPresent(database, plan, table) : 0;
-  let [inserted, updated] = [0, 0];
-  for (const condition of await partitions(database, walk)) {
-    const written = await mergePart(database, walk, plan, table, condition);
-    inserted += written.inserted;
-    updated += written.updated;
+  const { flagged, deleted } =
+    rule === 'insert_only'
+      ? { flagged: 0, deleted: 0 }
+      : await deleteFlagged(database, walk, plan, table);
+  const rows = walk.rows - flagged;
+  // a row that deleted one is one that changed the table
+  const byFlag = Math.min(flagged, deleted);
+  const addFlagged = (written: Written): Written => ({
+    ...written,
+    updated: written.updated + byFlag,
+    unchanged: written.unchanged + flagged - byFlag,
+    deleted: written.deleted + deleted,
+  });
+  if (plan.isNew || (await isEmpty(database, table))) {
+    return addFlagged({ ...NOTHING, inserted: await insertRows(database, walk, plan, table) });
   }
+  if (rule === 'groups' && rows === 0) return addFlagged(NOTHING);
+  if (rule === 'groups') {
+    return addFlagged({ ...NOTHING, ...(await replaceGroups(database, walk, plan, table)) });
+  }
+  const { inserted, updated } = await mergeRows(database, walk, plan, table);
   const missing = walk.endsMissing
     ? await step('fold.missing', () => settleMissing(database, walk, plan, table, present))
     : NONE_MISSING;
-  return { ...missing, inserted, updated };
+  return addFlagged({ ...missing, inserted, updated, unchanged: rows - inserted - updated });
 }
 
 async function isEmpty(database: Database, table: string): Promise<boolean> {
   return (await database.rows(`SELECT 1 FROM ${table} LIMIT 1`)).length === 0;
 }
 
-async function insertAll(
-  database: Database,
-  walk: StagedWalk,
-  plan: TablePlan,
+/** How the columns of a new table differ from those of the table whose place it takes. */
+function replacedChanges(
   table: string,
-): Promise<number> {
-  const typed = typedColumns(plan.columns);
-  const columns = [...plan.columns.map(({ column }) => column), LOAD_ID_COLUMN].map(identifier);
-  return database.run(
-    `INSERT INTO ${table} (${columns.join(', ')})
-     SELECT ${[...typed.expressions, literal(walk.load.loadId)].join(', ')} FROM ${typed.source(walk.staging.sql)}`,
-  );
-}
-
-/**
- * Conditions over the staged rows that split them into parts, each of which the join can hold in memory. By now each key
- * is staged once, so any split will do, and one by row id reads and types every row once only.
- */
-async function partitions(
-  database: Database,
-  walk: StagedWalk,
-): Promise<readonly (string | undefined)[]> {
-  const partLength = (await memoryLimitBytes(database)) * PART_OF_MEMORY;
-  if (!(walk.textLength > 2 * partLength)) return [undefined];
-  const [last] = await database.rows(`SELECT max(rowid)::VARCHAR AS row FROM ${walk.staging.sql}`);
-  const rows = Number(last?.['row']) + 1;
-  const size = Math.ceil(rows / Math.ceil(walk.textLength / partLength));
-  return Array.from({ length: Math.ceil(rows / size) }, (_, part) => {
-    const from = part * size;
-    return `rowid >= ${from} AND rowid < ${from + size}`;
+  known: readonly KnownColumn[],
+  plan: TablePlan,
+): readonly SchemaChange[] {
+  return plan.columns.flatMap(({ field, column, type }): SchemaChange[] => {
+    const past = known.find((one) => one.field === field);
+    if (past === undefined) return [{ kind: 'column_added', table, column, to: type }];
+    if (past.type === type) return [];
+    return [{ kind: 'column_widened', table, column, from: past.type, to: type }];
   });
 }
 
-async function mergePart(
-  database: Database,
-  walk: StagedWalk,
+function goneWarnings(
+  { resource, table }: ResourceTarget,
+  known: readonly KnownColumn[],
   plan: TablePlan,
-  table: string,
-  condition: string | undefined,
-): Promise<Written> {
-  await step('fold.compare', () => database.run(compareSql(walk, plan, table, condition)));
-  const [counts] = await database.rows(
-    `SELECT count(*)::INTEGER AS changed, count(old_row)::INTEGER AS updated,
-       count(DISTINCT staged_key)::INTEGER AS keys FROM ${CHANGED}`,
-  );
-  const [changed, updated, keys] = ['changed', 'updated', 'keys'].map((name) =>
-    Number(counts?.[name]),
-  ) as [number, number, number];
-  if (changed !== keys) {
-    throw new Error(
-      `the table holds ${changed - keys} keys more than once, which no load of Sluice writes`,
-    );
-  }
-  if (updated > 0) {
-    await step('fold.delete', () =>
-      database.run(
-        `DELETE FROM ${table} WHERE rowid IN (SELECT old_row FROM ${CHANGED} WHERE old_row IS NOT NULL)`,
-      ),
-    );
-  }
-  if (changed > 0) {
-    const columns = [...plan.columns.map(({ column }) => column), ...plan.carried, LOAD_ID_COLUMN];
-    const values = [...plan.columns.map((_, i) => `c${i}`), ...plan.carried.map((_, i) => `k${i}`)];
-    await step('fold.insert', () =>
-      database.run(
-        `INSERT INTO ${table} (${columns.map(identifier).join(', ')})
-         SELECT ${[...values, literal(walk.load.loadId)].join(', ')} FROM ${CHANGED}`,
-      ),
-    );
-  }
-  await database.run(`DROP TABLE ${CHANGED}`);
-  return { inserted: changed - updated, updated };
-}
-
-function compareSql(
-  walk: StagedWalk,
-  plan: TablePlan,
-  table: string,
-  condition: string | undefined,
-): string {
-  const typed = typedColumns(plan.columns);
-  const values = typed.expressions.map((expression, i) => `${expression} AS c${i}`);
-  const carried = plan.carried.map((column, i) => `old.${identifier(column)} AS k${i}`);
-  const keys = plan.columns.flatMap(({ column, isKey }, i) =>
-    isKey ? [`new.c${i} = old.${identifier(column)}`] : [],
-  );
-  const differences = plan.columns.flatMap(({ column, isKey }, i) =>
-    isKey ? [] : [`new.c${i} IS DISTINCT FROM old.${identifier(column)}`],
-  );
-  // a row that was missing and is there again
-  if (plan.deletedAt === 'present') {
-    differences.push(`old.${identifier(DELETED_AT_COLUMN)} IS NOT NULL`);
-  }
-  return `CREATE OR REPLACE TEMP TABLE ${CHANGED} AS
-    SELECT ${['new.*', 'old.rowid AS old_row', ...carried].join(', ')}
-    FROM (SELECT key AS staged_key, ${values.join(', ')} FROM ${typed.source(walk.staging.sql, condition)}) AS new
-    LEFT JOIN ${table} AS old ON ${keys.join(' AND ')}
-    WHERE ${['old.rowid IS NULL', ...differences].join(' OR ')}`;
+): readonly string[] {
+  const left = new Set(plan.columns.map(({ field }) => field));
+  const gone = known.filter(({ field }) => !left.has(field)).map(({ column }) => column);
+  if (gone.length === 0) return [];
+  return [
+    `${resource}: the table \`${table}\` was replaced, and has no longer the columns ${gone.join(', ')}, because no row has a value there.`,
+  ];
 }

@@ -21,6 +21,7 @@ import {
   type StagedCounts,
   type StagingTable,
 } from './staging-table.ts';
+import { hasCopies } from './write-rule.ts';
 
 /** What a walk begins with: rows that an earlier run staged, or an empty staging table. */
 export interface Beginning {
@@ -57,7 +58,7 @@ export async function beginStaging(
   const checkpoint = await readCheckpoint(database, staging);
   const obstacle = checkpoint === undefined ? NO_CHECKPOINT : obstacleOf(target, checkpoint);
   if (found === 'known' && checkpoint !== undefined && obstacle === undefined) {
-    return { warnings: [], carried: await takeUp(database, load, staging, checkpoint) };
+    return { warnings: [], carried: await takeUp(database, load, target, staging, checkpoint) };
   }
   const rows = found === 'known' ? await countRows(database, staging) : 0;
   await dropStaging(database, staging);
@@ -77,6 +78,7 @@ const NO_CHECKPOINT = 'no checkpoint says up to where they are whole';
 function obstacleOf(target: ResourceTarget, checkpoint: FoundCheckpoint): string | undefined {
   const maxAgeMs = target.maxCheckpointAgeMs ?? DEFAULT_MAX_AGE_MS;
   if (target.full) return 'a full run was asked for';
+  if (target.isFamily) return 'resources that depend on each other are read together';
   if (checkpoint.planHash !== target.planHash) return 'they were read with another configuration';
   if (checkpoint.ageMs > maxAgeMs) {
     const [age, limit] = [checkpoint.ageMs, maxAgeMs].map(describeDuration);
@@ -88,6 +90,7 @@ function obstacleOf(target: ResourceTarget, checkpoint: FoundCheckpoint): string
 async function takeUp(
   database: Database,
   load: LoadStart,
+  target: ResourceTarget,
   staging: StagingTable,
   checkpoint: FoundCheckpoint,
 ): Promise<Carried> {
@@ -95,7 +98,7 @@ async function takeUp(
     await deleteBehind(database, staging, checkpoint);
     await claimCheckpoint(database, staging, load);
   });
-  const counts = await countStaged(database, staging, checkpoint.pass);
+  const counts = await countStaged(database, staging, checkpoint.pass, hasCopies(target));
   const lastKeys = await readKeys(database, staging, checkpoint, MAX_LAST_KEYS);
   const rows = counts.firstPass + counts.late;
   return { counts, checkpoint, resume: { state: checkpoint.state ?? '', rows, lastKeys } };

@@ -18,12 +18,16 @@ export async function finishLoad(database: Database, report: SyncReport): Promis
   );
 }
 
-/** What became of a resource; at most one row for each resource and load. */
+/** What became of a resource; at most one row for each resource and load, the last one that was told. */
 export async function insertResource(
   database: Database,
   load: LoadStart,
   report: ResourceReport,
 ): Promise<void> {
+  await database.run('DELETE FROM _sluice.resources WHERE load_id = $1 AND resource = $2', [
+    load.loadId,
+    report.name,
+  ]);
   await database.run(
     `INSERT INTO _sluice.resources VALUES
      ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, CAST($16 AS JSON))`,

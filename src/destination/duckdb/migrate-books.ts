@@ -2,10 +2,25 @@ import type { Database } from './database.ts';
 import { qualified } from './quote.ts';
 
 /**
- * Brings books of version 1 to version 2 by adding columns. What was staged then stays, but no state of a walk stands
- * beside it, so that the next load of its resource drops it and says so. To be called in a transaction.
+ * Brings older books to version 3 by adding columns and tables. What version 1 had staged stays, but no state of a walk
+ * stands beside it, so that the next load of its resource drops it and says so. To be called in a transaction.
+ *
+ * @param version - that of the books as they are
+ * @param laterBooks - the statements that make what version 3 brought
  */
-export async function migrateBooks(database: Database, tables: readonly string[]): Promise<void> {
+export async function migrateBooks(
+  database: Database,
+  tables: readonly string[],
+  version: number,
+  laterBooks: readonly string[],
+): Promise<void> {
+  if (version < 2) await toVersion2(database, tables);
+  for (const statement of laterBooks) await database.run(statement);
+  await database.run('ALTER TABLE _sluice.columns ADD COLUMN hinted BOOLEAN');
+  await database.run('UPDATE _sluice.version SET version = 3');
+}
+
+async function toVersion2(database: Database, tables: readonly string[]): Promise<void> {
   await database.run('ALTER TABLE _sluice.checkpoints ADD COLUMN state VARCHAR');
   await database.run('ALTER TABLE _sluice.checkpoints ADD COLUMN text_length BIGINT');
   for (const table of tables.filter((name) => name.startsWith('staging_'))) {
@@ -13,5 +28,4 @@ export async function migrateBooks(database: Database, tables: readonly string[]
       `ALTER TABLE ${qualified('_sluice', table)} ADD COLUMN IF NOT EXISTS reread BOOLEAN DEFAULT false`,
     );
   }
-  await database.run('UPDATE _sluice.version SET version = 2');
 }

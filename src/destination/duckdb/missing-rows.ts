@@ -2,6 +2,7 @@ import { DELETED_AT_COLUMN, LOAD_ID_COLUMN } from '../../schema/naming.ts';
 import type { LoadStart, ResourceTarget } from '../destination.ts';
 import type { Database } from './database.ts';
 import { identifier, literal } from './quote.ts';
+import { REJECTED } from './rejected-rows.ts';
 import type { StagingTable } from './staging-table.ts';
 import type { TablePlan } from './table-plan.ts';
 import { typedColumns } from './typed-columns.ts';
@@ -86,8 +87,14 @@ function missingSql({ target, staging }: CompleteWalk, plan: TablePlan, table: s
   return `CREATE OR REPLACE TEMP TABLE ${MISSING} AS
     SELECT row, is_present
     FROM (SELECT *, rowid AS row, ${presence(plan)} AS is_present FROM ${table} ${condition}) AS old
-    ANTI JOIN (SELECT ${values.join(', ')} FROM ${typed.source(staging.sql)}) AS met
+    ANTI JOIN (SELECT ${values.join(', ')} FROM ${typed.source(metRows(staging))}) AS met
     ON ${pairs.join(' AND ')}`;
+}
+
+/** Rows that were refused were met all the same. */
+function metRows({ sql }: StagingTable): string {
+  const columns = 'key, text, exact, rowid';
+  return `(SELECT ${columns} FROM ${sql} UNION ALL SELECT ${columns} FROM ${REJECTED})`;
 }
 
 /** Whether a row is not marked as missing. */

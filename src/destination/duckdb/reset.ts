@@ -2,6 +2,7 @@ import { DestinationError } from '../../errors.ts';
 import { tableName } from '../../schema/naming.ts';
 import { bookTables } from './books.ts';
 import { catalogName } from './catalog.ts';
+import { dropCursors } from './cursor-books.ts';
 import { type Database, openDatabase } from './database.ts';
 import { countRows, dropStaging, stagingTable } from './staging-table.ts';
 
@@ -15,6 +16,8 @@ export interface ResetResult {
   readonly resource: string;
   /** Empty where nothing was staged. */
   readonly dropped: readonly DroppedStaging[];
+  /** Cursors that were forgotten, so that the next load begins at the initial values. */
+  readonly cursors: number;
 }
 
 export interface DroppedStaging {
@@ -26,8 +29,8 @@ export interface DroppedStaging {
 }
 
 /**
- * Drops what is staged of a resource, whatever version of Sluice staged it, so that its next load reads it from the
- * start. The table itself stays as it is.
+ * Drops what is staged of a resource, whatever version of Sluice staged it, and its cursors, so that its next load reads
+ * it from the start. The table itself stays as it is.
  *
  * @throws {DestinationError} DESTINATION_OPEN, DESTINATION_LOCKED, DESTINATION_WRITE: nothing was changed
  */
@@ -65,7 +68,8 @@ async function reset(
     await dropStaging(database, staging);
     dropped.push({ ...place, rows });
   }
-  return { resource, dropped };
+  const cursors = tables.includes('cursors') ? await dropCursors(database, resource, dataset) : 0;
+  return { resource, dropped, cursors };
 }
 
 interface Place {

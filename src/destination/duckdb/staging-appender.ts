@@ -59,7 +59,7 @@ function fill(
     page?.setItem(at, batch.page);
     row?.setItem(at, batch.rows[index] ?? index);
     key?.setItem(at, batch.keys[index] ?? null);
-    text?.setItem(at, batch.texts[index] ?? null);
+    text?.setItem(at, asObject(batch.texts[index]));
     exact?.setItem(at, batch.exact.get(index) ?? null);
     reread?.setItem(at, batch.isReread === true);
   }
@@ -72,4 +72,10 @@ function* positions(
   for (const batch of batches) {
     for (let index = 0; index < batch.texts.length; index++) yield [batch, index];
   }
+}
+
+/** A row that is no object becomes one, under the name that its facts have. */
+function asObject(text: string | undefined): string | null {
+  if (text === undefined) return null;
+  return text.trimStart().startsWith('{') ? text : `{"value":${text}}`;
 }

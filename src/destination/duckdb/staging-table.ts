@@ -66,11 +66,12 @@ export async function countRows(database: Database, staging: StagingTable): Prom
   return Number(count?.['rows']);
 }
 
-/** Counts what is staged; one that has come no further than pass 1 has no late keys. */
+/** Counts what is staged; one that has come no further than pass 1 has no late rows. */
 export async function countStaged(
   database: Database,
   staging: StagingTable,
   pass: number,
+  hasCopies: boolean,
 ): Promise<StagedCounts> {
   const [count] = await database.rows(
     `SELECT count(*)::DOUBLE AS rows, count(*) FILTER (pass = 1 AND NOT reread)::DOUBLE AS first FROM ${staging.sql}`,
@@ -78,12 +79,29 @@ export async function countStaged(
   return {
     rows: Number(count?.['rows']),
     firstPass: Number(count?.['first']),
-    late: pass > 1 ? await countLate(database, staging) : 0,
+    late: await countLate(database, staging, pass, hasCopies),
   };
 }
 
-/** Keys that a later pass met first. */
-export async function countLate(database: Database, staging: StagingTable): Promise<number> {
+/**
+ * Keys that a later pass met first; where rows are not told by a key, the rows by which the last pass has more than the
+ * first one.
+ */
+export async function countLate(
+  database: Database,
+  staging: StagingTable,
+  pass: number,
+  hasCopies: boolean,
+): Promise<number> {
+  if (pass <= 1) return 0;
+  if (!hasCopies) {
+    const [more] = await database.rows(
+      `SELECT greatest(count(*) FILTER (pass = $1) - count(*) FILTER (pass = 1), 0)::DOUBLE AS late
+       FROM ${staging.sql} WHERE NOT reread`,
+      [pass],
+    );
+    return Number(more?.['late']);
+  }
   const [count] = await database.rows(
     `SELECT count(DISTINCT later.key)::DOUBLE AS late
      FROM (SELECT key FROM ${staging.sql} WHERE pass > 1) AS later
@@ -125,7 +143,7 @@ export async function deleteBehind(
   ]);
 }
 
-/** The keys of one page in order, the last `limit` of them. */
+/** The keys of one page in order, the last `limit` of them; none where the rows have no key. */
 export async function readKeys(
   database: Database,
   staging: StagingTable,
@@ -133,10 +151,19 @@ export async function readKeys(
   limit: number,
 ): Promise<readonly string[]> {
   const rows = await database.rows(
-    `SELECT key FROM ${staging.sql} WHERE pass = $1 AND page = $2 ORDER BY row DESC LIMIT $3`,
+    `SELECT key FROM ${staging.sql} WHERE pass = $1 AND page = $2 AND key IS NOT NULL ORDER BY row DESC LIMIT $3`,
     [pass, page, limit],
   );
   return rows.map((row) => String(row['key'])).reverse();
+}
+
+/** Leaves the rows of one pass in staging, each once: those that were reread came before. */
+export async function reduceToPass(
+  database: Database,
+  staging: StagingTable,
+  pass: number,
+): Promise<number> {
+  return database.run(`DELETE FROM ${staging.sql} WHERE pass <> $1 OR reread`, [pass]);
 }
 
 /**

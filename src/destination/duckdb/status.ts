@@ -14,6 +14,8 @@ export interface DatabaseStatus {
   readonly resources: readonly ResourceStatus[];
   /** What is staged and waits for a later run. */
   readonly checkpoints: readonly CheckpointStatus[];
+  /** How far incremental resources were loaded. */
+  readonly cursors?: readonly CursorStatus[];
 }
 
 export interface LoadStatus {
@@ -88,6 +90,18 @@ export interface CheckpointStatus {
   readonly ageSeconds: number;
 }
 
+export interface CursorStatus {
+  readonly source: string;
+  readonly resource: string;
+  readonly dataset: string;
+  readonly path: string;
+  /** Walks that have such a cursor: one, or one for each parent row. */
+  readonly walks: number;
+  /** As JSON text; undefined where there is more than one walk. */
+  readonly lastValue?: string;
+  readonly updatedAt: string;
+}
+
 export interface StatusOptions {
   /** Only resources and checkpoints of tables in this schema. @default all */
   readonly dataset?: string;
@@ -122,7 +136,7 @@ async function read(
   { dataset }: StatusOptions,
 ): Promise<DatabaseStatus> {
   const tables = await bookTables(database);
-  if (tables.length === 0) return { path, loads: [], resources: [], checkpoints: [] };
+  if (tables.length === 0) return { path, loads: [], resources: [], checkpoints: [], cursors: [] };
   await knownVersion(database, tables);
   const of = dataset === undefined ? null : catalogName(dataset);
   return {
@@ -130,6 +144,7 @@ async function read(
     loads: await readLoads(database),
     resources: await readResources(database, of),
     checkpoints: await readCheckpoints(database, of, tables),
+    cursors: tables.includes('cursors') ? await readCursors(database, of) : [],
   };
 }
 
@@ -212,6 +227,25 @@ async function readCheckpoints(
     });
   }
   return found;
+}
+
+async function readCursors(database: Database, dataset: string | null): Promise<CursorStatus[]> {
+  const rows = await database.rows(
+    `SELECT source, resource, dataset, path, count(*)::INTEGER AS walks, epoch_ms(max(updated_at))::DOUBLE AS updated,
+       CAST(any_value(json_extract(state, '/lastValue')) AS VARCHAR) AS last_value
+     FROM _sluice.cursors WHERE $1 IS NULL OR ${foldedName('dataset')} = $1
+     GROUP BY ALL ORDER BY dataset, resource, path, source`,
+    [dataset],
+  );
+  return rows.map((row) => ({
+    source: String(row['source']),
+    resource: String(row['resource']),
+    dataset: String(row['dataset']),
+    path: String(row['path']),
+    walks: Number(row['walks']),
+    ...(row['walks'] === 1 && { lastValue: String(row['last_value']) }),
+    updatedAt: toIso(row['updated']),
+  }));
 }
 
 function placeOf(row: ResultRow): Pick<CheckpointStatus, 'resource' | 'dataset' | 'loadId'> {

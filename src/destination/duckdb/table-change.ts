@@ -1,12 +1,29 @@
+import { DestinationError } from '../../errors.ts';
 import { Kind, type SchemaChange } from '../../model.ts';
 import type { ColumnType } from '../../schema/column-type.ts';
 import { DELETED_AT_COLUMN, LOAD_ID_COLUMN } from '../../schema/naming.ts';
+import { coerced } from './coercion.ts';
 import type { Database } from './database.ts';
-import { identifier, qualified } from './quote.ts';
+import { identifier, literal, qualified } from './quote.ts';
 import type { PlannedColumn, TablePlan } from './table-plan.ts';
 
 /** Makes the table what the plan says, without losing a value. Comes first in the transaction of the rows. */
 export async function changeTable(
+  database: Database,
+  dataset: string,
+  table: string,
+  plan: TablePlan,
+): Promise<readonly SchemaChange[]> {
+  const changes = await changeColumns(database, dataset, table, plan);
+  for (const { column, comment } of plan.columns) {
+    if (comment === undefined || plan.comments.get(column) === comment) continue;
+    const of = `${qualified(dataset, table)}.${identifier(column)}`;
+    await database.run(`COMMENT ON COLUMN ${of} IS ${literal(comment.replaceAll('\0', ''))}`);
+  }
+  return changes;
+}
+
+async function changeColumns(
   database: Database,
   dataset: string,
   table: string,
@@ -31,8 +48,9 @@ export async function changeTable(
       await database.run(`ALTER TABLE ${name} ADD COLUMN ${quoted} ${type}`);
       changes.push({ kind: 'column_added', table, column, to: type });
     } else if (before.type !== type) {
+      if (planned.isHinted) await assertFits(database, name, planned, before.type);
       await database.run(
-        `ALTER TABLE ${name} ALTER COLUMN ${quoted} TYPE ${type} USING ${widened(quoted, planned, before)}`,
+        `ALTER TABLE ${name} ALTER COLUMN ${quoted} TYPE ${type} USING ${planned.isHinted ? retyped(quoted, planned, before.type) : widened(quoted, planned, before)}`,
       );
       changes.push({ kind: 'column_widened', table, column, from: before.type, to: type });
     }
@@ -42,6 +60,40 @@ export async function changeTable(
     changes.push({ kind: 'column_added', table, column: DELETED_AT_COLUMN, to: 'TIMESTAMPTZ' });
   }
   return changes;
+}
+
+/** A value of the old type as one of the type that a hint asks for; NULL where it does not fit. */
+function retyped(column: string, { type, coercion }: PlannedColumn, from: ColumnType): string {
+  const text = from === 'BLOB' ? `to_base64(${column})` : asText(column, from);
+  const isNumber = /INT$|^INTEGER$|^DECIMAL/.test(from);
+  const isPlain = isNumber || ['JSON', 'BOOLEAN', 'DOUBLE'].includes(from);
+  const value = {
+    json: isPlain ? `to_json(${column})` : `to_json(${text})`,
+    text: from === 'JSON' ? `(${column} ->> '$')` : text,
+    // a number's digits come from its text
+    exact: isNumber ? text : 'CAST(NULL AS VARCHAR)',
+  };
+  return coerced(type, value, { isStrict: coercion !== 'hint' });
+}
+
+async function assertFits(
+  database: Database,
+  table: string,
+  planned: PlannedColumn,
+  from: ColumnType,
+): Promise<void> {
+  const column = identifier(planned.column);
+  const misfit = `${column} IS NOT NULL AND (${retyped(column, planned, from)}) IS NULL`;
+  const [found] = await database.rows(
+    `SELECT count(*)::DOUBLE AS rows, left(CAST(any_value(${column}) AS VARCHAR), 60) AS value FROM ${table} WHERE ${misfit}`,
+  );
+  const rows = Number(found?.['rows']);
+  if (rows === 0) return;
+  throw new DestinationError(
+    'DESTINATION_WRITE',
+    `The column ${planned.column} of the table ${table} is ${from}, and ${rows} of its values do not fit the type ${planned.type} that the hint for \`${planned.field}\` asks for, as ${JSON.stringify(found?.['value'])}. Change the hint, or rename the column. The table is as it was, and the rows wait in staging.`,
+    { context: { field: planned.field } },
+  );
 }
 
 /** A value of the old type as one of the new type. */

@@ -2,17 +2,28 @@ import { DestinationError } from '../../errors.ts';
 import type { FieldFacts } from '../../model.ts';
 import { type ColumnType, columnType, widenType } from '../../schema/column-type.ts';
 import { mergeFacts, NO_FACTS } from '../../schema/facts.ts';
+import { hintedType } from '../../schema/hint-type.ts';
 import { columnNames, DELETED_AT_COLUMN, LOAD_ID_COLUMN } from '../../schema/naming.ts';
+import type { ColumnHint } from '../../schema/table-hints.ts';
 import type { ResourceTarget } from '../destination.ts';
 import { type CatalogTable, isCatalogType, isSameName } from './catalog.ts';
 import type { KnownColumn } from './column-books.ts';
+import { writeRule } from './write-rule.ts';
 
 export interface PlannedColumn extends KnownColumn {
   readonly isKey: boolean;
+  /** Whether it is the only column of the key. */
+  readonly isWholeKey: boolean;
   /** What this walk saw; undefined where it never saw a value. */
   readonly seen: FieldFacts | undefined;
   /** The column as it is in the table; undefined where it has to be added. */
   readonly before: { readonly type: ColumnType; readonly facts: FieldFacts } | undefined;
+  /**
+   * How values are brought to a type that does not come from them: as a hint allows, or without rounding anything. Where
+   * all values of this walk are of the type by themselves, and where the type follows the values, undefined.
+   */
+  readonly coercion: 'hint' | 'strict' | undefined;
+  readonly comment: string | undefined;
 }
 
 /** What a table has to look like to take the rows of a walk. */
@@ -22,17 +33,25 @@ export interface TablePlan {
   /** Whether the table has the column in which missing rows are marked, or has to get it. */
   readonly deletedAt: 'present' | 'added' | 'absent';
   readonly columns: readonly PlannedColumn[];
+  /** What stands beside columns of the table already, by their names. */
+  readonly comments: ReadonlyMap<string, string>;
   /** Columns that somebody added: their values stay with their rows. */
   readonly carried: readonly string[];
 }
 
-/** Decides the columns from what the books know, what the walk saw and what is there. */
+/**
+ * Decides the columns from what the books know, what the walk saw, what hints say and what is there.
+ *
+ * @param held - fields whose columns keep their types, whatever the walk saw
+ */
 export function planTable(
   target: ResourceTarget,
   known: readonly KnownColumn[],
   seen: ReadonlyMap<string, FieldFacts>,
   catalog: CatalogTable | undefined,
+  held: ReadonlySet<string> = new Set(),
 ): TablePlan {
+  const hints = new Map((target.columns ?? []).map((hint) => [hint.field, hint]));
   const carried = carriedColumns(known, catalog);
   const typeOf = (field: string, facts: FieldFacts): ColumnType | undefined =>
     columnType(facts, {
@@ -40,11 +59,13 @@ export function planTable(
       detectDates: target.detectDates,
     });
   const knownFields = new Set(known.map((column) => column.field));
-  const added = [...seen].filter(
-    ([field, facts]) => !knownFields.has(field) && typeOf(field, facts) !== undefined,
+  const hinted = [...hints].filter(([, hint]) => hintedType(hint) !== undefined);
+  const valued = [...seen].filter(([field, facts]) => typeOf(field, facts) !== undefined);
+  const added = [...new Set([...hinted, ...valued].map(([field]) => field))].filter(
+    (field) => !knownFields.has(field),
   );
   const names = columnNames(
-    added.map(([field]) => field),
+    added,
     target.naming,
     new Map(known.map(({ field, column }) => [field, column])),
     carried,
@@ -54,28 +75,54 @@ export function planTable(
     catalog?.columns.some((column) => isSameName(column.name, name)) ?? false;
   const plan = (field: string, column: string, past: KnownColumn | undefined): void => {
     const now = seen.get(field) ?? NO_FACTS;
-    const facts = mergeFacts(past?.facts ?? NO_FACTS, now);
+    const hint = hints.get(field);
+    const isHeld = past !== undefined && held.has(field);
+    const facts = isHeld ? past.facts : mergeFacts(past?.facts ?? NO_FACTS, now);
     const derived = typeOf(field, facts);
-    if (derived === undefined) return;
+    const byHint = (hint && hintedType(hint)) ?? (past?.isHinted ? past.type : undefined);
+    const type = byHint ?? (isHeld ? past.type : derived && widenType(past?.type, derived));
+    if (type === undefined) return;
+    const isKey = target.primaryKey.includes(field);
+    const isFitted = (byHint !== undefined || isHeld) && !isOfType(type, now, isKey);
     columns.push({
       field,
       column,
       facts,
-      type: widenType(past?.type, derived),
-      isKey: target.primaryKey.includes(field),
+      type,
+      isHinted: byHint !== undefined,
+      isKey,
+      isWholeKey: isKey && target.primaryKey.length === 1,
       seen: typeOf(field, now) === undefined ? undefined : now,
       before: past !== undefined && inTable(column) ? past : undefined,
+      coercion: isFitted ? coercionOf(hint) : undefined,
+      comment: hint?.description,
     });
   };
   for (const past of known) plan(past.field, past.column, past);
-  for (const [field] of added) plan(field, names.get(field) ?? field, undefined);
+  for (const field of added) plan(field, names.get(field) ?? field, undefined);
   return {
     isNew: catalog === undefined,
     hasLoadId: inTable(LOAD_ID_COLUMN),
     deletedAt: planDeletedAt(target, known, catalog),
     columns,
+    comments: new Map(
+      catalog?.columns.flatMap(({ name, comment }) =>
+        comment === undefined ? [] : [[name, comment] as const],
+      ),
+    ),
     carried,
   };
+}
+
+/** Whether all values are of the type by themselves. The canonical text of a key is of no other type. */
+function isOfType(type: ColumnType, facts: FieldFacts, isKey: boolean): boolean {
+  if (isKey && type === 'VARCHAR') return true;
+  return columnType(facts, { isKey, detectDates: true }) === type;
+}
+
+/** Digits are cut only where a hint that still stands asked for a type that has fewer. */
+function coercionOf(hint: ColumnHint | undefined): 'hint' | 'strict' {
+  return hint?.dataType === undefined || hint.dataType === 'wei' ? 'strict' : 'hint';
 }
 
 function planDeletedAt(
@@ -84,7 +131,7 @@ function planDeletedAt(
   catalog: CatalogTable | undefined,
 ): TablePlan['deletedAt'] {
   if (hasDeletedAt(known, catalog)) return 'present';
-  return target.onMissing === 'mark' ? 'added' : 'absent';
+  return target.onMissing === 'mark' && writeRule(target) === 'merge' ? 'added' : 'absent';
 }
 
 /** Whether a table has Sluice's own column of that name. */
@@ -118,7 +165,10 @@ export function assertOwnTable(
       `${where} ${what}. ${advice}; it was left as it is, and nothing was fetched for it.`,
       { context: { resource: target.resource, table: target.table } },
     );
-  if (known.length === 0) {
+  const isBare = catalog.columns.every(
+    ({ name }) => isSameName(name, LOAD_ID_COLUMN) || isSameName(name, DELETED_AT_COLUMN),
+  );
+  if (known.length === 0 && !isBare) {
     throw refuse('is there, but Sluice did not make it', 'Rename it, or take another dataset');
   }
   const isTaken =

@@ -1,5 +1,6 @@
 import { Kind } from '../../model.ts';
 import type { ColumnType } from '../../schema/column-type.ts';
+import { coerced, type JsonSource } from './coercion.ts';
 import { literal } from './quote.ts';
 import { decimalText } from './table-change.ts';
 import type { PlannedColumn } from './table-plan.ts';
@@ -8,53 +9,89 @@ import type { PlannedColumn } from './table-plan.ts';
 export interface TypedColumns {
   /** In the order of the planned columns. */
   readonly expressions: readonly string[];
-  /** A FROM item that gives the parsed row, its key and its exact values. */
-  source(stagingTable: string, condition?: string): string;
+  readonly source: StagedSource;
 }
 
-/** The parsed row, in {@link TypedColumns.source}. */
+/** How staged rows are read as JSON, field by field. */
+export interface JsonFields {
+  /** In the order of the fields. */
+  readonly values: readonly JsonSource[];
+  readonly source: StagedSource;
+}
+
+/** A FROM item that gives the staged rows with their columns, their row id as `staged_row`, and the parsed row. */
+export type StagedSource = (stagingTable: string, condition?: string) => string;
+
+/** The parsed row, in a {@link StagedSource}. */
 const PARSED = 'parsed';
 const MAX_DECIMAL_DIGITS = 38;
 
 /**
  * Types staged rows by DuckDB's JSON reader, which is asked only for what was proved of every staged row. What it
- * would not bring through whole (numbers that a double does not hold) comes from the column `exact`.
+ * would not bring through whole (numbers that a double does not hold) comes from the column `exact`. Columns whose
+ * type does not come from the values are coerced, and are NULL where a value does not fit.
  *
  * Fields are read by their place: DuckDB tells names of a struct apart without their case.
  */
 export function typedColumns(columns: readonly PlannedColumn[]): TypedColumns {
-  const keyCount = columns.filter(({ isKey }) => isKey).length;
   const fields: string[] = [];
   const expressions = columns.map((column) => {
     if (column.seen === undefined) return `CAST(NULL AS ${column.type})`;
     // the key of the only key column is its canonical text: one for 7, 7.0 and "7"
-    if (column.isKey && keyCount === 1 && column.type === 'VARCHAR') return 'key';
+    if (column.isWholeKey && column.type === 'VARCHAR') return 'key';
     fields.push(`${JSON.stringify(column.field)}:${JSON.stringify(readType(column))}`);
-    return expression(column, `struct_extract_at(${PARSED}, ${fields.length})`);
+    return expression(column, nth(fields.length));
   });
-  if (fields.length === 0) fields.push('"":"VARCHAR"');
-  const structure = literal(`{${fields.join(',')}}`);
+  return { expressions, source: stagedSource(fields) };
+}
+
+/** Reads fields as JSON, of staged rows in which `kinds` were seen. */
+export function jsonFields(
+  fields: readonly { readonly field: string; readonly kinds: number }[],
+): JsonFields {
   return {
-    expressions,
-    source: (stagingTable, condition) =>
-      `(SELECT from_json(text, ${structure}) AS ${PARSED}, key, exact FROM ${stagingTable}${
-        condition === undefined ? '' : ` WHERE ${condition}`
-      }) AS staged`,
+    values: fields.map(({ field, kinds }, i) => jsonSource(field, kinds, nth(i + 1))),
+    source: stagedSource(fields.map(({ field }) => `${JSON.stringify(field)}:"JSON"`)),
   };
+}
+
+function nth(place: number): string {
+  return `struct_extract_at(${PARSED}, ${place})`;
+}
+
+function stagedSource(fields: readonly string[]): StagedSource {
+  const structure = literal(`{${fields.length === 0 ? '"":"VARCHAR"' : fields.join(',')}}`);
+  return (stagingTable, condition) =>
+    `(SELECT from_json(text, ${structure}) AS ${PARSED}, rowid AS staged_row, * FROM ${stagingTable}${
+      condition === undefined ? '' : ` WHERE ${condition}`
+    }) AS staged`;
+}
+
+function jsonSource(field: string, kinds: number, json: string): JsonSource {
+  const exact = kinds & Kind.inexact ? exactText(field) : 'CAST(NULL AS VARCHAR)';
+  const text = `(${json} ->> '$')`;
+  return { json, exact, text: kinds & Kind.inexact ? `coalesce(${exact}, ${text})` : text };
 }
 
 /** What the JSON reader makes of a field before its column's type is reached. */
 function readType(column: PlannedColumn): ColumnType {
   const { type } = column;
-  if (isNumberKeyText(column)) return 'JSON';
+  if (isNumberKeyText(column) || column.coercion !== undefined) return 'JSON';
   return type === 'DATE' || type === 'TIMESTAMPTZ' || type.startsWith('DECIMAL') ? 'VARCHAR' : type;
 }
 
 function expression(column: PlannedColumn, read: string): string {
   const { type } = column;
+  if (column.coercion !== undefined) return coercedColumn(column, read);
   if (isNumberKeyText(column)) return numberKeyText(column, read);
   const value = kindsOf(column) & Kind.inexact ? withExact(column, read) : read;
   return readType(column) === type ? value : `CAST(${value} AS ${type})`;
+}
+
+/** The value of a column that is coerced, out of its field's JSON. */
+export function coercedColumn(column: PlannedColumn, json: string): string {
+  const value = jsonSource(column.field, kindsOf(column), json);
+  return coerced(column.type, value, { isStrict: column.coercion === 'strict' });
 }
 
 function withExact({ field, type }: PlannedColumn, read: string): string {

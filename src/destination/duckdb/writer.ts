@@ -1,17 +1,20 @@
 import { Writable } from 'node:stream';
 import { DestinationError } from '../../errors.ts';
-import type { Batch } from '../../model.ts';
-import type { LoadStart, ResourceTarget, ResourceWriter } from '../destination.ts';
+import type { Batch, ResourceReport } from '../../model.ts';
+import type { LoadStart, ResourceTarget, ResourceWriter, Settlement } from '../destination.ts';
 import { BOOKS_SCHEMA } from './books.ts';
 import { catalogName, readTable } from './catalog.ts';
 import { readColumns } from './column-books.ts';
 import type { Database } from './database.ts';
 import { createEvidence } from './evidence.ts';
+import { decideFamily } from './family.ts';
 import { type Beginning, beginStaging } from './leftover.ts';
-import { foldWalk, isFoldable, keepStaged } from './settle.ts';
+import { assertTableAllowed } from './screen.ts';
+import { type Settling, settleAll, settleWalk } from './settle.ts';
 import { createStaging, type StageLimits, type Staging } from './staging.ts';
 import { dropStaging, type StagingTable, stagingTable } from './staging-table.ts';
 import { assertOwnTable } from './table-plan.ts';
+import { discardWarning, fateOf, isProved } from './write-rule.ts';
 
 interface WriterOptions {
   readonly database: Database;
@@ -20,6 +23,16 @@ interface WriterOptions {
   readonly limits: StageLimits;
   /** Told of each resource whose report went into the books. */
   readonly onRecorded: (resource: string) => void;
+}
+
+/** A writer that can be settled together with others. */
+export interface DuckDbWriter extends ResourceWriter {
+  /** Ends the writing, does `work` in its place, and lets the table go. */
+  finish<T>(work: () => Promise<T>): Promise<T>;
+  readonly settling: Settling;
+  /** Whether nothing was lost on the way to staging. */
+  isWhole(): boolean;
+  readonly onRecorded: () => void;
 }
 
 /** Batches that the stream holds on to while a commit is awaited; staging holds the rest. */
@@ -31,7 +44,7 @@ const WAITING_BATCHES = 2;
  *
  * @throws {DestinationError} DESTINATION_TABLE_FOREIGN, DESTINATION_WRITE: nothing was changed
  */
-export async function openWriter(options: WriterOptions): Promise<ResourceWriter> {
+export async function openWriter(options: WriterOptions): Promise<DuckDbWriter> {
   const { database, load, target } = options;
   assertTarget(load, target);
   const table = stagingTable(load.dataset, target.table);
@@ -58,6 +71,7 @@ function prepare(
     const known = await readColumns(database, load.dataset, target.table);
     const catalog = await readTable(database, load.dataset, target.table);
     assertOwnTable(target, load.dataset, known, catalog);
+    assertTableAllowed(target, catalog);
     return beginStaging(database, load, target, table);
   });
 }
@@ -67,7 +81,7 @@ function createWriter(
   table: StagingTable,
   { warnings, carried }: Beginning,
   release: () => void,
-): ResourceWriter {
+): DuckDbWriter {
   const { database, load, target } = options;
   const staging = createStaging({
     ...options,
@@ -88,20 +102,29 @@ function createWriter(
       release();
     }
   };
+  const settling: Settling = {
+    ...{ database, load, target, table, staging },
+    carriedLate: carried?.counts.late ?? 0,
+  };
+  const isWhole = (): boolean => stream.writableFinished && staging.state.lost === 0;
+  const onRecorded = (): void => options.onRecorded(target.resource);
   return {
     stream,
     warnings,
     ...(carried && { resume: carried.resume }),
     evidence: createEvidence(database, table, `${target.resource}, staging`),
-    settle: (outcome, toReport) =>
+    ...{ finish, settling, isWhole, onRecorded },
+    settle: (outcome, toReport, cursors = []) =>
       finish(async () => {
-        const carriedLate = carried?.counts.late ?? 0;
-        const settling = { database, load, target, table, staging, carriedLate };
-        const isWhole = stream.writableFinished && staging.state.lost === 0;
-        const report = await (isWhole && isFoldable(outcome)
-          ? foldWalk(settling, outcome, toReport)
-          : keepStaged(settling, toReport));
-        options.onRecorded(target.resource);
+        const broken = target.isFamily ? 'discarded' : 'staged';
+        const fate = isWhole() ? fateOf(target, outcome) : broken;
+        const isUnproved = fate === 'discarded' && isWhole() && outcome.reason !== 'failed_page';
+        const report = await settleWalk(settling, {
+          ...{ outcome, fate, toReport },
+          warnings: isUnproved && !target.isFamily ? [discardWarning(target)] : [],
+          cursors: fate === 'written' && isProved(outcome) ? cursors : [],
+        });
+        onRecorded();
         return report;
       }),
     discard: async () => {
@@ -113,6 +136,40 @@ function createWriter(
       );
     },
   };
+}
+
+/** Settles writers together, the parent first. */
+export function settleFamily(
+  database: Database,
+  settlements: readonly (Settlement & { readonly writer: DuckDbWriter })[],
+): Promise<readonly ResourceReport[]> {
+  const settleEnded = async (): Promise<readonly ResourceReport[]> => {
+    const members = settlements.map(({ writer, outcome }) => ({
+      ...{ target: writer.settling.target, outcome, isWhole: writer.isWhole() },
+    }));
+    const decisions = decideFamily(members);
+    const walks = settlements.map(({ writer, outcome, toReport, cursors }, i) => {
+      const { fate = 'discarded', warnings = [], moves = false } = decisions[i] ?? {};
+      const decision = { outcome, toReport, fate, warnings, cursors: moves ? cursors : [] };
+      return [writer.settling, decision] as const;
+    });
+    const names = members.map(({ target }) => target.resource).join(', ');
+    const reports = await settleAll(
+      database,
+      names,
+      'Their tables are as they were; the next run reads everything again.',
+      walks,
+    );
+    for (const { writer } of settlements) writer.onRecorded();
+    return reports;
+  };
+  // each writer ends, and holds its table, until all are settled
+  return settlements.reduceRight<() => Promise<readonly ResourceReport[]>>(
+    (work, { writer }) =>
+      () =>
+        writer.finish(work),
+    settleEnded,
+  )();
 }
 
 function createStream(staging: Staging): Writable {
@@ -137,9 +194,6 @@ function createStream(staging: Staging): Writable {
 function assertTarget(load: LoadStart, target: ResourceTarget): void {
   if (catalogName(load.dataset) === BOOKS_SCHEMA) {
     throw refusal(target, `the dataset \`${load.dataset}\` is Sluice's own bookkeeping`);
-  }
-  if (target.primaryKey.length === 0) {
-    throw refusal(target, 'it has no primary key, and rows are merged by their key');
   }
 }
 

@@ -19,6 +19,13 @@ export function openOutputLoad(
 ): DestinationLoad {
   return {
     writer: async (target) => outputWriter(output, target.resource, toWriteBatch(target.resource)),
+    settleFamily: async (settlements) => {
+      const reports: ResourceReport[] = [];
+      for (const { writer, outcome, toReport, cursors } of settlements) {
+        reports.push(await writer.settle(outcome, toReport, cursors));
+      }
+      return reports;
+    },
     close,
   };
 }

@@ -10,6 +10,7 @@ async function parse(...args: string[]) {
   const program = createProgram(
     {
       sync: async (...call) => void calls.push(['sync', ...call]),
+      check: async (...call) => void calls.push(['check', ...call]),
       stream: async (...call) => void calls.push(['stream', ...call]),
       status: async (...call) => void calls.push(['status', ...call]),
       reset: async (...call) => void calls.push(['reset', ...call]),
@@ -54,7 +55,7 @@ describe('sync', () => {
 
   test('takes all of its flags', async () => {
     const args =
-      'sync crm.yaml --to - --only a,b --only c --exclude d --concurrency 3 --layout native --dataset crm --verify passes --require complete --full --max-pages 3 --wait-lock 0.5 --report r.json --log-format json -v --quiet';
+      'sync crm.yaml --to - --only a,b --only c --exclude d --concurrency 3 --layout native --dataset crm --verify passes --require complete --full --since 2024-05-01 --until 1717200000 --env-file prod.env --max-pages 3 --wait-lock 0.5 --report r.json --log-format json -v --quiet';
     const { calls } = await parse(...args.split(' '));
     expect(calls).toEqual([
       [
@@ -70,6 +71,9 @@ describe('sync', () => {
           verify: 'passes',
           require: 'complete',
           full: true,
+          since: '2024-05-01',
+          until: 1_717_200_000,
+          envFile: 'prod.env',
           maxPages: 3,
           waitLock: 0.5,
           report: 'r.json',
@@ -80,6 +84,43 @@ describe('sync', () => {
       ],
     ]);
   });
+});
+
+test.each([
+  ['2024-05-01T00:00:00Z', '2024-05-01T00:00:00Z'],
+  ['17', 17],
+  ['-0.5', -0.5],
+  ['0017x', '0017x'],
+  // more digits than a number holds stay a text
+  ['12345678901234567', '12345678901234567'],
+])(
+  '--since %s and --until take a number where it is one, and a text otherwise',
+  async (text, value) => {
+    const { calls } = await parse('sync', `--since=${text}`, `--until=${text}`);
+    expect(calls[0]?.[2]).toMatchObject({ since: value, until: value });
+  },
+);
+
+test.each([
+  ['check', [undefined, { offline: false, json: false }]],
+  [
+    'check crm.yaml --only a,b --exclude c --offline --json --env-file prod.env --quiet',
+    [
+      'crm.yaml',
+      {
+        only: ['a', 'b'],
+        exclude: ['c'],
+        offline: true,
+        json: true,
+        envFile: 'prod.env',
+        quiet: true,
+      },
+    ],
+  ],
+])('sluice %s', async (line, [config, flags]) => {
+  const { calls } = await parse(...line.split(' '));
+  const common = { logFormat: 'text', verbose: false, quiet: false };
+  expect(calls).toEqual([['check', config, { ...common, ...Object(flags) }]]);
 });
 
 test('stream takes a resource and a configuration', async () => {
@@ -126,7 +167,8 @@ describe('refused, with nothing done', () => {
     ['sync --log-format xml', 'Allowed choices are text, json'],
     ['sync --layout wide', 'Expected native'],
     ['sync --layout dlt', 'not available yet'],
-    ['check', '`sluice check` is not available yet'],
+    ['check --to a.duckdb', "unknown option '--to'"],
+    ['check a b', 'too many arguments'],
     ['sync --verify overlaps', 'Allowed choices are overlap, passes, total, off'],
     ['sync --require drifted', 'Allowed choices are complete, exhausted'],
     ['sync --max-pages 0', 'whole number from 1'],
@@ -138,11 +180,10 @@ describe('refused, with nothing done', () => {
     ['status crm.yaml', 'too many arguments'],
     ['reset', "missing required argument 'resource'"],
     ['reset contacts --force', "unknown option '--force'"],
-    ...['env-file .env', 'since 2024', 'until 2024'].map((flag) => [
-      `sync --${flag}`,
-      `--${flag.split(' ')[0]} is not available yet`,
-    ]),
-    ['stream contacts --since 2024', '--since is not available yet'],
+    ['sync --since=', 'It is empty'],
+    ['sync --until=', 'It is empty'],
+    ['sync --env-file=', 'It is empty'],
+    ['stream contacts --since 2024', "unknown option '--since'"],
   ])('%s: %s', async (line, words) => {
     const { calls, out, err, thrown } = await parse(...line.split(' '));
     expect(calls).toEqual([]);
@@ -154,7 +195,7 @@ describe('refused, with nothing done', () => {
 });
 
 describe('help', () => {
-  test.each([[''], ['sync'], ['stream'], ['status'], ['reset']])(
+  test.each([[''], ['sync'], ['check'], ['stream'], ['status'], ['reset']])(
     'sluice %s --help: purpose, three examples, flags, on stdout',
     async (command) => {
       const { out, err, thrown } = await parse(...[command, '--help'].filter(Boolean));
@@ -162,9 +203,9 @@ describe('help', () => {
       expect((thrown as CommanderError).exitCode).toBe(0);
       expect(out.match(/^ {2}\$ sluice/gm)).toHaveLength(3);
       expect(out).toContain('Options:');
-      expect(out).not.toContain('--since');
+      expect(out.includes('--since')).toBe(command === 'sync');
       expect(out).not.toContain('SLUICE_FAILPOINT');
-      expect(out).not.toMatch(/^ {2}check/m);
+      expect(out.includes('--env-file')).toBe(['sync', 'check', 'stream'].includes(command));
     },
   );
 

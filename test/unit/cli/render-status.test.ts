@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { renderStatus } from '../../../src/cli/render-status.ts';
 import { describeReset } from '../../../src/cli/reset-command.ts';
-import type { CheckpointStatus, DatabaseStatus } from '../../../src/index.ts';
+import type { CheckpointStatus, CursorStatus, DatabaseStatus } from '../../../src/index.ts';
 
 const plain = (_colour: string, text: string): string => text;
 
@@ -74,6 +74,31 @@ describe('renderStatus', () => {
     ]);
   });
 
+  test('shows where the next incremental run starts', () => {
+    const cursor: CursorStatus = {
+      source: 'crm',
+      resource: 'deals',
+      dataset: 'main',
+      path: 'updated_at',
+      walks: 1,
+      lastValue: '"2024-05-01T10:00:00Z"',
+      updatedAt: '2024-05-02T08:00:03.000Z',
+    };
+    const { lastValue: _, ...many } = { ...cursor, resource: 'notes', walks: 1_204 };
+    const long = { ...cursor, resource: 'events', lastValue: JSON.stringify('x'.repeat(50)) };
+    const number = { ...cursor, resource: 'ids', lastValue: '17' };
+    const shown = renderStatus({ ...status, cursors: [cursor, many, long, number] }, plain);
+    expect(shown.split('\n').slice(-9, -2)).toEqual([
+      '',
+      'cursor of  dataset  path        next run starts at                         moved',
+      'deals      main     updated_at  2024-05-01T10:00:00Z                       2024-05-02 08:00 UTC',
+      'notes      main     updated_at  a value for each of 1,204 walks            2024-05-02 08:00 UTC',
+      `events     main     updated_at  ${'x'.repeat(40)}…  2024-05-02 08:00 UTC`,
+      'ids        main     updated_at  17                                         2024-05-02 08:00 UTC',
+      '',
+    ]);
+  });
+
   test.each([
     [0, '0 seconds'],
     [60, '1 minute'],
@@ -99,23 +124,37 @@ describe('renderStatus', () => {
 });
 
 describe('describeReset', () => {
+  const one = { dataset: 'main', table: 'deals', rows: 1_200 };
   test.each([
     [
       [],
-      'deals: nothing was staged, so nothing was dropped. The next run reads it from the start.',
+      0,
+      'deals: nothing was staged and there is no cursor, so nothing was dropped. The next run reads it from the start.',
     ],
     [
-      [{ dataset: 'main', table: 'deals', rows: 1_200 }],
+      [one],
+      0,
       'deals: dropped 1,200 staged rows of main.deals, and how far it was. The table stays as it is; the next run reads it from the start.',
+    ],
+    [
+      [],
+      1,
+      'deals: dropped 1 cursor. The table stays as it is; the next run reads it from the start.',
+    ],
+    [
+      [one],
+      25,
+      'deals: dropped 1,200 staged rows of main.deals, and how far it was; 25 cursors. The table stays as it is; the next run reads it from the start.',
     ],
     [
       [
         { dataset: 'a', table: 'deals', rows: 1 },
         { dataset: 'b', table: 'deals', rows: 0 },
       ],
+      0,
       'deals: dropped 1 staged row of a.deals, 0 staged rows of b.deals, and how far it was. The tables stay as they are; the next run reads it from the start.',
     ],
-  ])('%#', (dropped, said) => {
-    expect(describeReset('deals', dropped)).toBe(said);
+  ])('%#', (dropped, cursors, said) => {
+    expect(describeReset({ resource: 'deals', dropped, cursors })).toBe(said);
   });
 });

@@ -2,103 +2,13 @@ import { describe, expect, expectTypeOf, test } from 'vitest';
 import type { z } from 'zod';
 import { configSchema } from '../../../src/config/config-schema.ts';
 import { defineConfig } from '../../../src/config/define-config.ts';
+import { DESCRIPTIONS } from '../../../src/config/descriptions.ts';
 import { resolveSource } from '../../../src/config/resolve-source.ts';
-import type {
-  ApiKeyAuthConfig,
-  ClientConfig,
-  EndpointConfig,
-  LimitsConfig,
-  OffsetPaginatorConfig,
-  RateLimitConfig,
-  ResourceConfig,
-  ResourceDefaults,
-  RestApiConfig,
-  RetryConfig,
-  TimeoutConfig,
-} from '../../../src/config/rest-api-config.ts';
-import { SECTIONS, type SectionName } from '../../../src/config/vocabulary.ts';
+import type { RestApiConfig } from '../../../src/config/rest-api-config.ts';
+import { SECTIONS } from '../../../src/config/vocabulary.ts';
+import { configDocstrings } from '../../support/config-docstrings.ts';
 
-type Keys<T> = Record<keyof T, true>;
-
-// The compiler refuses a key too many and a key too few.
-const INTERFACES: Readonly<Record<Exclude<SectionName, 'write_disposition'>, object>> = {
-  top: { client: true, resource_defaults: true, resources: true } satisfies Keys<RestApiConfig>,
-  client: {
-    base_url: true,
-    headers: true,
-    auth: true,
-    paginator: true,
-    rate_limit: true,
-    max_concurrency: true,
-    timeout: true,
-    retry: true,
-    limits: true,
-    verify: true,
-    max_passes: true,
-    deadline_seconds: true,
-    error_path: true,
-  } satisfies Keys<ClientConfig>,
-  auth: { type: true, api_key: true, name: true, location: true } satisfies Keys<ApiKeyAuthConfig>,
-  paginator: {
-    type: true,
-    limit: true,
-    offset: true,
-    offset_param: true,
-    limit_param: true,
-    total_path: true,
-  } satisfies Keys<OffsetPaginatorConfig>,
-  rate_limit: { requests: true, per_seconds: true } satisfies Keys<RateLimitConfig>,
-  timeout: {
-    connect_seconds: true,
-    idle_seconds: true,
-    total_seconds: true,
-  } satisfies Keys<TimeoutConfig>,
-  retry: { attempts: true, base_seconds: true, cap_seconds: true } satisfies Keys<RetryConfig>,
-  limits: {
-    depth: true,
-    string_bytes: true,
-    row_bytes: true,
-    row_keys: true,
-    page_bytes: true,
-  } satisfies Keys<LimitsConfig>,
-  defaults: {
-    table_name: true,
-    primary_key: true,
-    write_disposition: true,
-    selected: true,
-    naming: true,
-    detect_dates: true,
-    verify: true,
-    max_passes: true,
-    on_missing: true,
-    max_delete_ratio: true,
-    max_checkpoint_age_seconds: true,
-    endpoint: true,
-  } satisfies Keys<ResourceDefaults>,
-  resource: {
-    name: true,
-    table_name: true,
-    primary_key: true,
-    write_disposition: true,
-    selected: true,
-    naming: true,
-    detect_dates: true,
-    verify: true,
-    max_passes: true,
-    on_missing: true,
-    max_delete_ratio: true,
-    max_checkpoint_age_seconds: true,
-    endpoint: true,
-  } satisfies Keys<ResourceConfig>,
-  endpoint: {
-    path: true,
-    method: true,
-    params: true,
-    headers: true,
-    paginator: true,
-    data_selector: true,
-  } satisfies Keys<EndpointConfig>,
-};
+const sections = Object.entries(SECTIONS).filter(([, { isGroup }]) => isGroup !== true);
 
 /** The sets of keys of all objects in a schema. */
 function shapesOf(schema: unknown, found = new Set<string>()): Set<string> {
@@ -119,13 +29,21 @@ function shapesOf(schema: unknown, found = new Set<string>()): Set<string> {
 }
 
 describe('The types, the schema and the vocabulary', () => {
+  const docstrings = configDocstrings();
+
   test('have the same keys', () => {
-    const vocabulary = Object.values(SECTIONS).map(({ keys }) => [...keys].sort().join());
-    expect([...shapesOf(configSchema)].sort()).toEqual(vocabulary.sort());
-    for (const [name, keys] of Object.entries(INTERFACES)) {
-      expect([...SECTIONS[name as SectionName].keys].sort(), name).toEqual(
-        Object.keys(keys).sort(),
-      );
+    const vocabulary = new Set(sections.map(([, { keys }]) => [...keys].sort().join()));
+    expect([...shapesOf(configSchema)].sort()).toEqual([...vocabulary].sort());
+    for (const [name, { keys }] of sections) {
+      expect(Object.keys(docstrings[name] ?? {}).sort(), name).toEqual([...keys].sort());
+    }
+  });
+
+  test('describe every key in the same words; if not, run scripts/describe-config.ts', () => {
+    expect(DESCRIPTIONS).toEqual(docstrings);
+    for (const [name, keys] of Object.entries(docstrings)) {
+      const silent = Object.keys(keys).filter((key) => keys[key] === '');
+      expect(silent, name).toEqual([]);
     }
   });
 
@@ -135,22 +53,36 @@ describe('The types, the schema and the vocabulary', () => {
       client: {
         base_url: 'https://x',
         headers: { a: 'b' },
-        auth: { type: 'api_key', api_key: 'k', name: 'n', location: 'header' },
+        auth: { type: 'api_key', api_key: 'k', name: 'n', location: 'cookie' },
         paginator: { type: 'offset', limit: 1 },
         rate_limit: { requests: 1, per_seconds: 1 },
         max_concurrency: 1,
         timeout: { connect_seconds: 1, idle_seconds: 1, total_seconds: 1 },
         retry: { attempts: 1, base_seconds: 1, cap_seconds: 1 },
-        limits: { depth: 1, string_bytes: 1, row_bytes: 1, row_keys: 1, page_bytes: 1 },
+        limits: {
+          depth: 1,
+          string_bytes: 1,
+          row_bytes: 1,
+          row_keys: 1,
+          page_bytes: 1,
+          whole_page_bytes: 1,
+        },
         verify: 'passes',
         max_passes: 1,
         deadline_seconds: 1,
         error_path: 'errors',
+        allowed_hosts: ['y', 'z:1', 'http://a'],
       },
       resource_defaults: {
         table_name: null,
         primary_key: null,
+        merge_key: null,
         write_disposition: null,
+        columns: null,
+        schema_contract: null,
+        processing_steps: null,
+        parallelized: null,
+        max_table_nesting: null,
         selected: null,
         naming: null,
         detect_dates: null,
@@ -159,14 +91,21 @@ describe('The types, the schema and the vocabulary', () => {
         on_missing: null,
         max_delete_ratio: null,
         max_checkpoint_age_seconds: null,
+        on_null_parent: null,
         endpoint: { path: null, method: null, params: {}, headers: null, paginator: null },
       },
       resources: [
         {
           name: 'a',
-          table_name: 't',
+          table_name: (row) => String(row['kind']),
           primary_key: ['id'],
-          write_disposition: { disposition: 'merge' },
+          merge_key: 'day',
+          write_disposition: { disposition: 'merge', strategy: 'delete-insert' },
+          columns: { price: { data_type: 'decimal', precision: 10, scale: 2 } },
+          schema_contract: { columns: 'freeze' },
+          processing_steps: [{ filter: (row) => row['id'] !== null }],
+          parallelized: true,
+          max_table_nesting: 1,
           selected: true,
           naming: 'direct',
           detect_dates: true,
@@ -180,6 +119,8 @@ describe('The types, the schema and the vocabulary', () => {
             method: 'GET',
             params: { a: 's', b: 1, c: 1n, d: true, e: null, f: ['s', null] },
             headers: { a: null },
+            auth: null,
+            response_actions: [{ status_code: 404, action: 'ignore' }, () => undefined],
             paginator: {
               type: 'offset',
               limit: 1,
@@ -191,14 +132,21 @@ describe('The types, the schema and the vocabulary', () => {
             data_selector: '$',
           },
         },
+        { name: 'b', endpoint: { path: 'b', paginator: 'header_link', auth: 'bearer' } },
+        {
+          name: 'c',
+          columns: [{ name: 'id', primary_key: true }],
+          endpoint: { paginator: { next: () => null }, auth: { authorize: () => ({}) } },
+        },
       ],
     });
-    expect(resolveSource(everything, { env: {} }).resources).toHaveLength(1);
+    const env = { CREDENTIALS__TOKEN: 'token-1' };
+    expect(resolveSource(everything, { env }).resources).toHaveLength(3);
   });
 
   test('give no key two meanings: what is there is not named as missing', () => {
-    for (const { keys, later } of Object.values(SECTIONS)) {
-      expect(keys.filter((key) => later.includes(key))).toEqual([]);
+    for (const { keys, later, refused = {} } of Object.values(SECTIONS)) {
+      expect(keys.filter((key) => later.includes(key) || key in refused)).toEqual([]);
     }
   });
 });

@@ -20,8 +20,6 @@ describe('A refusal', () => {
     expect(Object.keys(issues).sort()).toEqual([
       'client.base_url',
       'client.max_concurrency',
-      'resources[0].endpoint.data_selector',
-      'resources[0].endpoint.paginator',
       'resources[1].endpoint.paginator.limit',
       'resources[1].params',
       'resources[2].name',

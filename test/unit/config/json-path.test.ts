@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parsePath } from '../../../src/config/json-path.ts';
+import { jsonPathProblem, namedPathProblem, readPath } from '../../../src/config/json-path.ts';
 
 describe('A path', () => {
   test.each<[path: string, segments: string[]]>([
@@ -16,15 +16,25 @@ describe('A path', () => {
     ['long-name.größe', ['long-name', 'größe']],
     ["['']", ['']],
   ])('%s leads along its names', (path, segments) => {
-    expect(parsePath(path)).toEqual({ segments });
+    expect(readPath(path)).toEqual(segments);
   });
 
-  test.each(['', ' ', '.', 'a.', 'a b', '1a', 'a[b]', "a['b'", 'a]', '$a', '@a', "'a"])(
-    '%j is none',
+  test.each(['', ' ', '.', 'a.', 'a b', "a['b'", 'a]', '$a', '@a', "'a"])('%j is none', (path) => {
+    expect(jsonPathProblem(path)).toMatchObject({ isLater: false });
+  });
+
+  test.each(['a[0]', 'a[*].b', '..a', "a[?(@.k=='b')]", 'a[1:2]'])(
+    '%s may lead to several values, and so is no path of names',
     (path) => {
-      expect(parsePath(path)).toMatchObject({ isLater: false });
+      expect(readPath(path)).toEqual({ path: expect.stringMatching(/^\$/) });
+      expect(namedPathProblem(path)?.problem).toMatch(/must be names with dots/);
     },
   );
+
+  test('inside of the body does not lead to its root', () => {
+    expect(namedPathProblem('$')?.problem).toMatch(/inside of the body/);
+    expect(namedPathProblem('a.b')).toBeUndefined();
+  });
 
   test('leads along any names that are quoted', () => {
     fc.assert(
@@ -32,7 +42,7 @@ describe('A path', () => {
         fc.array(fc.string({ unit: 'binary' }), { minLength: 1, maxLength: 4 }),
         (names) => {
           const path = names.map((name) => `['${name.replace(/[\\']/g, '\\$&')}']`).join('');
-          expect(parsePath(path)).toEqual({ segments: names });
+          expect(readPath(path)).toEqual(names);
         },
       ),
     );

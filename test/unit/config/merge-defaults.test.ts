@@ -59,6 +59,71 @@ describe('Defaults', () => {
       { name: 'u', endpoint: { data_selector: null } },
       { name: 'u', endpoint: { path: 'u', params: {}, data_selector: null } },
     ],
+    [
+      'the first level of params and json, and no deeper',
+      { endpoint: { params: { a: 1, b: 1 }, json: { f: { x: 1 }, g: 1 } } },
+      { name: 'u', endpoint: { params: { b: null }, json: { f: { y: 2 } } } },
+      {
+        name: 'u',
+        endpoint: { path: 'u', params: { a: 1, b: null }, json: { f: { y: 2 }, g: 1 } },
+      },
+    ],
+    [
+      'a body of the defaults alone',
+      { endpoint: { json: { a: 1 }, data: 'x' } },
+      { name: 'u', endpoint: { data: null } },
+      { name: 'u', endpoint: { path: 'u', params: {}, json: { a: 1 }, data: null } },
+    ],
+    [
+      'everything else of the endpoint, whole',
+      {
+        endpoint: {
+          auth: 'bearer',
+          incremental: { cursor_path: 'a', lag: 1 },
+          response_actions: [{ status_code: 404, action: 'ignore' }],
+        },
+      },
+      {
+        name: 'u',
+        endpoint: { auth: null, incremental: { cursor_path: 'b' }, response_actions: [] },
+      },
+      {
+        name: 'u',
+        endpoint: {
+          path: 'u',
+          params: {},
+          auth: null,
+          incremental: { cursor_path: 'b' },
+          response_actions: [],
+        },
+      },
+    ],
+    [
+      'columns hint by hint, in either form',
+      { columns: { a: { data_type: 'text', nullable: true }, b: { unique: true } } },
+      { name: 'u', columns: [{ name: 'a', data_type: 'date' }, { name: 'c' }] },
+      {
+        name: 'u',
+        columns: {
+          a: { name: 'a', data_type: 'date', nullable: true },
+          b: { unique: true },
+          c: { name: 'c' },
+        },
+        endpoint: { path: 'u', params: {} },
+      },
+    ],
+    [
+      'columns that are reset',
+      { columns: { a: {} } },
+      { name: 'u', columns: null },
+      { name: 'u', columns: null, endpoint: { path: 'u', params: {} } },
+    ],
+    [
+      'a path of the defaults, which is none',
+      { endpoint: { path: 'x' } },
+      { name: 'u', endpoint: { headers: {} } },
+      { name: 'u', endpoint: { path: 'u', params: {}, headers: {} } },
+    ],
   ])('merge with %s', (_, defaults, resource, merged) => {
     expect(mergeDefaults(defaults, resource)).toEqual(merged);
   });
@@ -99,6 +164,6 @@ describe('Defaults', () => {
       },
       { env: {} },
     );
-    expect(plan.resources[0]?.paginator.limit).toBe(limit);
+    expect(plan.resources[0]?.paginator).toMatchObject({ limit });
   });
 });

@@ -13,6 +13,9 @@ describe('The nearest name', () => {
     ['pth', 'path'],
     ['total', 'total_path'],
     ['Method', 'method'],
+    ['methods_used', 'method'],
+    ['paht', 'path'],
+    ['prams', 'params'],
   ])('for %s is %s', (name, nearest) => {
     expect(nearestName(name, VALID)).toBe(nearest);
   });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { registerPaginator } from '../../../src/config/registry.ts';
 import { type ResourcePlan, resolveSource } from '../../../src/config/resolve-source.ts';
 import { env, secret } from '../../../src/config/variable.ts';
 import { config } from '../../support/config-issues.ts';
@@ -50,9 +51,62 @@ describe('A plan hash', () => {
     ['verify', config({ endpoint: { params: { a: 1 } }, resource: { verify: 'off' } })],
     ['verify of the client', config({ endpoint: { params: { a: 1 } }, client: { verify: 'off' } })],
     ['the error path', config({ endpoint: { params: { a: 1 } }, client: { error_path: 'e' } })],
+    ['the method', config({ endpoint: { params: { a: 1 }, method: 'POST' } })],
+    ['the body', config({ endpoint: { params: { a: 1 }, json: { n: 1n } } })],
+    ['a form', config({ endpoint: { params: { a: 1 }, data: { n: 1 } } })],
+    [
+      'the incremental',
+      config({ endpoint: { params: { a: 1 }, incremental: { cursor_path: 'at' } } }),
+    ],
+    [
+      'an action',
+      config({
+        endpoint: {
+          params: { a: 1 },
+          response_actions: [{ status_code: 404, action: 'ignore' }],
+        },
+      }),
+    ],
+    [
+      'a step',
+      config({
+        endpoint: { params: { a: 1 } },
+        resource: { processing_steps: [{ filter: () => true }] },
+      }),
+    ],
     ['the key', config({ endpoint: { params: { a: 1 } }, resource: { primary_key: 'id' } })],
   ])('changes with %s', (_, changed) => {
     expect(planOf(changed).planHash).not.toBe(planOf(base).planHash);
+  });
+
+  test('knows who asks by the way of authenticating, and by nothing secret', () => {
+    const of = (auth: unknown): string => planOf(config({ endpoint: { auth } })).planHash;
+    const hashes = [
+      planOf(config()).planHash,
+      of(null),
+      of({ type: 'bearer', token: 'token-1' }),
+      of({ type: 'api_key', api_key: 'key-1' }),
+      of({ authorize: () => ({}) }),
+    ];
+    expect(new Set(hashes).size).toBe(hashes.length);
+    expect(of({ token: 'token-2' })).toBe(hashes[2]);
+  });
+
+  test('knows a paginator by its options, also one that was registered', () => {
+    registerPaginator('sized', () => ({ next: () => null }));
+    const of = (paginator: unknown): string => planOf(config({ endpoint: { paginator } })).planHash;
+    expect(of({ type: 'sized', size: 1 })).not.toBe(of({ type: 'sized', size: 2 }));
+    expect(of({ type: 'sized', size: 1 })).toBe(of({ size: 1, type: 'sized' }));
+    expect(of('page_number')).toBe(of({ type: 'page_number', page_param: 'page' }));
+  });
+
+  test('tells functions apart by their text', () => {
+    const stepped = (filter: unknown): string =>
+      planOf(config({ resource: { processing_steps: [{ filter }] } })).planHash;
+    const ofBig = (row: { n: number }): boolean => row.n > 1;
+    const ofSmall = (row: { n: number }): boolean => row.n < 1;
+    expect(stepped(ofBig)).not.toBe(stepped(ofSmall));
+    expect(stepped(ofBig)).toBe(stepped((row: { n: number }): boolean => row.n > 1));
   });
 
   test('knows nothing of secrets, but of other variables', () => {
@@ -63,7 +117,10 @@ describe('A plan hash', () => {
     const one = planOf(written, { URL: 'https://a', KEY: 'one' });
     const two = planOf(written, { URL: 'https://a', KEY: 'two' });
     const other = planOf(written, { URL: 'https://b', KEY: 'one' });
-    expect(one.params).toContainEqual(['signature', 'one']);
+    expect(one.request.params).toContainEqual([
+      ['signature'],
+      { kind: 'value', value: { kind: 'text', text: ['one'] } },
+    ]);
     expect(two.planHash).toBe(one.planHash);
     expect(other.planHash).not.toBe(one.planHash);
   });
@@ -74,7 +131,7 @@ describe('A plan hash', () => {
       endpoint: { params: { a: [1, 2] } },
     });
     expect(planOf(written).planHash).toMatchInlineSnapshot(
-      `"54663d1bb9cc44ad18b781ff744db409015321384715b05fe65b74d517141569"`,
+      `"ff9f87ce34ad5fa30021b1310a434595fd3ad1014ca6f4c644a7a2e3f149c2c0"`,
     );
   });
 });

@@ -1,8 +1,6 @@
 import { describe, test } from 'vitest';
 import { config, expectRefusal, inClient, type Refusal } from '../../support/config-issues.ts';
 
-const apiKey = { type: 'api_key', api_key: 'k' };
-
 describe('A client is refused at the exact path', () => {
   test.each<Refusal>([
     {
@@ -123,84 +121,6 @@ describe('A client is refused at the exact path', () => {
       /must be a whole number from 1/,
     ),
     inClient(
-      'auth as an unknown text',
-      { auth: 'x' },
-      'auth',
-      /must be an object such as \{ type: 'api_key'/,
-    ),
-    inClient(
-      'auth as short form',
-      { auth: 'api_key' },
-      'auth',
-      /`api_key` alone.*not available yet/,
-    ),
-    inClient(
-      'auth as later short form',
-      { auth: 'bearer' },
-      'auth',
-      /`bearer` alone.*not available yet/,
-    ),
-    inClient(
-      'auth without a type',
-      { auth: { token: 'x' } },
-      'auth.type',
-      /without a `type` this is `bearer`, which is not available yet/,
-    ),
-    inClient(
-      'auth of a later type',
-      { auth: { type: 'bearer', token: 'x' } },
-      'auth.type',
-      /`bearer` is not available yet/,
-    ),
-    inClient(
-      'auth of a misspelt type',
-      { auth: { type: 'apikey' } },
-      'auth.type',
-      /must be `api_key`.*Did you mean `api_key`\?/,
-    ),
-    inClient(
-      'auth without a key',
-      { auth: { type: 'api_key' } },
-      'auth.api_key',
-      /must be the key.*but it is missing/,
-    ),
-    inClient(
-      'auth with an empty key',
-      { auth: { ...apiKey, api_key: '' } },
-      'auth.api_key',
-      /must be the key/,
-    ),
-    inClient(
-      'auth in a cookie',
-      { auth: { ...apiKey, location: 'cookie' } },
-      'auth.location',
-      /`cookie` is not available yet/,
-    ),
-    inClient(
-      'auth in an unknown place',
-      { auth: { ...apiKey, location: 'headers' } },
-      'auth.location',
-      /must be one of `header`, `query`, `param`.*Did you mean `header`\?/,
-    ),
-    inClient(
-      'auth with a name that no header has',
-      { auth: { ...apiKey, name: 'Api Token' } },
-      'auth.name',
-      /is no name for a header/,
-    ),
-    inClient(
-      'auth with a key of two lines',
-      { auth: { ...apiKey, api_key: 'a\nb' } },
-      'auth.api_key',
-      /holds a character that no header can carry/,
-    ),
-    inClient(
-      'auth with an unknown key',
-      { auth: { ...apiKey, apikey: 'x' } },
-      'auth.apikey',
-      /Did you mean `api_key`\?/,
-    ),
-    inClient(
       'an unknown way to verify',
       { verify: 'overlaps' },
       'verify',
@@ -235,7 +155,7 @@ describe('A client is refused at the exact path', () => {
       'an error path with a wildcard',
       { error_path: 'errors[*]' },
       'error_path',
-      /a wildcard \(`\*`\) in a path is not available yet/,
+      /must be names with dots between them: it has to lead to one place/,
     ),
     inClient(
       'an error path into the rows',
@@ -248,6 +168,24 @@ describe('A client is refused at the exact path', () => {
       { error_path: "$['rows']" },
       'error_path',
       /must lead to what good bodies do not have, but the rows of resources\[0\] stand there/,
+    ),
+    inClient(
+      'hosts that are no list',
+      { allowed_hosts: 'a.example.com' },
+      'allowed_hosts',
+      /must be a list of hosts, got `a.example.com`/,
+    ),
+    ...(
+      [
+        ['a wildcard', '*.example.com', /must be one host; there are no wildcards/],
+        ['a host with a path', 'a.example.com/b', /must be a host.*without a path/],
+        ['a URL with a path', 'https://a.example.com/b', /must be an origin: without a path/],
+        ['another scheme', 'ftp://a.example.com', /must be an origin that begins with http/],
+        ['a user name', 'https://u:p@a.example.com', /must be an origin: without.*a user name/],
+        ['an empty host', '', /must be a host such as/],
+      ] as const
+    ).map(([name, host, message]) =>
+      inClient(`allowed_hosts: ${name}`, { allowed_hosts: [host] }, 'allowed_hosts[0]', message),
     ),
     inClient(
       'a key of resources',

@@ -19,6 +19,7 @@ describe('A plan', () => {
         headers: {},
         timeout: { connectMs: 10_000, idleMs: 60_000, totalMs: 600_000 },
         maxConcurrency: 4,
+        retry: { attempts: 5, baseMs: 1_000, capMs: 30_000 },
         maxPageBytes: 4 * 1024 ** 3,
         secrets: [],
       },
@@ -28,10 +29,20 @@ describe('A plan', () => {
           name: 'rows',
           table: 'rows',
           selected: true,
-          url: 'https://api.example.com/v1/rows',
-          params: [],
-          headers: {},
+          position: 0,
+          request: {
+            method: 'GET',
+            baseUrl: 'https://api.example.com/v1',
+            path: ['rows'],
+            params: [],
+            headers: [],
+          },
+          actions: [],
+          steps: [],
           primaryKey: [],
+          mergeKey: [],
+          columns: [],
+          contract: { tables: 'evolve', columns: 'evolve', dataType: 'evolve' },
           selector: ['rows'],
           paginator: {
             type: 'offset',
@@ -40,16 +51,18 @@ describe('A plan', () => {
             offsetParam: 'offset',
             limitParam: 'limit',
             total: { written: false },
+            stopAfterEmptyPage: true,
           },
           limits: {
             maxDepth: 256,
             maxStringBytes: 16 * 1024 ** 2,
             maxRowBytes: 64 * 1024 ** 2,
             maxRowKeys: 10_000,
+            maxWholePageBytes: 64 * 1024 ** 2,
           },
           naming: 'snake_case',
           detectDates: true,
-          writeDisposition: 'append',
+          write: 'append',
           maxPasses: 3,
           onMissing: 'keep',
           maxDeleteRatio: 0.2,
@@ -113,7 +126,7 @@ describe('A plan', () => {
     expect(plan.resources[0]).toMatchObject({
       table: 'ourRows',
       primaryKey: ['a', 'b'],
-      writeDisposition: 'merge',
+      write: 'merge',
       selected: false,
       naming: 'direct',
       detectDates: false,
@@ -135,7 +148,74 @@ describe('A plan', () => {
 
   test('tells a total that is off from one that is not written', () => {
     const plan = planOf(config({ endpoint: { paginator: { ...offset, total_path: null } } }));
-    expect(plan.paginator.total).toEqual({ written: true, path: null });
+    expect(plan.paginator).toMatchObject({ total: { written: true, path: null } });
+  });
+
+  test('takes functions and instances as they are, and freezes none of them', () => {
+    class Pages {
+      pages = 0;
+      next(): null {
+        this.pages++;
+        return null;
+      }
+    }
+    const paginator = new Pages();
+    const bare = { calls: 0, next: (): null => null };
+    const step = { filter: (): boolean => true };
+    const action = (): 'ignore' => 'ignore';
+    const endpoint = { response_actions: [action] };
+    const plan = resolveSource(
+      {
+        client: { base_url: 'https://x', paginator },
+        resources: [
+          { name: 'a', endpoint, processing_steps: [step], table_name: () => 't' },
+          { name: 'b', endpoint: { paginator: bare } },
+        ],
+      },
+      { env: {} },
+    );
+    const [a, b] = plan.resources;
+    expect(a?.paginator).toEqual({ type: 'own', paginator });
+    expect(Reflect.get(Object(a?.paginator), 'paginator')).toBe(paginator);
+    expect(Reflect.get(Object(b?.paginator), 'paginator')).toBe(bare);
+    expect(Object.isFrozen(paginator)).toBe(false);
+    expect(Object.isFrozen(bare)).toBe(false);
+    expect(a?.steps[0]?.filter).toBe(step.filter);
+    expect(Object.isFrozen(step)).toBe(false);
+    expect(a?.actions).toEqual([{ action: [action] }]);
+    expect(a?.tableOf?.({})).toBe('t');
+  });
+
+  test('authenticates a resource of its own, or not at all', () => {
+    const plan = resolveSource(
+      {
+        client: { base_url: 'https://x', auth: { type: 'bearer', token: 'client-token' } },
+        resources: [
+          'a',
+          { name: 'b', endpoint: { auth: null } },
+          { name: 'c', endpoint: { auth: { type: 'bearer', token: 'own-token' } } },
+        ],
+      },
+      { env: {} },
+    );
+    expect(plan.http.auth).toEqual({ type: 'bearer', token: 'client-token' });
+    expect(plan.http.resourceAuth).toEqual({
+      b: null,
+      c: { type: 'bearer', token: 'own-token' },
+    });
+  });
+
+  test('has the keys that columns name, behind those of the resource', () => {
+    const columns = {
+      b: { primary_key: true },
+      a: { primary_key: true, data_type: 'text' },
+      c: { merge_key: true },
+    };
+    expect(planOf(config({ resource: { primary_key: 'a', columns } }))).toMatchObject({
+      primaryKey: ['a', 'b'],
+      mergeKey: ['c'],
+      columns: [{ field: 'b' }, { field: 'a', dataType: 'text' }, { field: 'c' }],
+    });
   });
 
   test('is frozen to its leaves', () => {
@@ -167,7 +247,7 @@ describe('A plan', () => {
       'https://api.example.com',
       'https://other.example.com:8443',
     ]);
-    expect(plan.resources[0]?.url).toBe('https://other.example.com:8443/x?y=1');
+    expect(plan.resources[0]?.request.path).toEqual(['https://other.example.com:8443/x?y=1']);
   });
 
   test('needs no base_url where every path is a full URL', () => {
@@ -188,13 +268,13 @@ describe('A plan', () => {
       { env: {} },
     );
     expect(plan.http.headers).toEqual({ Accept: 'a' });
-    expect(plan.resources.map(({ headers }) => headers)).toEqual([
-      { own: '{1}' },
-      { 'X-Version': '1' },
+    expect(plan.resources.map(({ request }) => request.headers)).toEqual([
+      [[['own'], ['{1}']]],
+      [[['X-Version'], ['1']]],
     ]);
   });
 
-  test('keeps parameters in order, repeats lists, drops null and reads doubled braces', () => {
+  test('keeps parameters in order, drops null and reads doubled braces', () => {
     const params = {
       z: 'a b',
       list: [1, null, true],
@@ -203,14 +283,17 @@ describe('A plan', () => {
       big: 2n ** 60n,
       '{{a}}': '{{b}}',
     };
-    expect(planOf(config({ endpoint: { params } })).params).toEqual([
-      ['z', 'a b'],
-      ['list', '1'],
-      ['list', 'true'],
-      ['empty', ''],
-      ['big', '1152921504606846976'],
-      ['{a}', '{b}'],
-    ]);
+    const text = (...parts: string[]): object => ({ kind: 'text', text: parts });
+    const literal = (value: unknown): object => ({ kind: 'literal', value });
+    expect(planOf(config({ endpoint: { params } })).request.params).toEqual(
+      [
+        ['z', text('a b')],
+        ['list', { kind: 'list', items: [literal(1), literal(null), literal(true)] }],
+        ['empty', text()],
+        ['big', literal(2n ** 60n)],
+        ['{a}', text('{b}')],
+      ].map(([name, value]) => [[name], { kind: 'value', value }]),
+    );
   });
 });
 

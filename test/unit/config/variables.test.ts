@@ -18,8 +18,8 @@ describe('Variables', () => {
     });
     const variables = { HOST: 'https://x', KEY: 'k1', TOKEN: 't1' };
     const plan = resolveSource(written, { env: variables });
-    expect(plan.resources[0]?.url).toBe('https://x/v2/rows');
-    expect(plan.http.auth?.apiKey).toBe('k1');
+    expect(plan.resources[0]?.request.baseUrl).toBe('https://x/v2');
+    expect(plan.http.auth).toMatchObject({ apiKey: 'k1' });
     expect(plan.http.headers).toEqual({ Authorization: 'Bearer t1' });
     expect(plan.http.secrets).toEqual(['k1', 't1']);
   });
@@ -27,7 +27,9 @@ describe('Variables', () => {
   test('of another copy of the package are known', () => {
     const foreign = { [Symbol.for('sluice.variable')]: { kind: 'secret', name: 'KEY' } };
     const written = config({ client: { auth: { type: 'api_key', api_key: foreign } } });
-    expect(resolveSource(written, { env: { KEY: 'k1' } }).http.auth?.apiKey).toBe('k1');
+    expect(resolveSource(written, { env: { KEY: 'k1' } }).http.auth).toMatchObject({
+      apiKey: 'k1',
+    });
   });
 
   test('of a text file are secrets, but not in base_url and path', () => {
@@ -38,14 +40,19 @@ describe('Variables', () => {
     const variables = { HOST: 'https://host', A: 'aaa', PATH_PART: 'ppp', SINCE: 'sss' };
     const plan = resolveSource(written, { env: variables });
     expect(plan.http.secrets).toEqual(['aaa', 'sss']);
-    expect(plan.resources[0]?.url).toBe('https://host/x/ppp');
+    expect(plan.resources[0]?.request).toMatchObject({
+      baseUrl: 'https://host',
+      path: ['x/ppp'],
+    });
   });
 
   test('hold no placeholders, whatever their value', () => {
     const written = config({ endpoint: { path: env('P'), params: { a: secret('S') } } });
     const plan = resolveSource(written, { env: { P: 'a{b', S: '{c}}' } });
-    expect(plan.resources[0]?.params).toEqual([['a', '{c}}']]);
-    expect(plan.resources[0]?.url).toBe('https://api.example.com/v1/a%7Bb');
+    expect(plan.resources[0]?.request).toMatchObject({
+      path: ['a{b'],
+      params: [[['a'], { kind: 'value', value: { kind: 'text', text: ['{c}}'] } }]],
+    });
   });
 
   test('that are missing are named all at once, with every place', () => {
@@ -100,7 +107,10 @@ describe('Secrets', () => {
   const CANARY = 'canary-4711';
   const places: readonly (readonly [name: string, written: (canary: unknown) => unknown])[] = [
     ['auth', (canary) => config({ client: { auth: canary } })],
-    ['auth.token', (canary) => config({ client: { auth: { type: 'bearer', token: canary } } })],
+    [
+      'auth.token',
+      (canary) => config({ client: { auth: { type: 'bearer', token: `${canary}\n` } } }),
+    ],
     ['auth.apikey', (canary) => config({ client: { auth: { type: 'api_key', apikey: canary } } })],
     [
       'auth.api_key',

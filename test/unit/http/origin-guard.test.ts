@@ -43,3 +43,13 @@ test.each([
 test('a URL that is not whole is refused where there is nothing to complete it', () => {
   expect(guard('/contacts')).toEqual({ refused: 'is no absolute URL' });
 });
+
+test.each([
+  ['http://api.test:80', 'http://api.test/a', true],
+  ['https://api.test', 'https://api.test:443/a', true],
+  ['https://api.test:8443', 'https://api.test:8443/a', true],
+  ['https://api.test:8443', 'https://api.test/a', false],
+  ['https://api.test', 'https://api.test:8443/a', false],
+])('an origin %s lets %s pass: %s', (origin, url, passes) => {
+  expect('url' in createOriginGuard([origin])(url)).toBe(passes);
+});

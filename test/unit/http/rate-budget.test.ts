@@ -114,3 +114,17 @@ test('an abort wakes whoever waits at once and lets the ones behind pass', async
   clock.advance(5_000);
   expect((await budget.take()).at).toBe(5_000);
 });
+
+test('how long a refusal without advice pauses everybody is for the settings to say', async () => {
+  const clock = fakeClock({ random: () => 0.5 });
+  const retry = { attempts: 2, baseMs: 40, capMs: 60 };
+  const budget = createRateBudget(undefined, clock, retry);
+  const pauses: number[] = [];
+  for (let round = 0; round < 3; round += 1) {
+    const turn = await budget.take();
+    const before = clock.now();
+    budget.refused(turn);
+    pauses.push((await budget.take()).at - before);
+  }
+  expect(pauses).toEqual([20, 30, 30]);
+});

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createRedactor } from '../../../src/http/redaction.ts';
+import { createLearningRedactor, createRedactor } from '../../../src/http/redaction.ts';
 
 const FORMS: readonly ((secret: string) => string)[] = [
   (secret) => secret,
@@ -58,4 +58,25 @@ test('the characters of a secret mean nothing but themselves', () => {
 test('a text without a secret stays as it is, and an empty secret hides nothing', () => {
   expect(createRedactor(['secret', ''])('plain text')).toBe('plain text');
   expect(createRedactor([])('plain text')).toBe('plain text');
+});
+
+test.each([513, 4_000, 20_000])(
+  'a secret of %i characters is one mask, in base64 too',
+  (length) => {
+    const secret = Array.from({ length }, (_, i) => String.fromCharCode(97 + ((i * i) % 26))).join(
+      '',
+    );
+    const base64 = Buffer.from(secret).toString('base64');
+    expect(createRedactor([secret])(`a ${secret} b ${base64} c`)).toBe('a *** b *** c');
+  },
+);
+
+test('a secret that comes up later is masked from then on, as long as it is among the newest', () => {
+  const { redact, learn } = createLearningRedactor(['given']);
+  learn('token-0');
+  for (let i = 1; i <= 64; i += 1) {
+    learn(`other-${i}-`);
+    if (i === 32) learn('token-0');
+  }
+  expect(redact('given token-0 other-64- other-1-')).toBe('*** *** *** other-1-');
 });

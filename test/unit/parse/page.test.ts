@@ -82,6 +82,27 @@ describe('rows', () => {
   });
 });
 
+describe('values of the envelope', () => {
+  test('are found inside of an object that is the only row, too', async () => {
+    const { end, texts } = await readPage('{"id":1,"paging":{"next":"/p2"}}', {
+      selector: [],
+      envelopePointers: ['/paging/next', '/paging', '/nowhere'],
+    });
+    expect(texts).toHaveLength(1);
+    expect(Object.fromEntries(end.envelope)).toEqual({
+      '/paging/next': { kind: 'string', text: '/p2' },
+      '/paging': { kind: 'object', text: '' },
+    });
+  });
+
+  test('tell of an error inside of the only row', async () => {
+    const page = readPage('{"contacts":{"id":1,"error":"no"}}', {
+      errorPointer: '/contacts/error',
+    });
+    expect((await failure(page)).code).toBe('PARSE_ERROR_BODY');
+  });
+});
+
 describe('keys', () => {
   test.each([
     ['a string', '"a\\u0062"', 'ab'],
@@ -192,9 +213,7 @@ describe('a page that is not whole', () => {
     expect(error.message).toContain('`errors`, `meta`');
   });
 
-  test('with a scalar, or scalars, in place of rows fails', async () => {
-    expect((await failure(readPage('{"contacts":5}'))).code).toBe('PARSE_NOT_ROWS');
-    expect((await failure(readPage('{"contacts":[5]}'))).code).toBe('PARSE_NOT_ROWS');
+  test('with the selected value twice fails', async () => {
     expect((await failure(readPage('{"contacts":[],"contacts":[]}'))).code).toBe('PARSE_NOT_ROWS');
   });
 

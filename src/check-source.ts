@@ -1,0 +1,208 @@
+import type { ResourcePlan } from './config/plan.ts';
+import { ConfigError } from './errors.ts';
+import type { FirstPage } from './resource/first-page.ts';
+import { lineageOf } from './source/families.ts';
+import { firstPages } from './source/first-pages.ts';
+import { internalsOf, type RestApiSource } from './source/rest-api-source.ts';
+import { joinSignals } from './source/source-internals.ts';
+
+export interface CheckOptions {
+  /** Names of the resources to look at. Default: all. */
+  readonly resources?: readonly string[];
+  /** Whether nothing is asked for. Default: false. */
+  readonly offline?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+/** What a sync would do with a resource, and what its first page showed. */
+export interface ResourceCheck {
+  readonly name: string;
+  /** The table, or that a function of the configuration decides it. */
+  readonly table: string;
+  readonly parent?: string;
+  readonly write: string;
+  readonly primaryKey: readonly string[];
+  /** The paginator's type, as configured; `auto` where it is to be found out. */
+  readonly paginator: string;
+  /** Where the rows are, as configured; `auto` where that is to be found out. */
+  readonly selector: string;
+  /** Whether pages are read whole, because their rows, or what leads to the next page, cannot be reached while streaming. */
+  readonly readsWhole: boolean;
+  readonly incremental?: string;
+  /** The best verdict that a sync of it can have, with its basis. */
+  readonly verdict: string;
+  /** Undefined where nothing was asked for. */
+  readonly page?: PageCheck;
+  /** Why there was no first page. */
+  readonly error?: Error;
+  /** What to look at. */
+  readonly warnings: readonly string[];
+}
+
+/** What a first page showed. */
+export interface PageCheck {
+  readonly status: number;
+  readonly rows: number;
+  /** Where the rows were found. */
+  readonly selector: string;
+  /** The paginator's type, as configured or recognised. */
+  readonly paginator: string;
+  /** The rows of the collection, as the API tells. */
+  readonly total?: number;
+  readonly hasNext: boolean;
+  /** Rows whose key was on the page already. */
+  readonly repeatedKeys: number;
+}
+
+export interface CheckReport {
+  readonly source: string;
+  readonly resources: readonly ResourceCheck[];
+}
+
+/**
+ * Shows what a sync of this source would do, and asks each resource for its first page. It changes nothing. A resource that
+ * depends on another is asked for with the first row of that one's first page.
+ *
+ * @throws {ConfigError} for a resource that the source does not have.
+ */
+export async function checkSource(
+  source: RestApiSource,
+  options: CheckOptions = {},
+): Promise<CheckReport> {
+  const names = namesOf(source, options.resources);
+  const internals = internalsOf(source);
+  const { plan } = internals;
+  if (options.offline === true) {
+    const resources = plan.resources.filter(({ name }) => names.includes(name));
+    return { source: source.name, resources: resources.map((resource) => describe(resource)) };
+  }
+  const { client, release } = internals.useClient();
+  const signal = joinSignals(internals.signal, options.signal);
+  const { clock, permits } = internals;
+  const use = {
+    plan,
+    client,
+    permits,
+    clock,
+    signal,
+    onEvent: () => {},
+    verifyOf: () => 'off' as const,
+  };
+  try {
+    const wanted = new Set(
+      names.flatMap((name) => lineageOf(plan.resources, name).map((r) => r.name)),
+    );
+    const pages = await firstPages(
+      plan.resources.filter(({ name }) => wanted.has(name)),
+      use,
+    );
+    const resources = plan.resources.filter(({ name }) => names.includes(name));
+    return {
+      source: source.name,
+      resources: resources.map((resource) => describe(resource, pages.get(resource.name))),
+    };
+  } finally {
+    await release();
+  }
+}
+
+function namesOf(
+  source: RestApiSource,
+  names: readonly string[] = source.resources,
+): readonly string[] {
+  const unknown = names.filter((name) => !source.resources.includes(name));
+  if (unknown.length === 0) return names;
+  const valid = source.resources.map((name) => `\`${name}\``).join(', ') || 'none';
+  throw new ConfigError(
+    'CONFIG_INVALID',
+    unknown.map((name) => ({
+      path: 'resources',
+      message: `\`${name}\` is not a resource of this source. Valid: ${valid}.`,
+    })),
+  );
+}
+
+function describe(
+  resource: ResourcePlan,
+  seen?: FirstPage | Error | 'no parent row',
+): ResourceCheck {
+  const { name, table, tableOf, parent, write, primaryKey, paginator, selector, incremental } =
+    resource;
+  const page =
+    seen === undefined || seen instanceof Error || seen === 'no parent row' ? undefined : seen;
+  return {
+    name,
+    table: tableOf === undefined ? table : 'by a function',
+    ...(parent === undefined ? {} : { parent: parent.resource }),
+    write,
+    primaryKey,
+    paginator: paginator.type,
+    selector:
+      selector === 'auto' ? 'auto' : 'path' in selector ? selector.path : selector.join('.') || '$',
+    readsWhole: readsWhole(resource),
+    ...(incremental === undefined ? {} : { incremental: incremental.cursorPath }),
+    verdict: bestVerdict(resource, page),
+    ...(page === undefined ? {} : { page: describePage(page) }),
+    ...(seen instanceof Error ? { error: seen } : {}),
+    warnings: warningsOf(resource, seen),
+  };
+}
+
+function describePage(page: FirstPage): PageCheck {
+  const { status, rows, selector, paginator, total, hasNext, repeatedKeys } = page;
+  return {
+    status,
+    rows,
+    selector,
+    paginator: paginator.type,
+    ...(total === undefined ? {} : { total }),
+    hasNext,
+    repeatedKeys,
+  };
+}
+
+function readsWhole({ selector, paginator }: ResourcePlan): boolean {
+  const hasPath = Object.values(paginator).some(
+    (value) => typeof value === 'string' && value.startsWith('$'),
+  );
+  return (selector !== 'auto' && 'path' in selector) || hasPath || paginator.type === 'own';
+}
+
+/** What the way of paging allows; see "What a verdict means". */
+function bestVerdict(
+  { paginator, primaryKey, verify }: ResourcePlan,
+  page: FirstPage | undefined,
+): string {
+  const { type } = page?.paginator ?? paginator;
+  if (type === 'single_page') {
+    // only who writes it knows that there is one page
+    return paginator.type === 'auto' ? 'exhausted (end)' : 'complete (single)';
+  }
+  if (verify === 'off' || verify === 'total') return 'exhausted (total or end)';
+  if (verify === 'passes') return 'complete (passes)';
+  if (type === 'auto') return 'exhausted (end)';
+  return type === 'offset' && primaryKey.length > 0
+    ? 'complete (overlap)'
+    : 'exhausted (total or end)';
+}
+
+function warningsOf(
+  resource: ResourcePlan,
+  seen: FirstPage | Error | 'no parent row' | undefined,
+): readonly string[] {
+  if (seen === undefined || seen instanceof Error) return [];
+  if (seen === 'no parent row') {
+    return [
+      `not asked for: the first page of \`${resource.parent?.resource}\` has no row to ask with`,
+    ];
+  }
+  const warnings = [...seen.warnings];
+  if (seen.rows === 0 && !seen.isIgnored) warnings.push('the first page has no rows');
+  if (seen.isIgnored) warnings.push('the answer was ignored, as `response_actions` say');
+  if (seen.repeatedKeys > 0) {
+    warnings.push(
+      `${seen.repeatedKeys} rows have a key that stands on the page already (primary_key)`,
+    );
+  }
+  return warnings;
+}

@@ -1,0 +1,33 @@
+import { checkSource, loadConfig, processEnv, readDotEnv, restApiSource } from '../index.ts';
+import type { CommandContext } from './command-context.ts';
+import { ExitCode } from './exit-code.ts';
+import type { CheckFlags } from './flags.ts';
+import { renderCheck, renderProblems } from './render-check.ts';
+import { selectResources } from './select-resources.ts';
+
+/** `sluice check`. Gives the exit code. */
+export async function checkCommand(
+  configPath: string | undefined,
+  flags: CheckFlags,
+  context: CommandContext,
+): Promise<number> {
+  const { cwd, stdout, signal } = context;
+  const env = await readDotEnv(cwd, context.env ?? processEnv(), flags.envFile);
+  const { config, path } = await loadConfig(configPath, { cwd });
+  const source = restApiSource(config, { env });
+  const resources = selectResources(source.resources, flags);
+  const report = await checkSource(source, { resources, offline: flags.offline, signal });
+  if (flags.json) {
+    const plain = report.resources.map(({ error, ...rest }) => ({
+      ...rest,
+      ...(error === undefined ? {} : { error: error.message }),
+    }));
+    stdout.write(`${JSON.stringify({ ...report, resources: plain }, undefined, 2)}\n`);
+  } else {
+    const lines = flags.quiet ? renderProblems(report) : [renderCheck(report, path)];
+    stdout.write(lines.map((line) => `${line}\n`).join(''));
+  }
+  if (report.resources.some(({ error }) => error !== undefined)) return ExitCode.failed;
+  const hasWarnings = report.resources.some(({ warnings }) => warnings.length > 0);
+  return hasWarnings ? ExitCode.unproved : ExitCode.done;
+}

@@ -1,0 +1,129 @@
+import { DELETED_AT_COLUMN, LOAD_ID_COLUMN } from '../../schema/naming.ts';
+import type { LoadStart, ResourceTarget } from '../destination.ts';
+import type { Database } from './database.ts';
+import { step } from './failpoints.ts';
+import { memoryLimitBytes } from './memory-limit.ts';
+import { identifier, literal } from './quote.ts';
+import { repeatedKeysError } from './row-keys.ts';
+import type { StagingTable } from './staging-table.ts';
+import type { TablePlan } from './table-plan.ts';
+import { typedColumns } from './typed-columns.ts';
+import { writeRule } from './write-rule.ts';
+
+/** Staged rows that are to be merged, each key once. */
+export interface MergedWalk {
+  readonly load: LoadStart;
+  readonly target: ResourceTarget;
+  readonly staging: StagingTable;
+  readonly textLength: number;
+}
+
+export interface Written {
+  readonly inserted: number;
+  readonly updated: number;
+}
+
+/** The row text of one part of a fold, as a share of what DuckDB may hold: typed, joined and compared it takes a multiple. */
+const PART_OF_MEMORY = 1 / 8;
+
+/** The temporary table of new and changed rows; it belongs to the connection. */
+const CHANGED = 'temp.sluice_changed';
+
+/** Writes the rows that are new or changed, and nothing else; rows that are only to be inserted change nothing. */
+export async function mergeRows(
+  database: Database,
+  walk: MergedWalk,
+  plan: TablePlan,
+  table: string,
+): Promise<Written> {
+  let [inserted, updated] = [0, 0];
+  for (const condition of await partitions(database, walk)) {
+    const written = await mergePart(database, walk, plan, table, condition);
+    inserted += written.inserted;
+    updated += written.updated;
+  }
+  return { inserted, updated };
+}
+
+/**
+ * Conditions over the staged rows that split them into parts, each of which the join can hold in memory. By now each key
+ * is staged once, so any split will do, and one by row id reads and types every row once only.
+ */
+async function partitions(
+  database: Database,
+  walk: MergedWalk,
+): Promise<readonly (string | undefined)[]> {
+  const partLength = (await memoryLimitBytes(database)) * PART_OF_MEMORY;
+  if (!(walk.textLength > 2 * partLength)) return [undefined];
+  const [last] = await database.rows(`SELECT max(rowid)::VARCHAR AS row FROM ${walk.staging.sql}`);
+  const rows = Number(last?.['row']) + 1;
+  const size = Math.ceil(rows / Math.ceil(walk.textLength / partLength));
+  return Array.from({ length: Math.ceil(rows / size) }, (_, part) => {
+    const from = part * size;
+    return `rowid >= ${from} AND rowid < ${from + size}`;
+  });
+}
+
+async function mergePart(
+  database: Database,
+  walk: MergedWalk,
+  plan: TablePlan,
+  table: string,
+  condition: string | undefined,
+): Promise<Written> {
+  await step('fold.compare', () => database.run(compareSql(walk, plan, table, condition)));
+  const [counts] = await database.rows(
+    `SELECT count(*)::INTEGER AS changed, count(old_row)::INTEGER AS updated,
+       count(DISTINCT staged_key)::INTEGER AS keys FROM ${CHANGED}`,
+  );
+  const [changed, updated, keys] = ['changed', 'updated', 'keys'].map((name) =>
+    Number(counts?.[name]),
+  ) as [number, number, number];
+  if (changed !== keys) throw repeatedKeysError(walk.target, changed - keys);
+  if (updated > 0) {
+    await step('fold.delete', () =>
+      database.run(
+        `DELETE FROM ${table} WHERE rowid IN (SELECT old_row FROM ${CHANGED} WHERE old_row IS NOT NULL)`,
+      ),
+    );
+  }
+  if (changed > 0) {
+    const columns = [...plan.columns.map(({ column }) => column), ...plan.carried, LOAD_ID_COLUMN];
+    const values = [...plan.columns.map((_, i) => `c${i}`), ...plan.carried.map((_, i) => `k${i}`)];
+    await step('fold.insert', () =>
+      database.run(
+        `INSERT INTO ${table} (${columns.map(identifier).join(', ')})
+         SELECT ${[...values, literal(walk.load.loadId)].join(', ')} FROM ${CHANGED}`,
+      ),
+    );
+  }
+  await database.run(`DROP TABLE ${CHANGED}`);
+  return { inserted: changed - updated, updated };
+}
+
+function compareSql(
+  walk: MergedWalk,
+  plan: TablePlan,
+  table: string,
+  condition: string | undefined,
+): string {
+  const typed = typedColumns(plan.columns);
+  const values = typed.expressions.map((expression, i) => `${expression} AS c${i}`);
+  const carried = plan.carried.map((column, i) => `old.${identifier(column)} AS k${i}`);
+  const keys = plan.columns.flatMap(({ column, isKey }, i) =>
+    isKey ? [`new.c${i} = old.${identifier(column)}`] : [],
+  );
+  const differences = plan.columns.flatMap(({ column, isKey }, i) =>
+    isKey ? [] : [`new.c${i} IS DISTINCT FROM old.${identifier(column)}`],
+  );
+  // a row that was missing and is there again
+  const isOnlyInsert = writeRule(walk.target) === 'insert_only';
+  if (plan.deletedAt === 'present') {
+    differences.push(`old.${identifier(DELETED_AT_COLUMN)} IS NOT NULL`);
+  }
+  return `CREATE OR REPLACE TEMP TABLE ${CHANGED} AS
+    SELECT ${['new.*', 'old.rowid AS old_row', ...carried].join(', ')}
+    FROM (SELECT key AS staged_key, ${values.join(', ')} FROM ${typed.source(walk.staging.sql, condition)}) AS new
+    LEFT JOIN ${table} AS old ON ${keys.join(' AND ')}
+    WHERE ${['old.rowid IS NULL', ...(isOnlyInsert ? [] : differences)].join(' OR ')}`;
+}

@@ -1,0 +1,68 @@
+import type { WalkOutcome } from '../../model.ts';
+import type { ResourceTarget } from '../destination.ts';
+
+/**
+ * How the rows of a walk get into the table: as {@link ResourceTarget.write} says, except that rows whose group is
+ * replaced are `groups`, and rows that are to be merged by no key are appended.
+ */
+export type WriteRule = 'append' | 'replace' | 'merge' | 'insert_only' | 'groups';
+
+export function writeRule({
+  write = 'merge',
+  primaryKey,
+  mergeKey = [],
+}: ResourceTarget): WriteRule {
+  if (write === 'append' || write === 'replace') return write;
+  if (write === 'merge' && mergeKey.length > 0) return 'groups';
+  return primaryKey.length === 0 ? 'append' : write;
+}
+
+/** Whether copies of a row are told by its key; else the rows of the last pass are the rows of the walk. */
+export function hasCopies(target: ResourceTarget): boolean {
+  return writeRule(target) !== 'append' && target.primaryKey.length > 0;
+}
+
+/** Said where a resource does not do what it seems to. */
+export function ruleWarnings(target: ResourceTarget): readonly string[] {
+  const { resource, write = 'merge', onMissing = 'keep' } = target;
+  const warnings: string[] = [];
+  if (writeRule(target) === 'append' && write !== 'append') {
+    const what = write === 'merge' ? 'neither a primary key nor a merge key' : 'no primary key';
+    warnings.push(
+      `${resource}: it is to be written by \`${write}\`, but it has ${what}, so its rows were appended. Name a key, or say \`append\`.`,
+    );
+  }
+  if (onMissing !== 'keep' && writeRule(target) !== 'merge') {
+    warnings.push(
+      `${resource}: \`on_missing: ${onMissing}\` is for rows that are merged by their primary key; nothing was done for it.`,
+    );
+  }
+  return warnings;
+}
+
+/**
+ * - `written`: the rows go into the table
+ * - `discarded`: they are dropped, and the next run walks again
+ * - `staged`: the walk broke off, and the next run goes on from there
+ */
+export type Fate = 'written' | 'discarded' | 'staged';
+
+/** What becomes of the rows of a walk of which nothing was lost on the way. */
+export function fateOf(target: ResourceTarget, outcome: WalkOutcome): Fate {
+  if (isProved(outcome)) return 'written';
+  const { verdict, reason } = outcome;
+  const isWalked = verdict === 'drifted' || reason === 'total_mismatch' || reason === 'max_pages';
+  if (!isWalked) return target.isFamily ? 'discarded' : 'staged';
+  // an upsert of true rows is safe where others are missing; rows that take the place of others are not
+  const rule = writeRule(target);
+  return rule === 'merge' || rule === 'insert_only' ? 'written' : 'discarded';
+}
+
+/** Whether the walk reached its end, so that a cursor may move behind it. */
+export function isProved({ verdict }: WalkOutcome): boolean {
+  return verdict === 'complete' || verdict === 'exhausted';
+}
+
+export function discardWarning({ resource }: ResourceTarget): string {
+  return `${resource}: the walk did not prove that it met every row, and rows that are appended, or that take the place of others, are written only then. Nothing was written; the next run walks again.`;
+}

@@ -1,0 +1,34 @@
+import type { AuthSettings } from '../client.ts';
+import { basicPair } from './http-basic.ts';
+
+/** Names of form fields that carry a secret. */
+const SECRET_FIELD = /secret|passw|token|assertion|key/i;
+
+/**
+ * What must never be in a message. User names and client ids are in it: with many APIs the key itself is sent as the
+ * user name. A single character is none, but what such an API takes for the password.
+ */
+export function authSecrets(settings: AuthSettings): readonly string[] {
+  return valuesOf(settings).filter((value) => value.length > 1);
+}
+
+function valuesOf(settings: AuthSettings): readonly string[] {
+  switch (settings.type) {
+    case 'api_key':
+      return [settings.apiKey];
+    case 'bearer':
+      return [settings.token];
+    case 'http_basic': {
+      const { username, password } = settings;
+      // Base64 of the pair is something else than base64 of its parts.
+      return [username, password, basicPair(settings)];
+    }
+    case 'oauth2_client_credentials': {
+      const { clientId, clientSecret, accessToken, requestData } = settings;
+      const fields = Object.entries(requestData).filter(([name]) => SECRET_FIELD.test(name));
+      return [clientId, clientSecret, accessToken ?? '', ...fields.map(([, value]) => value)];
+    }
+    case 'own':
+      return [];
+  }
+}

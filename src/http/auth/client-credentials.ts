@@ -1,0 +1,44 @@
+import { SourceError } from '../../errors.ts';
+import { untilAborted } from '../abort.ts';
+import { type Fail, NOTHING_KEPT } from '../failure.ts';
+import { headerOf } from '../request-headers.ts';
+import type { AuthCall, Authenticator } from './authenticator.ts';
+import { withBearer } from './bearer.ts';
+import type { KeptToken } from './kept-token.ts';
+
+const BEARER = /^Bearer /;
+
+/** OAuth 2.0 client credentials: a token of the authorization server, sent as a bearer token. */
+export function clientCredentialsAuth(token: KeptToken): Authenticator {
+  const get = ({ fail, signal }: AuthCall): Promise<string> =>
+    untilAborted(token.get(), signal).catch((cause: unknown) => {
+      signal.throwIfAborted();
+      throw noToken(cause, fail);
+    });
+  return {
+    carrier: 'the access token in header `Authorization`',
+    prepare: async (call) => {
+      await get(call);
+    },
+    authorize: async (request, call) => ({
+      ...request,
+      headers: withBearer(request.headers, await get(call)),
+    }),
+    renew: ({ headers }) => {
+      token.drop((headerOf(headers, 'authorization') ?? '').replace(BEARER, ''));
+      return true;
+    },
+  };
+}
+
+/** Not retryable: the token request has been retried by itself. */
+function noToken(cause: unknown, fail: Fail): Error {
+  const status = cause instanceof SourceError ? cause.context['status'] : undefined;
+  return fail({
+    code: 'SOURCE_AUTH',
+    what: `was not sent, for there is no access token: ${cause instanceof Error ? cause.message : String(cause)}`,
+    advice: `Check \`access_token_url\`, \`client_id\` and \`client_secret\` in \`auth\`. ${NOTHING_KEPT}`,
+    cause,
+    ...(typeof status === 'number' ? { status } : {}),
+  });
+}

@@ -1,0 +1,201 @@
+import * as oauth from 'oauth4webapi';
+import type { Dispatcher } from 'undici';
+import { SourceError } from '../../errors.ts';
+import type { Clock } from '../../model.ts';
+import { startAttempt } from '../attempt.ts';
+import type { ClientCredentialsSettings, TimeoutSettings } from '../client.ts';
+import { decodedBody } from '../decoded-body.ts';
+import { readErrorBody } from '../error-body.ts';
+import { errorText } from '../error-text.ts';
+import { exchange } from '../exchange.ts';
+import { type Fail, redactCause, shownUrl } from '../failure.ts';
+import { totalTimeoutError } from '../network-error.ts';
+import type { OriginGuard } from '../origin-guard.ts';
+import type { RateBudget } from '../rate-budget.ts';
+import type { LearningRedactor } from '../redaction.ts';
+import { requestHeaders } from '../request-headers.ts';
+import { DEFAULT_RETRY, type RetrySettings, retryDelayMs, shouldRetry } from '../retry.ts';
+import { retryAfterMs } from '../retry-after.ts';
+import { statusError } from '../status-error.ts';
+import type { AccessToken } from './kept-token.ts';
+
+/** No answer to a token request is as long as this. */
+const MAX_ANSWER_BYTES = 1_048_576;
+
+/** Some servers write a name of their own for the same thing. */
+const TOKEN_TYPES = { bearertoken: () => {} };
+
+export interface TokenTools {
+  readonly timeout: TimeoutSettings;
+  readonly retry?: RetrySettings | undefined;
+  readonly dispatcher: Dispatcher;
+  readonly guard: OriginGuard;
+  readonly budgetOf: (origin: string) => RateBudget;
+  readonly redactor: LearningRedactor;
+  readonly clock: Clock;
+  /** Aborts when the client is closed. */
+  readonly closing: AbortSignal;
+}
+
+/**
+ * Asks for a token, again and again as a page is asked for.
+ *
+ * @throws {SourceError} `SOURCE_AUTH`, without the place of a page: others may wait for the same token.
+ */
+export async function requestToken(
+  settings: ClientCredentialsSettings,
+  tools: TokenTools,
+): Promise<AccessToken> {
+  const { retry = DEFAULT_RETRY, clock, closing } = tools;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await askOnce(settings, tools);
+    } catch (error) {
+      if (closing.aborted || !shouldRetry(error, attempt, retry)) throw error;
+      const asked = error instanceof SourceError ? error.retryAfterMs : undefined;
+      const failed = { attempt, retryAfterMs: asked };
+      await clock.sleep(retryDelayMs(failed, retry, clock.random), closing);
+    }
+  }
+}
+
+async function askOnce(
+  settings: ClientCredentialsSettings,
+  tools: TokenTools,
+): Promise<AccessToken> {
+  const { timeout, clock, closing } = tools;
+  const fail = createTokenFail(settings.accessTokenUrl, tools.redactor);
+  const target = tools.guard(settings.accessTokenUrl);
+  if ('refused' in target) {
+    throw fail({
+      code: 'SOURCE_AUTH',
+      what: `was not sent: the URL ${target.refused}`,
+      advice: '',
+    });
+  }
+  const attempt = startAttempt({
+    totalMs: timeout.totalMs,
+    signals: [closing],
+    toTimeoutError: () => totalTimeoutError(timeout, fail),
+  });
+  const { url } = target;
+  const send = async (
+    form: URLSearchParams,
+    headers: Record<string, string>,
+  ): Promise<Response> => {
+    const budget = tools.budgetOf(url.origin);
+    const turn = await budget.take(attempt.signal);
+    const outgoing = {
+      url,
+      method: 'POST',
+      headers: requestHeaders(headers),
+      body: `${form}`,
+    } as const;
+    const answer = await exchange(outgoing, { ...tools, budget, turn, attempt, fail });
+    const body = decodedBody(answer, { maxBytes: MAX_ANSWER_BYTES, timeout, attempt, fail });
+    const { statusCode: status } = answer;
+    if (status < 200 || status >= 300) {
+      const text = errorText(await readErrorBody(body), tools.redactor.redact);
+      const refused = { status, text, retryAfterMs: retryAfterMs(answer.headers) };
+      throw statusError({ ...refused, carrier: undefined }, fail);
+    }
+    const text = Buffer.concat(await body.toArray()).toString('utf8');
+    return Response.json(tokenAnswer(text, status, tools.redactor, fail));
+  };
+  try {
+    const askedAt = clock.now();
+    const { access_token: value, expires_in: seconds } = await grant(settings, url, send);
+    const lifeMs = (seconds || settings.defaultExpirationSeconds) * 1_000;
+    return { value, askedAt, lifeMs };
+  } catch (error) {
+    closing.throwIfAborted();
+    if (error instanceof SourceError) throw error;
+    // Its cause holds the whole answer; the message says enough.
+    const text = error instanceof Error ? error.message : String(error);
+    throw fail({ code: 'SOURCE_AUTH', what: `gave no usable access token: ${text}`, advice: '' });
+  } finally {
+    attempt.end();
+  }
+}
+
+type Send = (form: URLSearchParams, headers: Record<string, string>) => Promise<Response>;
+
+async function grant(
+  settings: ClientCredentialsSettings,
+  url: URL,
+  send: Send,
+): Promise<oauth.TokenEndpointResponse> {
+  const server = { issuer: url.origin, token_endpoint: url.href };
+  const client = { client_id: settings.clientId };
+  const authenticate: oauth.ClientAuth = (_server, _client, form) => {
+    form.set('client_id', settings.clientId);
+    form.set('client_secret', settings.clientSecret);
+    for (const [name, value] of Object.entries(settings.requestData)) form.set(name, value);
+  };
+  const response = await oauth.clientCredentialsGrantRequest(
+    server,
+    client,
+    authenticate,
+    {},
+    {
+      // Which origins are asked, and how, is for the configuration to say.
+      [oauth.allowInsecureRequests]: true,
+      [oauth.customFetch]: (_url, { body, headers }) => send(body, headers),
+    },
+  );
+  return oauth.processClientCredentialsResponse(server, client, response, {
+    recognizedTokenTypes: TOKEN_TYPES,
+  });
+}
+
+/** What counts of an answer, with the type that some servers leave out. The token is a secret from here on. */
+function tokenAnswer(
+  text: string,
+  status: number,
+  { learn, redact }: LearningRedactor,
+  fail: Fail,
+): object {
+  const fields = new Map<string, unknown>(Object.entries(parsed(text)));
+  const token = fields.get('access_token');
+  if (typeof token !== 'string' || token === '') {
+    // Only what says an error: the rest may hold a token under another name.
+    const said = ['error', 'error_description', 'message'].flatMap((name) =>
+      typeof fields.get(name) === 'string' ? [[name, fields.get(name)]] : [],
+    );
+    const words =
+      said.length === 0 ? '' : errorText(JSON.stringify(Object.fromEntries(said)), redact);
+    throw fail({
+      code: 'SOURCE_AUTH',
+      status,
+      what: `answered ${status} without an \`access_token\`${words === '' ? '' : ` (\`${words}\`)`}`,
+      advice: '',
+    });
+  }
+  learn(token);
+  const life = Number(fields.get('expires_in') ?? 0);
+  return {
+    access_token: token,
+    token_type: fields.get('token_type') ?? 'bearer',
+    ...(Number.isFinite(life) && life > 0 ? { expires_in: life } : {}),
+  };
+}
+
+function parsed(text: string): object {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? value : {};
+  } catch {
+    return {};
+  }
+}
+
+function createTokenFail(accessTokenUrl: string, { redact }: LearningRedactor): Fail {
+  const url = shownUrl(accessTokenUrl, redact);
+  return ({ what, status, cause, retryable = false, retryAfterMs: waitMs }) =>
+    new SourceError('SOURCE_AUTH', redact(`POST ${url} ${what}`), {
+      context: { url, ...(status === undefined ? {} : { status }) },
+      ...(cause === undefined ? {} : { cause: redactCause(cause, redact) }),
+      ...(waitMs === undefined ? {} : { retryAfterMs: waitMs }),
+      retryable,
+    });
+}

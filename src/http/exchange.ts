@@ -1,0 +1,68 @@
+import { type Dispatcher, request as undiciRequest } from 'undici';
+import { untilAborted } from './abort.ts';
+import type { Attempt } from './attempt.ts';
+import type { TimeoutSettings } from './client.ts';
+import type { Fail } from './failure.ts';
+import { networkError } from './network-error.ts';
+import type { RateBudget, Turn } from './rate-budget.ts';
+import type { RequestHeaders } from './request-headers.ts';
+import { rateLimitResetMs, retryAfterMs } from './retry-after.ts';
+
+/** How far a body in flight is read ahead of its reader. */
+const READ_AHEAD_BYTES = 1_048_576;
+
+export interface OutgoingRequest {
+  readonly url: URL;
+  readonly method: 'GET' | 'POST';
+  readonly headers: RequestHeaders;
+  readonly body?: string | undefined;
+}
+
+export interface ExchangeTools {
+  readonly dispatcher: Dispatcher;
+  readonly timeout: TimeoutSettings;
+  readonly budget: RateBudget;
+  readonly turn: Turn;
+  readonly attempt: Attempt;
+  readonly fail: Fail;
+}
+
+/** Sends one request to an allowed origin and tells its budget how it was answered. */
+export async function exchange(
+  outgoing: OutgoingRequest,
+  tools: ExchangeTools,
+): Promise<Dispatcher.ResponseData> {
+  const { dispatcher, timeout, budget, turn, attempt, fail } = tools;
+  try {
+    const answer = await untilAborted(
+      undiciRequest(outgoing.url, {
+        method: outgoing.method,
+        headers: outgoing.headers,
+        body: outgoing.body ?? null,
+        dispatcher: dispatcher.compose(attempt.watch(turn.sent)),
+        signal: attempt.signal,
+        headersTimeout: timeout.idleMs,
+        bodyTimeout: timeout.idleMs,
+        highWaterMark: READ_AHEAD_BYTES,
+      }),
+      attempt.signal,
+    );
+    // Before anything else: it can fail at any time from here on.
+    answer.body.on('error', () => {});
+    tellBudget(answer, budget, turn);
+    return answer;
+  } catch (cause) {
+    attempt.signal.throwIfAborted();
+    throw networkError(cause, timeout, fail);
+  }
+}
+
+function tellBudget(answer: Dispatcher.ResponseData, budget: RateBudget, turn: Turn): void {
+  const { statusCode: status, headers } = answer;
+  const waitMs = retryAfterMs(headers);
+  if (status === 429) budget.refused(turn, waitMs);
+  else if (status === 503 && waitMs !== undefined) budget.refused(turn, waitMs);
+  else budget.answered(turn);
+  const resetMs = rateLimitResetMs(headers);
+  if (resetMs !== undefined) budget.refused(turn, resetMs);
+}

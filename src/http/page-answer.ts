@@ -1,0 +1,104 @@
+import { Readable } from 'node:stream';
+import type { Dispatcher } from 'undici';
+import { type ActedAnswer, applyActions } from './actions/apply-actions.ts';
+import type { AnswerAction, HttpResponse } from './client.ts';
+import { contentEncoding } from './content-encoding.ts';
+import { decodedBody } from './decoded-body.ts';
+import { readErrorBody } from './error-body.ts';
+import { errorText } from './error-text.ts';
+import type { PageAttempt } from './page-attempt.ts';
+import { isRedirect } from './redirect.ts';
+import type { ResponseHeaders } from './response-headers.ts';
+import { retryAfterMs } from './retry-after.ts';
+import { statusError } from './status-error.ts';
+
+/** A body that is only thrown away. */
+export const DISCARD_LIMITS: { readonly maxBytes: number; readonly maxMs: number } = {
+  maxBytes: 65_536,
+  maxMs: 1_000,
+};
+
+/** Of a body in memory, what the message of an error is made from: behind it a secret may stand in half. */
+const MAX_ERROR_CHARS = 57_344;
+
+export type SettledAnswer =
+  | { readonly response: HttpResponse; readonly isStreaming: boolean }
+  | { readonly redirect: { readonly status: number; readonly headers: ResponseHeaders } };
+
+/** Lets the response actions look at an answer, then makes a page, a redirect or an error of it. */
+export async function settleAnswer(
+  answer: Dispatcher.ResponseData,
+  url: URL,
+  page: PageAttempt,
+): Promise<SettledAnswer> {
+  const { attempt, fail, context } = page;
+  const { statusCode: status, headers } = answer;
+  let opened: Readable | undefined;
+  const open = (): Readable => {
+    const { maxPageBytes: maxBytes, timeout } = context.settings;
+    opened ??= decodedBody(answer, { maxBytes, timeout, attempt, fail });
+    return opened;
+  };
+  const acted = await applyActions(answerOf(status, headers), actionsFor(answer, page), {
+    url: context.redactor.redact(url.href),
+    open,
+    fail,
+    signal: attempt.signal,
+  });
+  if (acted === 'ignored') {
+    await readErrorBody(opened ?? answer.body, DISCARD_LIMITS);
+    const body = Readable.from([]);
+    return { response: { status, headers, isIgnored: true, body }, isStreaming: false };
+  }
+  if (isRedirect(acted.status, acted.headers)) {
+    await readErrorBody(opened ?? answer.body, DISCARD_LIMITS);
+    return { redirect: acted };
+  }
+  if (acted.status < 200 || acted.status >= 300) {
+    throw await refusal(acted, answer, open, page);
+  }
+  if (acted.body === undefined) {
+    return { response: { status, headers, body: open() }, isStreaming: true };
+  }
+  const body = Readable.from(acted.body.bytes.length === 0 ? [] : [acted.body.bytes]);
+  const { status: newStatus, headers: newHeaders } = acted;
+  return { response: { status: newStatus, headers: newHeaders, body }, isStreaming: false };
+}
+
+function answerOf(status: number, headers: ResponseHeaders): ActedAnswer {
+  return { status, headers };
+}
+
+/** A redirect is followed before anything looks at it, save what names its very status. */
+function actionsFor(
+  { statusCode: status, headers }: Dispatcher.ResponseData,
+  { request }: PageAttempt,
+): readonly AnswerAction[] {
+  const actions = request.actions ?? [];
+  if (!isRedirect(status, headers)) return actions;
+  return actions.some(({ statusCode }) => statusCode === status) ? actions : [];
+}
+
+async function refusal(
+  { status, headers, body }: ActedAnswer,
+  answer: Dispatcher.ResponseData,
+  open: () => Readable,
+  { context, request, authenticator, fail }: PageAttempt,
+): Promise<Error> {
+  let text = body?.text.slice(0, MAX_ERROR_CHARS);
+  if (text === undefined && 'refused' in contentEncoding(answer.headers)) {
+    answer.body.destroy();
+    text = '';
+  }
+  text ??= await readErrorBody(open());
+  request.signal?.throwIfAborted();
+  return statusError(
+    {
+      status,
+      text: errorText(text, context.redactor.redact),
+      retryAfterMs: retryAfterMs(headers),
+      carrier: authenticator?.carrier,
+    },
+    fail,
+  );
+}

@@ -1,0 +1,79 @@
+import { SourceError } from '../errors.ts';
+import type { EnvelopeValue } from '../model.ts';
+import { demandHasMore, describeValue } from './has-more.ts';
+import { shortened } from './loop-guard.ts';
+import { nextByValue } from './next-by-value.ts';
+import type { OffsetOptions } from './offset.ts';
+import type { BodyValue, PageFacts, Paginator } from './paginator.ts';
+import type { CursorSettings } from './settings.ts';
+import { placedRequest } from './value-place.ts';
+
+/**
+ * The next page by a value of the body. Null, nothing, "", 0, false and an empty list end the walk.
+ *
+ * Source of the behaviour: dlt's JSONResponseCursorPaginator.
+ */
+export function cursorPages(settings: CursorSettings, options: OffsetOptions): Paginator {
+  const { cursorPath, hasMorePath, place, stopAfterEmptyPage } = settings;
+  const next = (page: PageFacts): ReturnType<Parameters<typeof nextByValue>[0]['next']> => {
+    if (page.rowCount === 0 && stopAfterEmptyPage) return undefined;
+    const value = page.envelope.get(cursorPath);
+    const hasMore =
+      hasMorePath === undefined ? undefined : demandHasMore(page.envelope, hasMorePath);
+    if (hasMore === false) return undefined;
+    if (value === undefined || isFalsy(value)) {
+      if (hasMore === true) throw cursorMissing(settings);
+      return undefined;
+    }
+    return {
+      request: placedRequest([[place, cursorValue(value, settings)]]),
+      value: `${value.kind} ${value.text}`,
+      shown: `the cursor ${JSON.stringify(shortened(value.text))} at ${cursorPath}`,
+    };
+  };
+  const pointers = hasMorePath === undefined ? [cursorPath] : [cursorPath, hasMorePath];
+  const advice =
+    'Check that the API knows the name under which the cursor is sent (`cursor_param`, `cursor_body_path`); where it gives its last cursor again and again, set `stop_after_empty_page`.';
+  return nextByValue({ pointers, advice, next }, options);
+}
+
+function isFalsy({ kind, text, isEmpty }: EnvelopeValue): boolean {
+  switch (kind) {
+    case 'null':
+      return true;
+    case 'string':
+      return text === '';
+    case 'number':
+      return Number(text) === 0;
+    case 'boolean':
+      return text === 'false';
+    case 'array':
+    case 'object':
+      return isEmpty === true;
+    default:
+      return kind satisfies never;
+  }
+}
+
+/** Numbers as the API wrote them: a double does not hold every one of them. */
+function cursorValue(value: EnvelopeValue, { place, cursorPath }: CursorSettings): BodyValue {
+  const { kind, text } = value;
+  if (kind === 'boolean') return text === 'true';
+  if (kind === 'string') return text;
+  if (kind === 'number') {
+    if (place.kind === 'param') return text;
+    const isWideInteger = /^-?\d+$/.test(text) && !Number.isSafeInteger(Number(text));
+    return isWideInteger ? BigInt(text) : Number(text);
+  }
+  throw new SourceError(
+    'SOURCE_PAGE_FIELD',
+    `\`cursor_path\` (${cursorPath}) holds ${describeValue(value)}, which is no cursor. Name the value inside of it; the rows of this page were not taken.`,
+  );
+}
+
+function cursorMissing({ cursorPath, hasMorePath }: CursorSettings): SourceError {
+  return new SourceError(
+    'SOURCE_PAGE_FIELD',
+    `the API tells that more pages follow (\`has_more_path\`, ${hasMorePath}), but no cursor is at \`cursor_path\` (${cursorPath}). Correct the paths; the rows of this page were not taken.`,
+  );
+}

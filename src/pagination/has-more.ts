@@ -1,0 +1,55 @@
+import { SourceError } from '../errors.ts';
+import type { EnvelopeFacts, EnvelopeValue } from '../model.ts';
+import type { EnvelopePath } from './settings.ts';
+
+const YES = new Set(['yes', 'true', 't', 'y', '1']);
+const NO = new Set(['no', 'false', 'f', 'n', '0']);
+
+/**
+ * Whether more pages follow, as the body tells: a boolean, or text for one (yes/true/t/y/1, no/false/f/n/0 in any case).
+ *
+ * @throws {SourceError} SOURCE_PAGE_FIELD where it is missing or something else.
+ */
+export function demandHasMore(envelope: EnvelopeFacts, path: EnvelopePath): boolean {
+  const value = envelope.get(path);
+  const answer = toFlag(value);
+  if (answer !== undefined) return answer;
+  const seen = value === undefined ? 'is not in the body' : `holds ${describeValue(value)}`;
+  throw new SourceError(
+    'SOURCE_PAGE_FIELD',
+    `\`has_more_path\` (${path}) ${seen}; it takes true or false, or text such as "yes" and "no". Correct the path or leave it out; the rows of this page were not taken.`,
+  );
+}
+
+/** The same of a page that has ended the walk already, where it need not be there. */
+export function seenHasMore(
+  envelope: EnvelopeFacts,
+  path: EnvelopePath | undefined,
+): boolean | undefined {
+  return path === undefined ? undefined : toFlag(envelope.get(path));
+}
+
+/** Whether a page says that more follow; only one with rows must say something. False where there is no path. */
+export function isMoreTold(
+  page: { readonly envelope: EnvelopeFacts; readonly rowCount: number },
+  path: EnvelopePath | undefined,
+): boolean {
+  if (path === undefined) return false;
+  if (page.rowCount > 0) return demandHasMore(page.envelope, path);
+  return seenHasMore(page.envelope, path) === true;
+}
+
+/** A value for a message: its kind and its beginning. */
+export function describeValue({ kind, text }: EnvelopeValue): string {
+  if (kind === 'string') return `the text ${JSON.stringify(text.slice(0, 40))}`;
+  return kind === 'object' || kind === 'array' || kind === 'null'
+    ? `${kind === 'null' ? '' : 'an '}${kind}`
+    : `the ${kind} ${text.slice(0, 40)}`;
+}
+
+function toFlag(value: EnvelopeValue | undefined): boolean | undefined {
+  if (value?.kind !== 'boolean' && value?.kind !== 'string') return undefined;
+  const text = value.text.toLowerCase();
+  if (YES.has(text)) return true;
+  return NO.has(text) ? false : undefined;
+}

@@ -1,0 +1,88 @@
+import { isLoop, type LoopGuard, newLoopGuard, pageLoop } from './loop-guard.ts';
+import type { OffsetOptions } from './offset.ts';
+import {
+  endOfPages,
+  newPageNotes,
+  notePage,
+  type PageNotes,
+  witnessPointers,
+} from './page-notes.ts';
+import type { PageFacts, PageRequest, Paginator } from './paginator.ts';
+
+/** What a page tells of the next one. */
+export interface NextPage {
+  /** What is asked for. */
+  readonly request: PageRequest;
+  /** What leads there; the same again is a loop. */
+  readonly value: string;
+  /** The same for a message, without what nobody should read. */
+  readonly shown: string;
+}
+
+/** How a paginator finds the next page; undefined: there is none. */
+export interface NextRule {
+  readonly pointers: readonly string[];
+  readonly advice: string;
+  readonly next: (page: PageFacts) => NextPage | undefined;
+}
+
+interface State {
+  /** What comes next; null at the end. */
+  next: StoredRequest | null;
+  guard: LoopGuard;
+  notes: PageNotes;
+}
+
+/** A request as JSON holds it: big integers as text. */
+interface StoredRequest {
+  readonly request: PageRequest;
+  /** Places in `request.body` whose value is a big integer. */
+  readonly big: readonly number[];
+}
+
+const FIRST: PageRequest = { params: {}, role: 'body' };
+
+/**
+ * Pages of which each one leads to the next: what all paginators by cursor or link have in common. One page is in flight
+ * at a time, and a value that came before ends the walk with an error.
+ */
+export function nextByValue(rule: NextRule, { verify, state: earlier }: OffsetOptions): Paginator {
+  const state = (earlier as State | undefined) ?? {
+    next: store(FIRST),
+    guard: newLoopGuard(),
+    notes: newPageNotes(),
+  };
+  return {
+    envelopePointers: [...new Set([...rule.pointers, ...witnessPointers()])],
+    first: () => (state.next === null ? [] : [restore(state.next)]),
+    after: (page) => {
+      const next = rule.next(page);
+      if (next !== undefined && isLoop(state.guard, next.value)) {
+        throw pageLoop(next.shown, rule.advice);
+      }
+      notePage(state.notes, page);
+      state.next = next === undefined ? null : store(next.request);
+      return { takes: true, next: next === undefined ? [] : [next.request] };
+    },
+    end: () => endOfPages(state.notes, verify),
+    state: () => state,
+  };
+}
+
+function store(request: PageRequest): StoredRequest {
+  const { body = [] } = request;
+  const big = body.flatMap(([, value], i) => (typeof value === 'bigint' ? [i] : []));
+  if (big.length === 0) return { request, big };
+  const plain = body.map(
+    ([path, value]) => [path, typeof value === 'bigint' ? String(value) : value] as const,
+  );
+  return { request: { ...request, body: plain }, big };
+}
+
+function restore({ request, big }: StoredRequest): PageRequest {
+  if (request.body === undefined || big.length === 0) return request;
+  const body = request.body.map(
+    ([path, value], i) => [path, big.includes(i) ? BigInt(value) : value] as const,
+  );
+  return { ...request, body };
+}

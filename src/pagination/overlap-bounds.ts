@@ -1,0 +1,38 @@
+import { isMoreTold, seenHasMore } from './has-more.ts';
+import { type OffsetSettings, offsetOf } from './offset.ts';
+import type { OverlapState } from './overlap-state.ts';
+import type { PageFacts, PageStep } from './paginator.ts';
+import { noteTotal } from './total.ts';
+
+/** How many rows there are by what a page tells: a page that says that more follow tells of no end at all. */
+export function noteTold(
+  state: OverlapState,
+  { total, hasMorePath }: OffsetSettings,
+  page: PageFacts,
+): number | undefined {
+  const told = noteTotal(state.totals, total, page);
+  state.isMoreTold = isMoreTold(page, hasMorePath);
+  if (state.isMoreTold) return Number.POSITIVE_INFINITY;
+  return told ?? (seenHasMore(page.envelope, hasMorePath) === false ? 0 : undefined);
+}
+
+/**
+ * Nothing is asked for at or beyond `maximumOffset`, nor what the format's own last page would not have held. `reach` is
+ * the offset behind the last row.
+ */
+export function capStep(
+  state: OverlapState,
+  settings: OffsetSettings,
+  step: PageStep,
+  reach: number,
+): PageStep {
+  const { offset, limit, maximumOffset: maximum } = settings;
+  if (maximum === undefined || state.phase !== 'body') return step;
+  const bound = offset + Math.max(Math.ceil((maximum - offset) / limit), 1) * limit;
+  const next = step.next.filter((request) => offsetOf(settings, request) < maximum);
+  const isRead = step.takes && state.tried === 'nothing' && reach >= bound;
+  if (next[0] === step.next[0] && !isRead) return { ...step, next };
+  state.isCapped = true;
+  state.phase = 'done';
+  return { ...step, next: [] };
+}

@@ -1,0 +1,107 @@
+import type { JsonNode } from '../model.ts';
+
+/** Names that lists of rows go by. */
+const ROW_NAMES: ReadonlySet<string> = new Set([
+  'data',
+  'items',
+  'results',
+  'entries',
+  'records',
+  'rows',
+  'entities',
+  'payload',
+  'content',
+  'objects',
+  'values',
+]);
+
+/** Names of what is said about the rows: a list in there is taken only where there is no other. */
+const ASIDE_NAMES: ReadonlySet<string> = new Set([
+  'meta',
+  'metadata',
+  'pagination',
+  'links',
+  'extras',
+  'headers',
+  'errors',
+  'error',
+  'warnings',
+]);
+
+/** Names in front of a list, its own included. */
+const MAX_NAMES = 3;
+
+/** Where the rows of a body were found. */
+export interface FoundRows {
+  /** Names that lead to the rows; none where the body itself is the rows, or the only row. */
+  readonly names: readonly string[];
+  /** Whether this is a list of rows without doubt, so that the next pages can be taken to have it at the same place. */
+  readonly isCertain: boolean;
+}
+
+interface Candidate {
+  readonly names: readonly string[];
+  readonly isAside: boolean;
+  readonly isKnown: boolean;
+  /** Whether it has the name of the resource. */
+  readonly isNamed: boolean;
+  readonly isEmpty: boolean;
+  readonly hasObjects: boolean;
+}
+
+/**
+ * Finds the list of rows in a body: a list that goes by a usual name, else one that has the name of the resource, else the
+ * first list in the order of the document, else the body itself. Lists stand at most three names deep, and not inside of
+ * other lists. What stands under `meta`, `errors` and their like counts only where no other list does. An empty list gives
+ * way to one of objects that has as much to be said for it and is no deeper: what comes beside an empty result, such as its
+ * facets, is no rows.
+ */
+export function findRows(tree: JsonNode, resource?: string): readonly string[] {
+  return locateRows(tree, resource).names;
+}
+
+/** As {@link findRows}, with whether the next pages can be read on the strength of it. */
+export function locateRows(tree: JsonNode, resource?: string): FoundRows {
+  if (tree.kind !== 'object') return { names: [], isCertain: tree.kind === 'array' };
+  const found: Candidate[] = [];
+  collectLists(tree.members, [], found, resource);
+  const best = found.reduce<Candidate | undefined>(
+    (first, next) => (first === undefined || isBetter(next, first) ? next : first),
+    undefined,
+  );
+  if (best === undefined) return { names: [], isCertain: false };
+  return { names: best.names, isCertain: !best.isAside && !best.isEmpty };
+}
+
+function collectLists(
+  members: ReadonlyMap<string, JsonNode>,
+  path: readonly string[],
+  found: Candidate[],
+  resource: string | undefined,
+): void {
+  for (const [name, node] of members) {
+    const names = [...path, name];
+    if (node.kind === 'array') {
+      found.push({
+        names,
+        isAside: names.some((each) => ASIDE_NAMES.has(each)),
+        isKnown: ROW_NAMES.has(name),
+        isNamed: name === resource,
+        isEmpty: node.items.length === 0,
+        hasObjects: node.items[0]?.kind === 'object',
+      });
+    } else if (node.kind === 'object' && names.length < MAX_NAMES) {
+      collectLists(node.members, names, found, resource);
+    }
+  }
+}
+
+/** Whether a list that stands behind the other one in the document is to be taken in its place. */
+function isBetter(next: Candidate, first: Candidate): boolean {
+  if (standing(next) !== standing(first)) return standing(next) > standing(first);
+  return first.isEmpty && next.hasObjects && next.names.length <= first.names.length;
+}
+
+function standing({ isAside, isKnown, isNamed }: Candidate): number {
+  return (isAside ? 0 : 4) + (isKnown ? 2 : 0) + (isNamed ? 1 : 0);
+}

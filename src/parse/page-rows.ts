@@ -1,0 +1,114 @@
+import type { Batch } from '../model.ts';
+import { type PageTitle, pageError } from './page-fault.ts';
+import type { RowBuilder } from './row-builder.ts';
+import { RowFault } from './row-fault.ts';
+import type { Token } from './tokens.ts';
+
+/** A batch ends with the row that reaches either. */
+const BATCH_ROWS = 500;
+const BATCH_CHARACTERS = 1024 * 1024;
+
+/** Makes batches of the tokens of a page's rows. */
+export class PageRows {
+  readonly #title: PageTitle;
+  readonly #pass: number;
+  readonly #builder: RowBuilder;
+  #count = 0;
+  #lastText = '';
+
+  #rows: number[] = [];
+  #texts: string[] = [];
+  #keys: (string | undefined)[] = [];
+  #exact = new Map<number, string>();
+  #characters = 0;
+  #ready: Batch[] = [];
+
+  constructor(title: PageTitle, pass: number, builder: RowBuilder) {
+    this.#title = title;
+    this.#pass = pass;
+    this.#builder = builder;
+    builder.reset();
+  }
+
+  /** Whether a row is under way. */
+  get isOpen(): boolean {
+    return this.#builder.isOpen;
+  }
+
+  /** Rows that are whole. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** The text of the row that became whole last. */
+  get lastText(): string {
+    return this.#lastText;
+  }
+
+  /** Begins a row with its first token. A scalar is a whole row at once. */
+  begin(token: Token): void {
+    if (token.name === 'startObject') {
+      this.#builder.begin();
+      return;
+    }
+    try {
+      this.#builder.beginValue(token);
+      if (!this.#builder.isOpen) this.#keepRow();
+    } catch (error) {
+      throw this.#named(error);
+    }
+  }
+
+  /** Takes tokens from `from` on until the row is whole or they end; returns the index of the next one. */
+  take(tokens: readonly Token[], from: number): number {
+    try {
+      const next = this.#builder.take(tokens, from);
+      if (!this.#builder.isOpen) this.#keepRow();
+      return next;
+    } catch (error) {
+      throw this.#named(error);
+    }
+  }
+
+  /** The batches that are full. */
+  takeBatches(): Batch[] {
+    return this.#ready.splice(0);
+  }
+
+  /** Makes a batch of the rows that are left. Only ever between two rows: facts and field shapes are whole then. */
+  endBatch(): void {
+    if (this.#rows.length === 0) return;
+    this.#ready.push({
+      pass: this.#pass,
+      page: this.#title.page,
+      rows: this.#rows,
+      texts: this.#texts,
+      keys: this.#keys,
+      exact: this.#exact,
+      facts: this.#builder.takeFacts(),
+      restartsPage: false,
+      isProvisional: false,
+    });
+    this.#rows = [];
+    this.#texts = [];
+    this.#keys = [];
+    this.#exact = new Map();
+    this.#characters = 0;
+  }
+
+  #keepRow(): void {
+    const row = this.#builder.finish();
+    if (row.exact !== undefined) this.#exact.set(this.#rows.length, row.exact);
+    this.#rows.push(this.#count++);
+    this.#texts.push(row.text);
+    this.#keys.push(row.key);
+    this.#lastText = row.text;
+    this.#characters += row.text.length;
+    if (this.#rows.length >= BATCH_ROWS || this.#characters >= BATCH_CHARACTERS) this.endBatch();
+  }
+
+  #named(error: unknown): unknown {
+    if (!(error instanceof RowFault)) return error;
+    return pageError(this.#title, error.code, `row ${this.#count + 1} ${error.message}`);
+  }
+}

@@ -1,0 +1,92 @@
+import { ParseError } from '../errors.ts';
+import type { Batch, FieldFacts } from '../model.ts';
+import type { ParseLimits } from './limits.ts';
+import { type BuiltRow, RowBuilder } from './row-builder.ts';
+import { RowFault } from './row-fault.ts';
+import { createTokenizer, type Token } from './tokens.ts';
+
+/** What the rows of a batch are. */
+export interface RowBatchSpec {
+  /** For messages. */
+  readonly resource: string;
+  /** Fields of the primary key; none where rows have no key. */
+  readonly keyFields: readonly string[];
+  /** Whether a row without a usable key has none, instead of being refused. Default: false. */
+  readonly hasLenientKeys?: boolean;
+  readonly limits: ParseLimits;
+}
+
+/** A row as JSON text, and its place in its page, from 0. */
+export interface PlacedRow {
+  readonly text: string;
+  readonly row: number;
+}
+
+export type RowBatches = (
+  rows: readonly PlacedRow[],
+  place: { readonly pass: number; readonly page: number },
+) => Batch;
+
+/**
+ * Makes batches of rows that are JSON text already, as a page reader makes them of a body: with keys, facts and the values
+ * that a double does not hold. Rows that are no objects are taken as they stand, with facts of a field `value`.
+ *
+ * @throws {ParseError} for rows without a usable key, and for those beyond the limits.
+ */
+export function createRowBatches(spec: RowBatchSpec): RowBatches {
+  const builder = new RowBuilder(spec.keyFields, spec.limits, spec.hasLenientKeys);
+  return (rows, place) => {
+    builder.reset();
+    const tokenizer = createTokenizer();
+    const texts: string[] = [];
+    const keys: (string | undefined)[] = [];
+    const exact = new Map<number, string>();
+    // rows are written as the items of one array, so that one tokenizer serves them all
+    tokenizer.write('[');
+    for (const [i, { text, row }] of rows.entries()) {
+      try {
+        const built = build(builder, tokenizer.write(`${text},`));
+        texts.push(built.text);
+        keys.push(built.key);
+        if (built.exact !== undefined) exact.set(i, built.exact);
+      } catch (error) {
+        throw error instanceof RowFault ? refused(error, spec.resource, place.page, row) : error;
+      }
+    }
+    return {
+      pass: place.pass,
+      page: place.page,
+      rows: rows.map(({ row }) => row),
+      texts,
+      keys,
+      exact,
+      facts: builder.takeFacts(),
+      restartsPage: false,
+      isProvisional: false,
+    };
+  };
+}
+
+function build(builder: RowBuilder, tokens: readonly Token[]): BuiltRow {
+  const [first] = tokens;
+  if (first === undefined) throw new TypeError('a row is the text of one JSON value');
+  if (first.name === 'startObject') builder.begin();
+  else builder.beginValue(first);
+  if (builder.isOpen) builder.take(tokens, 1);
+  return builder.finish();
+}
+
+function refused(cause: RowFault, resource: string, page: number, row: number): ParseError {
+  const what = `${resource}, page ${page}: row ${row + 1} ${cause.message}.`;
+  return new ParseError(cause.code, what, { cause, context: { resource, page } });
+}
+
+/** What both say. */
+export function joinFacts(a: FieldFacts | undefined, b: FieldFacts): FieldFacts {
+  if (a === undefined) return b;
+  return {
+    kinds: a.kinds | b.kinds,
+    integerDigits: Math.max(a.integerDigits, b.integerDigits),
+    scale: Math.max(a.scale, b.scale),
+  };
+}

@@ -1,0 +1,143 @@
+import type { Batch, EnvelopeFacts, EnvelopeValue } from '../model.ts';
+import { EnvelopeWalk, envelopeValue, pointerNames, type Selected } from './envelope.ts';
+import { errorInBody } from './error-body.ts';
+import type { PageEnd, PagePlace, PageSpec } from './page.ts';
+import { type PageTitle, pageError, selectorMissing } from './page-fault.ts';
+import { PageRows } from './page-rows.ts';
+import { PageText, SLICE_BYTES } from './page-text.ts';
+import type { RowBuilder } from './row-builder.ts';
+import type { Token } from './tokens.ts';
+import { nodeAt, readTree } from './tree.ts';
+
+interface StreamSettings {
+  readonly spec: PageSpec;
+  /** Names that lead to the rows. */
+  readonly names: readonly string[];
+  readonly place: PagePlace;
+  readonly builder: RowBuilder;
+}
+
+/** Reads a page in one pass, with the rows under `names`; no more than one batch of it is held. */
+export async function* streamPage(
+  settings: StreamSettings,
+  body: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Batch, PageEnd> {
+  const page = new StreamedPage(settings);
+  for await (const chunk of body) {
+    for (let at = 0; at < chunk.byteLength; at += SLICE_BYTES) {
+      page.write(chunk.subarray(at, at + SLICE_BYTES));
+      yield* page.takeBatches();
+    }
+  }
+  page.end();
+  yield* page.takeBatches();
+  return page.result();
+}
+
+class StreamedPage {
+  readonly #spec: PageSpec;
+  readonly #names: readonly string[];
+  readonly #title: PageTitle;
+  readonly #text: PageText;
+  readonly #rows: PageRows;
+  readonly #envelope: EnvelopeWalk;
+  readonly #pointers: readonly string[];
+  readonly #consume = (tokens: readonly Token[]): void => this.#takeTokens(tokens);
+  #selected: Selected | undefined;
+  /** Inside of the selected array. */
+  #isInRows = false;
+
+  constructor({ spec, names, place, builder }: StreamSettings) {
+    this.#spec = spec;
+    this.#names = names;
+    this.#title = { ...place, resource: spec.resource };
+    this.#text = new PageText(this.#title, spec.limits.maxStringBytes);
+    this.#rows = new PageRows(this.#title, place.pass, builder);
+    const { errorPointer } = spec;
+    const envelopePointers = place.envelopePointers ?? spec.envelopePointers;
+    this.#pointers =
+      errorPointer === undefined ? envelopePointers : [...envelopePointers, errorPointer];
+    this.#envelope = new EnvelopeWalk(names, this.#pointers);
+  }
+
+  write(chunk: Uint8Array): void {
+    this.#text.write(chunk, this.#consume);
+  }
+
+  end(): void {
+    this.#text.end(this.#consume);
+    const values = this.#values();
+    const problem = errorInBody(this.#spec.errorPointer, values);
+    if (problem !== undefined) {
+      throw pageError(this.#title, 'PARSE_ERROR_BODY', problem, { retryable: true });
+    }
+    if (this.#selected === undefined) {
+      const { selector } = this.#spec;
+      throw selectorMissing(this.#title, selector, this.#place(), this.#envelope.names);
+    }
+    this.#rows.endBatch();
+  }
+
+  takeBatches(): Batch[] {
+    return this.#rows.takeBatches();
+  }
+
+  result(): PageEnd {
+    const warnings = this.#text.warnings;
+    return { rowCount: this.#rows.count, envelope: this.#values(), warnings };
+  }
+
+  #takeTokens(tokens: readonly Token[]): void {
+    let i = 0;
+    while (i < tokens.length) {
+      if (this.#rows.isOpen) i = this.#rows.take(tokens, i);
+      else if (this.#isInRows) this.#betweenRows(tokens[i++] as Token);
+      else this.#outside(tokens[i++] as Token);
+    }
+  }
+
+  #betweenRows(token: Token): void {
+    if (token.name === 'endArray') this.#isInRows = false;
+    else this.#rows.begin(token);
+  }
+
+  #outside(token: Token): void {
+    const selected = this.#envelope.take(token);
+    if (this.#envelope.depth > this.#spec.limits.maxDepth) {
+      const what = `the body is nested deeper than \`limits.depth\` (${this.#spec.limits.maxDepth})`;
+      throw pageError(this.#title, 'PARSE_LIMIT', what);
+    }
+    if (selected === undefined) return;
+    if (this.#selected !== undefined) {
+      const what = `\`${this.#place()}\` stands twice in the body`;
+      throw pageError(this.#title, 'PARSE_NOT_ROWS', what);
+    }
+    this.#selected = selected;
+    if (selected === 'array') this.#isInRows = true;
+    if (selected === 'object' || selected === 'scalar') this.#rows.begin(token);
+  }
+
+  /** Where an object is the only row, values that were asked for can stand inside of it: the walk did not go there. */
+  #values(): EnvelopeFacts {
+    if (this.#selected !== 'object') return this.#envelope.values;
+    const inside = this.#pointers
+      .map((pointer) => [pointer, pointerNames(pointer)] as const)
+      .filter(([, path]) => path.length > this.#names.length && startsWith(path, this.#names));
+    if (inside.length === 0) return this.#envelope.values;
+    const row = readTree(this.#rows.lastText);
+    const values = new Map<string, EnvelopeValue>(this.#envelope.values);
+    for (const [pointer, path] of inside) {
+      const node = nodeAt(row, path.slice(this.#names.length));
+      if (node !== undefined) values.set(pointer, envelopeValue(node));
+    }
+    return values;
+  }
+
+  #place(): string {
+    return this.#names.join('.') || '$';
+  }
+}
+
+function startsWith(path: readonly string[], start: readonly string[]): boolean {
+  return start.every((name, i) => path[i] === name);
+}

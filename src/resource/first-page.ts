@@ -1,0 +1,95 @@
+import type { Batch } from '../model.ts';
+import { createPaginator } from '../pagination/create-paginator.ts';
+import { detectPaginator } from '../pagination/detect.ts';
+import type { PaginatorSettings } from '../pagination/settings.ts';
+import { locateRows } from '../parse/find-rows.ts';
+import { locateError } from './locate-error.ts';
+import { PageInFlight } from './page-in-flight.ts';
+import { createReader } from './page-reader.ts';
+import type { ResourceSettings } from './settings.ts';
+import { createCounters, type WalkEnvironment } from './walk-environment.ts';
+
+/** What the first page of a resource looks like. */
+export interface FirstPage {
+  readonly status: number;
+  /** Whether a response action said to ignore it. */
+  readonly isIgnored: boolean;
+  /** Where the rows are: names, `$` for the body itself. */
+  readonly selector: string;
+  readonly rows: number;
+  /** Rows whose key stands on the page already. */
+  readonly repeatedKeys: number;
+  /** The paginator that is configured, or the one that was recognised. */
+  readonly paginator: PaginatorSettings;
+  /** The rows that the collection holds, as the API tells. */
+  readonly total: number | undefined;
+  /** Whether another page would be asked for. */
+  readonly hasNext: boolean;
+  /** What the paginator has to say of it. */
+  readonly warnings: readonly string[];
+  readonly batches: readonly Batch[];
+}
+
+/**
+ * Asks for the first page of a resource, and for nothing else. Retries are made as in a walk.
+ *
+ * @throws {SluiceError} what a walk would have failed with.
+ */
+export async function readFirstPage(
+  settings: ResourceSettings,
+  environment: WalkEnvironment,
+): Promise<FirstPage> {
+  const paginator = createPaginator(settings.paginator, { verify: 'off', window: 1 });
+  const request = paginator.first()[0];
+  if (request === undefined) throw new TypeError('a paginator asks for no first page');
+  const readPage = createReader(settings, paginator);
+  const counters = createCounters();
+  const page = new PageInFlight(request, 1, { ...environment, settings, readPage, counters });
+  const batches: Batch[] = [];
+  try {
+    // the whole body tells where the rows are, and how the API pages
+    const read = page.read(1, {
+      needsTree: settings.selector === 'auto' || paginator.needsTree === true,
+    });
+    let step = await read.next();
+    for (; !step.done; step = await read.next()) batches.push(step.value);
+    const { end, answer, isIgnored } = step.value;
+    const facts = { rowCount: end.rowCount, envelope: end.envelope, request, answer };
+    // as in a walk: what was ignored is no page that another one could follow
+    const next = isIgnored
+      ? []
+      : paginator.after({ ...facts, ...UNLINKED, ahead: end.rowCount }).next;
+    const keys = batches.flatMap((batch) => batch.keys).filter((key) => key !== undefined);
+    const { tree } = answer;
+    return {
+      status: answer.status,
+      isIgnored,
+      selector: selectorText(settings, tree),
+      rows: end.rowCount,
+      repeatedKeys: keys.length - new Set(keys).size,
+      paginator:
+        settings.paginator.type === 'auto' && tree !== undefined
+          ? detectPaginator({ headers: answer.headers, tree })
+          : settings.paginator,
+      total: paginator.end().firstTotal,
+      hasNext: next.length > 0,
+      warnings: isIgnored ? [] : paginator.end().warnings,
+      batches,
+    };
+  } catch (error) {
+    throw locateError(error, settings.name, 1);
+  } finally {
+    page.close();
+  }
+}
+
+const UNLINKED = { shared: 0, repeats: false, isAnchored: false } as const;
+
+function selectorText(
+  { selector, name }: ResourceSettings,
+  tree: Parameters<typeof locateRows>[0] | undefined,
+): string {
+  if (selector === 'auto')
+    return tree === undefined ? '$' : locateRows(tree, name).names.join('.') || '$';
+  return 'path' in selector ? selector.path : selector.join('.') || '$';
+}

@@ -1,0 +1,17 @@
+import type { Paginator } from '../pagination/paginator.ts';
+import { createPageReader, type PageReader } from '../parse/page.ts';
+import type { ResourceSettings } from './settings.ts';
+
+/** What reads the pages of a resource. */
+export function createReader(settings: ResourceSettings, paginator: Paginator): PageReader {
+  const { errorPointer } = settings;
+  return createPageReader({
+    resource: settings.name,
+    selector: settings.selector,
+    keyFields: settings.primaryKey,
+    ...(settings.hasLenientKeys === true ? { hasLenientKeys: true } : {}),
+    envelopePointers: paginator.envelopePointers,
+    limits: settings.limits,
+    ...(errorPointer === undefined ? {} : { errorPointer }),
+  });
+}

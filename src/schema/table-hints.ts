@@ -1,0 +1,43 @@
+/**
+ * - `append`: rows are added
+ * - `replace`: the table becomes what the walk brought, at once
+ * - `merge`: a row takes the place of the one with its key; `insert_only`: only rows with a new key are written
+ */
+export type WriteMode = 'append' | 'replace' | 'merge' | 'insert_only';
+
+/** What the configuration says of one column. */
+export interface ColumnHint {
+  /** The field, as the API writes it. */
+  readonly field: string;
+  readonly dataType?:
+    | 'text'
+    | 'double'
+    | 'bool'
+    | 'timestamp'
+    | 'bigint'
+    | 'binary'
+    | 'json'
+    | 'decimal'
+    | 'wei'
+    | 'date'
+    | 'time';
+  readonly nullable?: boolean;
+  readonly precision?: number;
+  readonly scale?: number;
+  /** Of a `timestamp`. Default: true. */
+  readonly timezone?: boolean;
+  readonly unique?: boolean;
+  readonly description?: string;
+  /** Rows in which this field is true (or holds anything but null and false) are deleted from the table. */
+  readonly hardDelete?: boolean;
+  /** Of several rows with one key, the greatest (`desc`) or least (`asc`) value of this field stays, not the last row. */
+  readonly dedupSort?: 'asc' | 'desc';
+}
+
+export type ContractMode = 'evolve' | 'freeze' | 'discard_row' | 'discard_value';
+
+export interface SchemaContract {
+  readonly tables: ContractMode;
+  readonly columns: ContractMode;
+  readonly dataType: ContractMode;
+}

@@ -1,0 +1,106 @@
+import type { ResourcePlan } from '../config/plan.ts';
+import type { Batch, WalkOutcome } from '../model.ts';
+import { toJsonText } from '../parse/json-text.ts';
+import { abortedBy } from '../resource/deadline.ts';
+import { mapInOrder } from '../resource/dependents/map-in-order.ts';
+import { createCounters, type WalkEnd } from '../resource/walk-environment.ts';
+import { addCounters, type MemberStart, type MemberTally } from './member.ts';
+import { openWalk } from './open-walk.ts';
+import { worseOutcome } from './outcome.ts';
+import type { ParentRecord } from './parent-feed.ts';
+import type { SourceUse } from './source-use.ts';
+
+const NO_WALK: WalkOutcome = { verdict: 'complete', basis: 'single' };
+/** Warnings of walks that are kept; an API that warns for each parent row would fill the report. */
+const MAX_WARNINGS = 20;
+
+/** Ends the walks of a dependent resource: what comes behind would be missing all the same. */
+class WalkBroke extends Error {}
+
+/**
+ * The rows of a dependent resource: one walk for each row of its parent, several at a time, handed on in the order of the
+ * parent's rows. Pages are numbered through, so that rows keep their order.
+ */
+export async function* dependentWalks(
+  resource: ResourcePlan,
+  parents: AsyncIterable<ParentRecord>,
+  { signal: left }: MemberStart,
+  use: SourceUse,
+  tally: MemberTally,
+): AsyncGenerator<Batch, WalkEnd> {
+  const used = left === undefined ? use.signal : AbortSignal.any([use.signal, left]);
+  const warnings = createWarnings();
+  let outcome: WalkOutcome | undefined;
+  let before = 0;
+  let page = 0;
+  const open = async function* (
+    record: ParentRecord,
+    signal: AbortSignal,
+  ): AsyncGenerator<Batch, WalkEnd> {
+    const counters = createCounters();
+    const verify = use.verifyOf(resource);
+    // one page after the other: the parent rows are what runs side by side
+    const own = { walk: walkKey(record), verify, counters, signal, window: 1 };
+    const start = { ...record, ...own };
+    try {
+      return yield* openWalk(resource, start, use, tally);
+    } finally {
+      addCounters(tally.counters, counters);
+    }
+  };
+  const onEnd = (end: WalkEnd): void => {
+    before = page;
+    warnings.add(end.warnings);
+    outcome = worseOutcome(outcome ?? NO_WALK, end.outcome);
+    if (isBroken(end.outcome)) throw new WalkBroke();
+  };
+  const { permits, plan } = use;
+  const width = plan.http.maxConcurrency;
+  const batches = mapInOrder(parents, open, { width, permits, signal: used, onEnd });
+  try {
+    for await (const batch of batches) {
+      page = before + batch.page;
+      yield { ...batch, page };
+    }
+  } catch (error) {
+    if (!(error instanceof WalkBroke)) {
+      return { outcome: failure(error, used), warnings: warnings.list() };
+    }
+  }
+  return { outcome: outcome ?? NO_WALK, warnings: warnings.list() };
+}
+
+/** Warnings of many walks: what is said alike is said once, with the number of walks. */
+function createWarnings(): {
+  add(warnings: readonly string[]): void;
+  list(): readonly string[];
+} {
+  const counts = new Map<string, number>();
+  return {
+    add: (warnings) => {
+      for (const warning of new Set(warnings)) {
+        const count = counts.get(warning) ?? 0;
+        if (count > 0 || counts.size < MAX_WARNINGS) counts.set(warning, count + 1);
+      }
+    },
+    list: () =>
+      [...counts].map(([warning, count]) =>
+        count === 1 ? warning : `${warning} (So it was with ${count} parent rows.)`,
+      ),
+  };
+}
+
+/** The walk that broke off is to be finished before anything else is. */
+function isBroken({ reason }: WalkOutcome): boolean {
+  return reason === 'failed_page' || reason === 'aborted' || reason === 'deadline';
+}
+
+function failure(error: unknown, signal: AbortSignal): WalkOutcome {
+  if (signal.aborted) return abortedBy(signal);
+  const cause = error instanceof Error ? error : new Error(String(error));
+  return { verdict: 'incomplete', reason: 'failed_page', error: cause };
+}
+
+function walkKey({ values }: ParentRecord): string {
+  return toJsonText([...values.values()]);
+}

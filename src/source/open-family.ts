@@ -1,0 +1,127 @@
+import type { ResourcePlan } from '../config/plan.ts';
+import type { Batch } from '../model.ts';
+import { createParentQueue } from '../resource/dependents/parent-queue.ts';
+import type { WalkEnd } from '../resource/walk-environment.ts';
+import { dependentWalks } from './dependent-walks.ts';
+import type { Family } from './families.ts';
+import { createTally, type Member, type MemberStart } from './member.ts';
+import { openWalk } from './open-walk.ts';
+import { underParent } from './outcome.ts';
+import {
+  createParentFeed,
+  type Dependent,
+  type ParentFeed,
+  type ParentRecord,
+} from './parent-feed.ts';
+import type { SourceUse } from './source-use.ts';
+
+/** Parent rows that wait for their turn. */
+const QUEUED_PARENTS = 100;
+
+/**
+ * The resources of a family, ready to be read, parents before children. All of them must be read, at the same time: the
+ * rows of a parent go on only as its dependents take them.
+ */
+export function openFamily(family: Family, use: SourceUse): readonly Member[] {
+  const queues = new Map(
+    family.map(({ name }) => [name, createParentQueue<ParentRecord>(QUEUED_PARENTS)]),
+  );
+  const ends = new Map<string, Promise<WalkEnd>>();
+  return family.map((resource) => {
+    const dependents = family.flatMap((other): Dependent[] => {
+      const queue = queues.get(other.name);
+      const isDependent = other.parent?.resource === resource.name;
+      return isDependent && queue !== undefined ? [{ resource: other, queue }] : [];
+    });
+    const tally = createTally();
+    let resolve: (end: WalkEnd) => void = () => {};
+    ends.set(
+      resource.name,
+      new Promise((done) => {
+        resolve = done;
+      }),
+    );
+    const queue = queues.get(resource.name);
+    const parent = resource.parent?.resource;
+    const leave = (end: WalkEnd): void => {
+      resolve(end);
+      queue?.leave();
+      for (const dependent of dependents) dependent.queue.end();
+    };
+    return {
+      resource,
+      ...tally,
+      leave: () => leave(LEFT),
+      async *batches(at: MemberStart = {}) {
+        let end: WalkEnd = LEFT;
+        try {
+          const feed =
+            dependents.length === 0 ? undefined : createParentFeed(dependents, at.evidence);
+          const source =
+            parent === undefined || queue === undefined
+              ? rootWalk(resource, at, feed !== undefined, use, tally)
+              : dependentWalks(resource, queue.items, at, use, tally);
+          const own = yield* feed === undefined ? source : feeding(source, feed);
+          end = own;
+          // nobody takes parent rows any more
+          queue?.leave();
+          const above = parent === undefined ? undefined : await ends.get(parent);
+          if (parent !== undefined && above !== undefined) {
+            end = {
+              ...own,
+              outcome: underParent(own.outcome, { name: resource.name, parent }, above.outcome),
+            };
+          }
+          return end;
+        } finally {
+          leave(end);
+        }
+      },
+    };
+  });
+}
+
+const LEFT: WalkEnd = { outcome: { verdict: 'incomplete', reason: 'aborted' }, warnings: [] };
+
+/** The cursor of a parent that is walked for its dependents alone is another one than that of a table. */
+const UNSELECTED = 'unselected';
+
+function rootWalk(
+  resource: ResourcePlan,
+  at: MemberStart,
+  hasDependents: boolean,
+  use: SourceUse,
+  { counters, ...tally }: ReturnType<typeof createTally>,
+): AsyncGenerator<Batch, WalkEnd> {
+  // pages that were asked for ahead would keep their places while the dependents wait for places
+  const window = hasDependents ? 1 : use.plan.http.maxConcurrency;
+  const signal = at.signal === undefined ? use.signal : AbortSignal.any([use.signal, at.signal]);
+  // rows without a key can't be told from those of an earlier pass: their dependents would be walked again
+  const isKeyless = hasDependents && resource.primaryKey.length === 0;
+  const wanted = use.verifyOf(resource);
+  const verify = isKeyless && wanted === 'passes' ? 'total' : wanted;
+  // a table that was never asked for has no rows that its cursor could speak of
+  const walk = resource.selected ? '' : UNSELECTED;
+  const start = { ...at, walk, verify, window, counters, signal };
+  return openWalk(resource, start, use, { counters, ...tally });
+}
+
+/** Hands batches on and gives their rows to the resources that depend on it. */
+async function* feeding(
+  source: AsyncGenerator<Batch, WalkEnd>,
+  feed: ParentFeed,
+): AsyncGenerator<Batch, WalkEnd> {
+  try {
+    for (;;) {
+      const next = await source.next();
+      if (next.done) {
+        await feed.end();
+        return next.value;
+      }
+      await feed.take(next.value);
+      yield next.value;
+    }
+  } finally {
+    await source.return(LEFT);
+  }
+}

@@ -1,0 +1,202 @@
+import type { ResourcePlan } from '../config/plan.ts';
+import type { Batch, CursorState, ResumePoint, Verify } from '../model.ts';
+import { toJsonText } from '../parse/json-text.ts';
+import { parseRow } from '../parse/row-object.ts';
+import { locateError } from '../resource/locate-error.ts';
+import { bindRequest } from '../resource/request/bind-request.ts';
+import type { ResourceSettings } from '../resource/settings.ts';
+import { walk } from '../resource/walk.ts';
+import {
+  createCounters,
+  type WalkCounters,
+  type WalkEnd,
+  type WalkEnvironment,
+} from '../resource/walk-environment.ts';
+import { createIncremental, type IncrementalStage } from '../transform/incremental.ts';
+import type { ProcessingStep } from '../transform/processing-step.ts';
+import { createRework, type Rework } from '../transform/rework.ts';
+import { bindValues } from './bind-values.ts';
+import type { MemberStart, MemberTally } from './member.ts';
+import type { SourceUse } from './source-use.ts';
+
+/** What one walk of a resource begins with. */
+export interface WalkStart extends MemberStart {
+  /** Ends the walk; it follows that of the use. Default: that of the use. */
+  readonly signal?: AbortSignal;
+  /** What the parent row gives to the request, by JSONPath. */
+  readonly values?: ReadonlyMap<string, unknown>;
+  /** Fields of the parent row that each row gets, as JSON text. */
+  readonly include?: readonly (readonly [name: string, text: string])[];
+  /** Tells the walks of a dependent resource apart, for their cursors; empty for the only walk of another. */
+  readonly walk: string;
+  readonly verify: Verify;
+  /** Pages in flight. */
+  readonly window: number;
+  readonly counters?: WalkCounters;
+}
+
+/**
+ * One walk of a resource: its request with what the parent row and the cursor give, its rows as they are after its
+ * processing steps and the incremental filter. It does not throw: what goes wrong is how the walk ends.
+ */
+export async function* openWalk(
+  resource: ResourcePlan,
+  start: WalkStart,
+  use: SourceUse,
+  tally: MemberTally,
+): AsyncGenerator<Batch, WalkEnd> {
+  const counters = start.counters ?? createCounters();
+  let rework: Rework | undefined;
+  let walked: AsyncGenerator<Batch, WalkEnd> | undefined;
+  try {
+    const resume = splitState(start.resume);
+    const incremental = await openIncremental(resource, start, use, resume?.cursor);
+    const settings = walkSettings(resource, start, use, incremental);
+    rework = createRework(reworkSettings(resource, start, incremental));
+    const environment = walkEnvironment(resource, start, use, incremental, resume);
+    walked = walk(settings, environment, counters);
+    for (;;) {
+      const next = await walked.next();
+      if (next.done) {
+        if (incremental !== undefined) keepCursor(resource, start, incremental, tally);
+        const warnings = [...next.value.warnings, ...(incremental?.warnings ?? [])];
+        return { ...next.value, warnings };
+      }
+      yield withCursor(rework.apply(next.value), incremental);
+    }
+  } catch (error) {
+    const located = locateError(error, resource.name, counters.pages + 1);
+    return {
+      outcome: { verdict: 'incomplete', reason: 'failed_page', error: located },
+      warnings: [],
+    };
+  } finally {
+    await walked?.return(LEFT);
+    tally.rows.filtered += rework?.counts.filtered ?? 0;
+    tally.rows.added += rework?.counts.added ?? 0;
+  }
+}
+
+const LEFT: WalkEnd = { outcome: { verdict: 'incomplete', reason: 'aborted' }, warnings: [] };
+
+async function openIncremental(
+  resource: ResourcePlan,
+  { walk: walkKey }: WalkStart,
+  use: SourceUse,
+  carried: CursorState | undefined,
+): Promise<IncrementalStage | undefined> {
+  const { incremental, name, primaryKey } = resource;
+  if (incremental === undefined) return undefined;
+  const read = (walk: string): Promise<CursorState | undefined> | undefined =>
+    use.cursorOf?.(name, incremental.cursorPath, walk);
+  // a cursor that moved with the rows of the resource moved with those that depend on them, too
+  const state = (await read(cursorWalk(resource, walkKey))) ?? (await read(walkKey));
+  return createIncremental(incremental, state, {
+    resource: name,
+    keyFields: primaryKey,
+    ...(use.range === undefined ? {} : { override: use.range }),
+    ...(carried === undefined ? {} : { carried }),
+  });
+}
+
+function walkSettings(
+  resource: ResourcePlan,
+  { values, verify, window }: WalkStart,
+  { plan, maxPages }: SourceUse,
+  incremental: IncrementalStage | undefined,
+): ResourceSettings {
+  const request = bindRequest(resource.request, bindValues(values, incremental));
+  const { steps, parent } = resource;
+  const isKeyedLater = steps.length > 0 || (parent?.include.length ?? 0) > 0;
+  return {
+    ...resource,
+    ...request,
+    ...(isKeyedLater ? { hasLenientKeys: true } : {}),
+    retry: plan.retry,
+    // an order of the rows ends the walk early: nothing is asked for on speculation
+    window: resource.incremental?.rowOrder === undefined ? window : 1,
+    verify,
+    ...(maxPages === undefined ? {} : { maxPages }),
+  };
+}
+
+function reworkSettings(
+  resource: ResourcePlan,
+  { include }: WalkStart,
+  incremental: IncrementalStage | undefined,
+): Parameters<typeof createRework>[0] {
+  const { name, steps, primaryKey, limits } = resource;
+  return {
+    resource: name,
+    steps,
+    keyFields: primaryKey,
+    limits,
+    ...(include === undefined ? {} : { include }),
+    ...(incremental === undefined ? {} : { incremental }),
+  };
+}
+
+function walkEnvironment(
+  { steps }: ResourcePlan,
+  { evidence, signal: own }: WalkStart,
+  { client, clock, signal, onEvent, deadlineAt }: SourceUse,
+  incremental: IncrementalStage | undefined,
+  resume: SplitResume | undefined,
+): WalkEnvironment {
+  return {
+    client,
+    clock,
+    signal: own ?? signal,
+    onEvent,
+    ...(deadlineAt === undefined ? {} : { deadlineAt }),
+    ...(evidence === undefined || makesRows(steps) ? {} : { evidence }),
+    ...(resume === undefined ? {} : { resume: resume.point }),
+    ...(incremental === undefined ? {} : { isEnough: () => incremental.isDone }),
+  };
+}
+
+/** What a step makes of a row can have another key: staging does not know the rows of the API then. */
+function makesRows(steps: readonly ProcessingStep[]): boolean {
+  return steps.some(({ map, yieldMap }) => map !== undefined || yieldMap !== undefined);
+}
+
+/** Of a walk that ended well; whether the cursor moves is decided when the rows are written. */
+function keepCursor(
+  resource: ResourcePlan,
+  { walk: walkKey }: WalkStart,
+  incremental: IncrementalStage,
+  tally: MemberTally,
+): void {
+  const { incremental: settings } = resource;
+  const state = incremental.state();
+  if (settings === undefined || state === undefined) return;
+  tally.cursors.push({ path: settings.cursorPath, walk: cursorWalk(resource, walkKey), state });
+}
+
+/** A resource that is only read for those that depend on it has a cursor of its own: its rows are in no table yet. */
+function cursorWalk({ selected }: ResourcePlan, walkKey: string): string {
+  return selected ? walkKey : `unselected ${walkKey}`;
+}
+
+interface SplitResume {
+  readonly point: ResumePoint;
+  readonly cursor: CursorState | undefined;
+}
+
+/** With the state of a walk travels what its cursor had come to: the rows in front of it are not met again. */
+function withCursor(batch: Batch, incremental: IncrementalStage | undefined): Batch {
+  if (batch.state === undefined || incremental === undefined) return batch;
+  const cursor = incremental.state();
+  return { ...batch, state: toJsonText({ walk: batch.state, cursor: cursor ?? null }) };
+}
+
+function splitState(resume: ResumePoint | undefined): SplitResume | undefined {
+  if (resume === undefined) return undefined;
+  const state = parseRow(resume.state);
+  const { walk: walkState, cursor } = state;
+  if (typeof walkState !== 'string') return { point: resume, cursor: undefined };
+  return {
+    point: { ...resume, state: walkState },
+    cursor: (cursor as CursorState | null) ?? undefined,
+  };
+}

@@ -1,0 +1,150 @@
+import type { ResourcePlan } from '../config/plan.ts';
+import type { Batch, StagedEvidence } from '../model.ts';
+import { toJsonText } from '../parse/json-text.ts';
+import { parseRow, type Row } from '../parse/row-object.ts';
+import type { ParentQueue } from '../resource/dependents/parent-queue.ts';
+import { parentValues } from '../resource/request/parent-values.ts';
+
+/** What a dependent resource needs of one row of its parent. */
+export interface ParentRecord {
+  readonly values: ReadonlyMap<string, unknown>;
+  /** Included fields, as JSON text, under the names that they get. */
+  readonly include: readonly (readonly [name: string, text: string])[];
+}
+
+/** A resource that depends on the one that feeds it. */
+export interface Dependent {
+  readonly resource: ResourcePlan;
+  readonly queue: ParentQueue<ParentRecord>;
+}
+
+/**
+ * Gives the rows of a parent to the resources that depend on it, as its batches pass. Rows of a page that may yet be void
+ * wait until it has ended; rows that are met again were given before.
+ */
+export interface ParentFeed {
+  take(batch: Batch): Promise<void>;
+  /** The parent's rows are at their end. */
+  end(): Promise<void>;
+}
+
+export function createParentFeed(
+  dependents: readonly Dependent[],
+  evidence: StagedEvidence | undefined,
+): ParentFeed {
+  const failed = new Set<Dependent>();
+  let waiting: FedRow[] = [];
+  let page: number | undefined;
+  const recent = createRecentRows();
+  const give = async (rows: readonly FedRow[]): Promise<void> => {
+    for (const row of rows) {
+      if (recent.has(row)) continue;
+      for (const [i, record] of row.records.entries()) {
+        const dependent = dependents[i];
+        if (record === undefined || dependent === undefined || failed.has(dependent)) continue;
+        await dependent.queue.push(record);
+      }
+    }
+  };
+  const giveWaiting = async (): Promise<void> => {
+    const rows = waiting;
+    waiting = [];
+    await give(rows);
+  };
+  return {
+    async take(batch) {
+      if (batch.restartsPage && batch.page === page) waiting = [];
+      if (endsPage(batch)) await giveWaiting();
+      page = batch.page;
+      if (batch.isReread === true || batch.texts.length === 0) return;
+      const fresh = await freshRows(batch, evidence);
+      const rows = fresh.map((i) => ({
+        key: batch.keys[i],
+        records: toRecords(batch.texts[i] ?? '', dependents, failed),
+      }));
+      if (batch.isProvisional) waiting.push(...rows);
+      else await give(rows);
+    },
+    end: giveWaiting,
+  };
+}
+
+/**
+ * Whether the page of a batch has ended. A page of which rows left before that ends with such a batch: its rows must go on
+ * before the next page is asked for, which could hold the place in flight that the dependents wait for.
+ */
+function endsPage({ isProvisional, restartsPage, onStaged }: Batch): boolean {
+  return !isProvisional && !restartsPage && onStaged === undefined;
+}
+
+/** A row of the parent, and what each dependent resource needs of it. */
+interface FedRow {
+  readonly key: string | undefined;
+  readonly records: readonly (ParentRecord | undefined)[];
+}
+
+/** Rows that are remembered: copies stand on neighbouring pages, where rows moved while those were read. */
+const RECENT_ROWS = 5000;
+
+/** Tells copies of a row that give nothing else to the dependents; rows without a key are no copies. */
+function createRecentRows(): { has(row: FedRow): boolean } {
+  const given = new Map<string, string>();
+  return {
+    has({ key, records }) {
+      if (key === undefined) return false;
+      const text = toJsonText(
+        records.map((record) => record && [[...record.values.values()], record.include]),
+      );
+      if (given.get(key) === text) return true;
+      given.delete(key);
+      given.set(key, text);
+      const [oldest] = given.keys();
+      if (given.size > RECENT_ROWS && oldest !== undefined) given.delete(oldest);
+      return false;
+    },
+  };
+}
+
+/** The indexes of the rows; in a later pass, of those that no earlier one met. */
+async function freshRows(
+  batch: Batch,
+  evidence: StagedEvidence | undefined,
+): Promise<readonly number[]> {
+  const all = batch.texts.map((_, i) => i);
+  if (batch.pass === 1 || evidence === undefined) return all;
+  const unknown = await evidence.unknown(batch.keys.filter((key) => key !== undefined));
+  return all.filter((i) => {
+    const key = batch.keys[i];
+    return key === undefined || unknown.has(key);
+  });
+}
+
+function toRecords(
+  text: string,
+  dependents: readonly Dependent[],
+  failed: Set<Dependent>,
+): readonly (ParentRecord | undefined)[] {
+  const row = parseRow(text);
+  return dependents.map((dependent) => {
+    if (failed.has(dependent)) return undefined;
+    try {
+      return toRecord(row, dependent.resource);
+    } catch (error) {
+      // it is the dependent that fails, its parent goes on
+      failed.add(dependent);
+      dependent.queue.fail(error);
+      return undefined;
+    }
+  });
+}
+
+function toRecord(row: Row, resource: ResourcePlan): ParentRecord | undefined {
+  const { parent } = resource;
+  if (parent === undefined) return undefined;
+  const found = parentValues(row, parent, resource.name);
+  if (found === 'skip') return undefined;
+  const include = parent.include.map(
+    ([field, name]) => [name, toJsonText(row[field] ?? null)] as const,
+  );
+  return { values: found, include };
+}

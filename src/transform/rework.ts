@@ -1,0 +1,166 @@
+import { Transform } from 'node:stream';
+import type { Batch } from '../model.ts';
+import type { ParseLimits } from '../parse/limits.ts';
+import { createRowBatches, type PlacedRow, type RowBatches } from '../parse/row-batch.ts';
+import { parseRow } from '../parse/row-object.ts';
+import { CursorFault } from './cursor-fault.ts';
+import { createInclude, type Include, type IncludedFields } from './include.ts';
+import { createIncludeOnly } from './include-only.ts';
+import type { IncrementalStage } from './incremental.ts';
+import { pickRows } from './merge.ts';
+import type { ProcessingStep } from './processing-step.ts';
+import { createReworkCounts } from './rework-counts.ts';
+import { type RowPlace, rowError } from './row-place.ts';
+import { createSteps, type RunSteps, type StepTally } from './steps.ts';
+
+export interface ReworkSettings {
+  /** For messages. */
+  readonly resource: string;
+  readonly steps: readonly ProcessingStep[];
+  /** Fields of the parent row, under their names in the row. */
+  readonly include?: IncludedFields;
+  readonly incremental?: IncrementalStage;
+  readonly keyFields: readonly string[];
+  readonly limits: ParseLimits;
+}
+
+/** Counts over rows of the first pass, without those that were reread, and without pages that became void. */
+export interface ReworkCounts {
+  /** Dropped by a filter, by a yield_map that gave nothing, or by the incremental filter. */
+  readonly filtered: number;
+  /** Given by yield_map beyond one for each row: received are the rows of the walk and these. */
+  readonly added: number;
+}
+
+/** What is done with the rows of one walk before they leave. */
+export interface Rework {
+  /**
+   * Gives a batch with the rows that came of those of `batch`, in their order, and everything else as it was. Batches come in
+   * the order of the walk.
+   *
+   * Rows keep their place in the page, except where a step has a yield_map: there each row gets the next number of
+   * its page, from 0, in the order in which they leave; a page that is sent again begins anew.
+   *
+   * @throws {SourceError} TRANSFORM_STEP, TRANSFORM_CURSOR
+   * @throws {ParseError} where a row that a step made has no usable key, or is beyond the limits.
+   */
+  apply(batch: Batch): Batch;
+  readonly counts: ReworkCounts;
+}
+
+/** Included parent fields, then the processing steps, then the incremental filter. */
+export function createRework(settings: ReworkSettings): Rework {
+  const { incremental, steps, include } = settings;
+  const counts = createReworkCounts();
+  const toBatch = createRowBatches(settings);
+  const looksAtRows = steps.length > 0 || incremental !== undefined;
+  const includes =
+    include === undefined || include.length === 0 ? undefined : createInclude(include);
+  const rework: RowRework = {
+    settings,
+    toBatch,
+    include: includes,
+    run: createSteps(steps),
+    expands: steps.some(({ yieldMap }) => yieldMap !== undefined),
+  };
+  const includeOnly =
+    includes === undefined || looksAtRows
+      ? undefined
+      : createIncludeOnly(settings, includes, toBatch);
+  return {
+    counts: counts.sums,
+    apply(batch) {
+      const begins = counts.begin(batch);
+      if (begins === 'page') incremental?.mark();
+      if (begins === 'again') incremental?.undo();
+      if (batch.texts.length === 0) return batch;
+      if (includeOnly !== undefined) return includeOnly(batch);
+      if (!looksAtRows) return batch;
+      const tally = { filtered: 0, added: 0 };
+      const from = rework.expands ? counts.nextRow : undefined;
+      const reworked = reworkRows(batch, rework, tally, from);
+      counts.add(batch, tally, reworked.texts.length);
+      return reworked;
+    },
+  };
+}
+
+interface RowRework {
+  readonly settings: ReworkSettings;
+  readonly toBatch: RowBatches;
+  readonly include: Include | undefined;
+  readonly run: RunSteps;
+  readonly expands: boolean;
+}
+
+/** `from`: the number of the first row that leaves; undefined where rows keep theirs. */
+function reworkRows(
+  batch: Batch,
+  { settings, toBatch, include, run }: RowRework,
+  tally: StepTally,
+  from: number | undefined,
+): Batch {
+  const out: PlacedRow[] = [];
+  /** The indexes of the rows that left as they came, as long as there are no others. */
+  const kept: number[] = [];
+  let isAnew = include !== undefined || from !== undefined;
+  for (const [i, source] of batch.texts.entries()) {
+    const place = { resource: settings.resource, page: batch.page, row: batch.rows[i] ?? i };
+    const text = include === undefined ? source : include.append(source, place);
+    run(parseRow(text), place, tally, (value, made) => {
+      const key = made === undefined && include === undefined ? batch.keys[i] : undefined;
+      if (!isKept(settings, value, made ?? text, key, place)) {
+        tally.filtered++;
+        return;
+      }
+      if (made === undefined) kept.push(i);
+      else isAnew = true;
+      out.push({ text: made ?? text, row: from === undefined ? place.row : from + out.length });
+    });
+  }
+  // a walk that leaves keys to the steps lets rows without one pass: here they must have one
+  const lacksKey =
+    settings.keyFields.length > 0 && kept.some((index) => batch.keys[index] === undefined);
+  if (isAnew || lacksKey) {
+    const { rows, texts, keys, exact, facts } = toBatch(out, batch);
+    return { ...batch, rows, texts, keys, exact, facts };
+  }
+  return kept.length === batch.texts.length ? batch : pickRows(batch, kept);
+}
+
+function isKept(
+  { incremental }: ReworkSettings,
+  row: unknown,
+  text: string,
+  key: string | undefined,
+  place: RowPlace,
+): boolean {
+  if (incremental === undefined) return true;
+  try {
+    return incremental.keep(row, text, key);
+  } catch (fault) {
+    if (!(fault instanceof CursorFault)) throw fault;
+    const path = String(incremental.attribute('cursor_path'));
+    const what = `the cursor \`${path}\` (cursor_path): ${fault.message}.`;
+    throw rowError('TRANSFORM_CURSOR', place, what, fault);
+  }
+}
+
+/** A stage over batches that reworks their rows. */
+export function createReworkStage(rework: Rework): Transform {
+  return new Transform({
+    objectMode: true,
+    readableHighWaterMark: 2,
+    writableHighWaterMark: 2,
+    transform(batch: Batch, _encoding, done) {
+      let reworked: Batch;
+      try {
+        reworked = rework.apply(batch);
+      } catch (error) {
+        done(error as Error);
+        return;
+      }
+      done(null, reworked);
+    },
+  });
+}

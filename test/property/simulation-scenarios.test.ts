@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+import { brokenLaws } from '../../scripts/simulate/laws.ts';
+import { PLAIN, type Scenario } from '../../scripts/simulate/scenario.ts';
+import { simulateWalk } from '../../scripts/simulate/simulate-walk.ts';
+
+/** Histories that the simulation found, each shrunk, and what went wrong in them once. */
+const SCENARIOS: readonly (readonly [what: string, scenario: Partial<Scenario>])[] = [
+  [
+    'two pages of the head shared no row, and the rows between them were lost',
+    {
+      seed: 594842100,
+      order: 'newest first',
+      size: 20,
+      churn: 0.6,
+      longestRun: 9,
+      limit: 3,
+      shortPages: 0.3,
+      window: 6,
+      output: 'staged',
+    },
+  ],
+  [
+    'a chain that began anew took rows for new that were staged',
+    {
+      seed: 1900962258,
+      size: 444,
+      limit: 41,
+      clamp: 12,
+      shortPages: 0.05,
+      hiccups: 0.03,
+      total: 'null',
+      window: 5,
+      output: 'staged',
+      interrupts: 1,
+    },
+  ],
+  [
+    'a chain that began anew took rows for new that had left to a stream',
+    {
+      seed: 3779257755,
+      size: 81,
+      limit: 9,
+      shortPages: 0.3,
+      hiccups: 0.03,
+      total: 'too high',
+      window: 4,
+      output: 'stream',
+    },
+  ],
+];
+
+test.each(SCENARIOS)('%s: not again', async (_, changes) => {
+  const scenario = { ...PLAIN, ...changes };
+  expect(brokenLaws(scenario, await simulateWalk(scenario))).toEqual([]);
+});

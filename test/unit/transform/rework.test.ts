@@ -1,0 +1,393 @@
+import { Readable } from 'node:stream';
+import { describe, expect, test } from 'vitest';
+import type { Batch } from '../../../src/model.ts';
+import { DEFAULT_LIMITS } from '../../../src/parse/limits.ts';
+import { createRowBatches } from '../../../src/parse/row-batch.ts';
+import { createIncremental } from '../../../src/transform/incremental.ts';
+import type { ProcessingStep } from '../../../src/transform/processing-step.ts';
+import {
+  createRework,
+  createReworkStage,
+  type Rework,
+  type ReworkSettings,
+} from '../../../src/transform/rework.ts';
+
+const KEY = ['id'];
+
+const reworkOf = (settings: Partial<ReworkSettings>): Rework =>
+  createRework({
+    resource: 'comments',
+    steps: [],
+    keyFields: [],
+    limits: DEFAULT_LIMITS,
+    ...settings,
+  });
+
+const batchOf = (
+  texts: readonly string[],
+  flags: Partial<Batch> = {},
+  keyFields: readonly string[] = [],
+): Batch => ({
+  ...createRowBatches({
+    resource: 'comments',
+    keyFields,
+    hasLenientKeys: true,
+    limits: DEFAULT_LIMITS,
+  })(
+    texts.map((text, row) => ({ text, row })),
+    { pass: flags.pass ?? 1, page: flags.page ?? 2 },
+  ),
+  ...flags,
+});
+
+const ids = (...values: number[]): string[] => values.map((id) => `{"id":${id}}`);
+
+const incremental = () =>
+  createIncremental(
+    {
+      cursorPath: 'at',
+      initialValue: 5,
+      lastValueFunc: 'max',
+      onMissing: 'raise',
+      rangeStart: 'closed',
+      rangeEnd: 'open',
+    },
+    undefined,
+    { keyFields: KEY },
+  );
+
+const field =
+  (name: string) =>
+  (row: unknown): unknown =>
+    (row as Record<string, unknown>)[name];
+
+const id = (row: unknown): number => field('id')(row) as number;
+
+describe('processing steps', () => {
+  test.each<[string, ProcessingStep[], string[]]>([
+    ['filter drops rows', [{ filter: (row) => id(row) > 1 }], ids(2, 3)],
+    [
+      'map makes them anew',
+      [{ map: (row) => ({ n: id(row) }) }],
+      ['{"n":1}', '{"n":2}', '{"n":3}'],
+    ],
+    [
+      'run in the order of the list',
+      [{ map: (row) => ({ id: id(row) * 10 }) }, { filter: (row) => id(row) > 10 }],
+      ids(20, 30),
+    ],
+    [
+      'run filter, map, yield_map inside of one',
+      [
+        {
+          yieldMap: (row) => [row, row],
+          map: (row) => ({ id: id(row) * 10 }),
+          filter: (row) => id(row) > 2,
+        },
+      ],
+      ids(30, 30),
+    ],
+    [
+      'go on behind a yield_map with each of its rows',
+      [
+        {
+          *yieldMap(row) {
+            yield row;
+            yield { id: id(row) + 10 };
+          },
+        },
+        { filter: (row) => id(row) !== 1 },
+      ],
+      ids(11, 2, 12, 3, 13),
+    ],
+    [
+      'keep a null row',
+      [{ map: (row) => (id(row) === 2 ? null : row) }],
+      ['{"id":1}', 'null', '{"id":3}'],
+    ],
+    ['may make scalars', [{ map: id }], ['1', '2', '3']],
+    ['may drop all rows', [{ filter: () => false }], []],
+  ])('%s', (_, steps, expected) => {
+    expect(reworkOf({ steps }).apply(batchOf(ids(1, 2, 3))).texts).toEqual(expected);
+  });
+
+  test('take each row of a generator as it is at that moment', () => {
+    const steps: ProcessingStep[] = [
+      {
+        *yieldMap(row) {
+          for (const n of [1, 2]) {
+            row['n'] = n;
+            yield row;
+          }
+        },
+      },
+    ];
+    expect(reworkOf({ steps }).apply(batchOf(['{}'])).texts).toEqual(['{"n":1}', '{"n":2}']);
+  });
+
+  test('see wide integers as bigint, and write them whole', () => {
+    const steps = [{ map: (row: Record<string, unknown>) => ({ n: (row['n'] as bigint) + 1n }) }];
+    const { texts } = reworkOf({ steps }).apply(batchOf(['{"n":9007199254740993}']));
+    expect(texts).toEqual(['{"n":9007199254740994}']);
+  });
+
+  test('leave the text of rows alone that were filtered only, keys and exact values too', () => {
+    const texts = ['{"id":1}', '{"id":2,"x":1.50,"y":0.12345678901234567890}', '{"id":3}'];
+    const batch = batchOf(texts, {}, KEY);
+    const steps = [{ filter: (row: unknown) => id(row) === 2 }];
+    const out = reworkOf({ steps, keyFields: KEY }).apply(batch);
+    expect(out).toMatchObject({ texts: [texts[1]], keys: ['2'], rows: [1] });
+    expect(out.exact).toEqual(new Map([[0, '{"y":"0.12345678901234567890"}']]));
+  });
+
+  test('give rows new keys and facts where they were made anew', () => {
+    const steps = [{ map: (row: unknown) => ({ id: `k${id(row)}`, day: '2024-01-01' }) }];
+    const out = reworkOf({ steps, keyFields: KEY }).apply(batchOf(ids(1), {}, KEY));
+    expect(out.keys).toEqual(['k1']);
+    expect([...out.facts.keys()]).toEqual(['id', 'day']);
+  });
+
+  test.each<[string, ProcessingStep, RegExp]>([
+    [
+      'throws',
+      {
+        filter: () => {
+          throw new RangeError('boom');
+        },
+      },
+      /steps\[0\]\.filter` failed, RangeError: boom/,
+    ],
+    ['is async', { filter: async () => true }, /steps\[0\]\.filter` gave a promise/],
+    ['gives nothing', { map: () => undefined }, /steps\[0\]\.map` gave nothing/],
+    [
+      'gives what JSON cannot hold',
+      { map: () => ({ n: Number.NaN }) },
+      /cannot be written as JSON/,
+    ],
+    ['gives no list', { yieldMap: () => 5 as never }, /yield_map` gave a number/],
+    ['gives a text', { yieldMap: () => 'abc' as never }, /yield_map` gave a string/],
+    [
+      'throws while it yields',
+      {
+        *yieldMap() {
+          yield {};
+          throw new Error('late');
+        },
+      },
+      /yield_map` failed, Error: late/,
+    ],
+    ['yields nothing at all', { yieldMap: () => [undefined] }, /yield_map` gave nothing/],
+  ])('a function that %s fails the resource, with its place', (_, step, message) => {
+    expect(() => reworkOf({ steps: [step] }).apply(batchOf(ids(1)))).toThrow(
+      expect.objectContaining({
+        code: 'TRANSFORM_STEP',
+        message: expect.stringMatching(new RegExp(`^comments, page 2, row 1: .*${message.source}`)),
+      }),
+    );
+  });
+
+  test('a row that they leave without a key is refused', () => {
+    const batch = batchOf(['{"a":1}'], {}, KEY);
+    for (const step of [
+      { map: (row: unknown) => row },
+      { map: () => null },
+      { filter: () => true },
+    ]) {
+      expect(() => reworkOf({ steps: [step], keyFields: KEY }).apply(batch)).toThrow(
+        expect.objectContaining({ code: 'PARSE_KEY_MISSING' }),
+      );
+    }
+  });
+});
+
+describe('included parent fields', () => {
+  const include = [
+    ['_p_id', '5'],
+    ['_p_tags', '["a"]'],
+  ] as const;
+  const added = '"_p_id":5,"_p_tags":["a"]';
+
+  test.each([
+    ['go to the end of a row', '{"a":1.50}', `{"a":1.50,${added}}`],
+    ['go into an empty row', '{}', `{${added}}`],
+    ['overwrite what is there', '{"_p_id":7,"a":1.50}', '{"_p_id":5,"a":1.50,"_p_tags":["a"]}'],
+    ['leave the insides of a row alone', '{"o":{"_p_id":7}}', `{"o":{"_p_id":7},${added}}`],
+  ])('%s', (_, text, expected) => {
+    const batch = batchOf([text]);
+    const out = reworkOf({ include }).apply(batch);
+    expect(out.texts).toEqual([expected]);
+    expect(out.facts).toEqual(batchOf([expected]).facts);
+    const steps = [{ filter: () => true }];
+    expect(reworkOf({ include, steps }).apply(batch)).toEqual(out);
+  });
+
+  test('are there for the steps', () => {
+    const steps = [{ map: (row: unknown) => ({ id: field('_p_id')(row) }) }];
+    expect(reworkOf({ include, steps }).apply(batchOf(['{}'])).texts).toEqual(['{"id":5}']);
+  });
+
+  test('may be part of the key', () => {
+    const keyFields = ['_p_id', 'id'];
+    const out = reworkOf({ include, keyFields }).apply(batchOf(ids(1), {}, keyFields));
+    expect(out.keys).toEqual(['1:51:1']);
+  });
+
+  test('go with their text where a double does not hold them', () => {
+    const long = '0.12345678901234567890';
+    const rows = [`{"x":${long}}`, '{"x":1}'];
+    const out = reworkOf({ include: [['_p_n', long]] }).apply(batchOf(rows));
+    expect(out.exact).toEqual(
+      new Map([
+        [0, `{"x":"${long}","_p_n":"${long}"}`],
+        [1, `{"_p_n":"${long}"}`],
+      ]),
+    );
+  });
+
+  test.each(['5', 'null', '[1]'])('do not go into the row %s', (text) => {
+    expect(() => reworkOf({ include }).apply(batchOf([text]))).toThrow(
+      expect.objectContaining({ message: expect.stringMatching(/page 2, row 1.*no object/) }),
+    );
+  });
+});
+
+describe('the incremental filter', () => {
+  test('reads the cursor of the row that the steps made', () => {
+    const stage = incremental();
+    const steps = [{ map: (row: unknown) => ({ id: id(row), at: id(row) }) }];
+    const rework = reworkOf({ steps, incremental: stage, keyFields: KEY });
+    expect(rework.apply(batchOf(ids(4, 5, 6), {}, KEY)).keys).toEqual(['5', '6']);
+    expect(stage.lastValue).toBe(6);
+    expect(rework.counts).toEqual({ filtered: 1, added: 0 });
+  });
+
+  test('names the row whose cursor is missing', () => {
+    const rework = reworkOf({ incremental: incremental() });
+    expect(() => rework.apply(batchOf(['{"at":5}', '{"id":1}']))).toThrow(
+      expect.objectContaining({
+        code: 'TRANSFORM_CURSOR',
+        message: expect.stringMatching(
+          /^comments, page 2, row 2: the cursor `at`.*missing.*on_cursor_value_missing/,
+        ),
+      }),
+    );
+  });
+
+  test('takes back what it met of a void page', () => {
+    const stage = incremental();
+    const rework = reworkOf({ incremental: stage });
+    rework.apply(batchOf(['{"at":6}'], { page: 1 }));
+    rework.apply(batchOf(['{"at":9}'], { page: 2, isProvisional: true }));
+    rework.apply(batchOf(['{"at":7}'], { page: 2, restartsPage: true, isProvisional: true }));
+    expect(stage.lastValue).toBe(7);
+    rework.apply(batchOf([], { page: 2, restartsPage: true, isProvisional: true }));
+    expect(stage.lastValue).toBe(6);
+  });
+
+  test('keeps what it met of a page when the next one is void before it came', () => {
+    const stage = incremental();
+    const rework = reworkOf({ incremental: stage });
+    rework.apply(batchOf(['{"at":6}'], { page: 1 }));
+    rework.apply(batchOf([], { page: 2, restartsPage: true, isProvisional: true }));
+    expect(stage.lastValue).toBe(6);
+  });
+});
+
+describe('the accounting', () => {
+  const steps: ProcessingStep[] = [
+    { filter: (row) => id(row) !== 1 },
+    { yieldMap: (row) => Array.from({ length: id(row) - 2 }, (_, n) => ({ id: id(row), n })) },
+    { filter: (row) => field('n')(row) !== 1 },
+  ];
+
+  test('adds up: rows of the walk and those added are those that left and those filtered', () => {
+    const rework = reworkOf({ steps });
+    // 1 is filtered, 2 gives nothing, 3 gives one, 5 gives three, of which one is filtered
+    expect(rework.apply(batchOf(ids(1, 2, 3, 5))).texts).toHaveLength(3);
+    expect(rework.counts).toEqual({ filtered: 3, added: 2 });
+  });
+
+  test('leaves out later passes and rows that were reread', () => {
+    const rework = reworkOf({ steps });
+    rework.apply(batchOf(ids(1, 5), { pass: 2 }));
+    rework.apply(batchOf(ids(1, 5), { isReread: true }));
+    expect(rework.counts).toEqual({ filtered: 0, added: 0 });
+  });
+
+  test('takes back what was counted of a page that is void', () => {
+    const rework = reworkOf({ steps });
+    rework.apply(batchOf(ids(1, 5), { page: 1 }));
+    rework.apply(batchOf(ids(1, 1, 5), { page: 2, isProvisional: true }));
+    rework.apply(batchOf(ids(1), { page: 2, isProvisional: true }));
+    rework.apply(batchOf(ids(2), { page: 2, restartsPage: true, isProvisional: true }));
+    expect(rework.counts).toEqual({ filtered: 3, added: 2 });
+    rework.apply(batchOf([], { page: 2, restartsPage: true, isProvisional: true }));
+    expect(rework.counts).toEqual({ filtered: 2, added: 2 });
+  });
+});
+
+describe('a batch', () => {
+  test('passes as it is where nothing is to be done, or nothing was changed', () => {
+    const batch = batchOf(ids(1, 2));
+    expect(reworkOf({}).apply(batch)).toBe(batch);
+    expect(reworkOf({ include: [] }).apply(batch)).toBe(batch);
+    expect(reworkOf({ steps: [{ filter: () => true }] }).apply(batch)).toBe(batch);
+    const empty = batchOf([], { state: '{}' });
+    expect(reworkOf({ steps: [{ map: (row) => row }] }).apply(empty)).toBe(empty);
+  });
+
+  test('keeps what it says of its walk', () => {
+    const flags = {
+      pass: 3,
+      page: 7,
+      restartsPage: true,
+      isProvisional: true,
+      isReread: true,
+      state: '{"x":1}',
+      onStaged: () => {},
+    };
+    const batch = batchOf(ids(1, 2), flags);
+    for (const settings of [
+      { steps: [{ filter: (row: unknown) => id(row) === 1 }] },
+      { steps: [{ map: (row: unknown) => row }] },
+      { include: [['_p', '1']] as const },
+      { include: [['id', '1']] as const },
+    ]) {
+      expect(reworkOf(settings).apply(batch)).toMatchObject(flags);
+    }
+  });
+
+  test('keeps the places of its rows, unless they are expanded: then they are numbered through their page', () => {
+    const filter = { filter: (row: unknown) => id(row) !== 1 };
+    const rows = (rework: Rework, batch: Batch): readonly number[] => rework.apply(batch).rows;
+    const second = { rows: [3, 4, 5] };
+    const plain = reworkOf({ steps: [filter, { map: (row) => row }] });
+    expect(rows(plain, batchOf(ids(1, 2, 3), second))).toEqual([4, 5]);
+    const expanding = reworkOf({ steps: [filter, { yieldMap: (row) => [row, row] }] });
+    expect(rows(expanding, batchOf(ids(1, 2, 3)))).toEqual([0, 1, 2, 3]);
+    expect(rows(expanding, batchOf(ids(1, 2, 3), second))).toEqual([4, 5, 6, 7]);
+    expect(rows(expanding, batchOf(ids(2), { restartsPage: true }))).toEqual([0, 1]);
+    expect(rows(expanding, batchOf(ids(2), { page: 3 }))).toEqual([0, 1]);
+  });
+});
+
+describe('the rework stage', () => {
+  test('reworks batches as a stream', async () => {
+    const stage = createReworkStage(reworkOf({ steps: [{ filter: (row) => id(row) > 1 }] }));
+    const out = (await Readable.from([batchOf(ids(1, 2)), batchOf(ids(3))])
+      .compose(stage)
+      .toArray()) as Batch[];
+    expect(out.map(({ texts }) => texts)).toEqual([ids(2), ids(3)]);
+  });
+
+  test('fails with what a step failed with', async () => {
+    const stage = createReworkStage(reworkOf({ steps: [{ map: () => undefined }] }));
+    await expect(
+      Readable.from([batchOf(ids(1))])
+        .compose(stage)
+        .toArray(),
+    ).rejects.toMatchObject({
+      code: 'TRANSFORM_STEP',
+    });
+  });
+});
