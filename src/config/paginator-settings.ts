@@ -1,5 +1,6 @@
 import type { OffsetSettings } from '../pagination/offset.ts';
-import type { PageNumberSettings, PaginatorSettings, ValuePlace } from '../pagination/settings.ts';
+import type { PageNumberSettings, PaginatorSettings } from '../pagination/settings.ts';
+import type { ValuePlace } from '../pagination/value-place.ts';
 import { envelopeKey, requestBodyPath } from './body-path.ts';
 import { isOwnPaginator } from './own-object.ts';
 import { asPlain } from './plain.ts';

@@ -1,10 +1,6 @@
 import type { JsonNode } from '../model.ts';
 import type { OffsetSettings } from './offset.ts';
-
-/** Where a value goes in a request: a query parameter, or a place in the JSON body. */
-export type ValuePlace =
-  | { readonly kind: 'param'; readonly name: string }
-  | { readonly kind: 'body'; readonly path: readonly string[] };
+import type { ValuePlace } from './value-place.ts';
 
 /** Where a value stands in the body of an answer: an RFC 6901 JSON pointer, or a JSONPath that begins with `$`. */
 export type EnvelopePath = string;

@@ -1,5 +1,9 @@
 import type { BodyValue, PageRequest } from './paginator.ts';
-import type { ValuePlace } from './settings.ts';
+
+/** Where a value goes in a request: a query parameter, or a place in the JSON body. */
+export type ValuePlace =
+  | { readonly kind: 'param'; readonly name: string }
+  | { readonly kind: 'body'; readonly path: readonly string[] };
 
 /** A query parameter, or the place in the JSON body where one is given. */
 export function placeOf(param: string, bodyPath: readonly string[] | undefined): ValuePlace {

@@ -1,5 +1,5 @@
 import { type ErrorCode, ParseError } from '../errors.ts';
-import type { RowSelector } from './page.ts';
+import type { RowSelector } from './page-spec.ts';
 
 /** Where a page stands, for messages. */
 export interface PageTitle {

@@ -1,7 +1,7 @@
 import type { JsonNode } from '../model.ts';
 import { locateRows } from './find-rows.ts';
 import { compilePath, type JsonPath } from './json-path.ts';
-import type { RowSelector } from './page.ts';
+import type { RowSelector } from './page-spec.ts';
 import { nodeAt } from './tree.ts';
 import type { WholeBody } from './whole-body.ts';
 

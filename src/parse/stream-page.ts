@@ -1,9 +1,9 @@
 import type { Batch, EnvelopeFacts, EnvelopeValue } from '../model.ts';
 import { EnvelopeWalk, envelopeValue, pointerNames, type Selected } from './envelope.ts';
 import { errorInBody } from './error-body.ts';
-import type { PageEnd, PagePlace, PageSpec } from './page.ts';
 import { type PageTitle, pageError, selectorMissing } from './page-fault.ts';
 import { PageRows } from './page-rows.ts';
+import type { PageEnd, PagePlace, PageSpec } from './page-spec.ts';
 import { PageText, SLICE_BYTES } from './page-text.ts';
 import type { RowBuilder } from './row-builder.ts';
 import type { Token } from './tokens.ts';

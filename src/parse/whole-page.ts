@@ -2,9 +2,9 @@ import type { Batch, EnvelopeFacts, EnvelopeValue, JsonNode } from '../model.ts'
 import { envelopeValue, pointerNames } from './envelope.ts';
 import { errorInBody } from './error-body.ts';
 import type { JsonPath } from './json-path.ts';
-import type { PageEnd, PagePlace, PageSpec } from './page.ts';
 import { type PageTitle, pageError, selectorMissing } from './page-fault.ts';
 import { PageRows } from './page-rows.ts';
+import type { PageEnd, PagePlace, PageSpec } from './page-spec.ts';
 import { PageText, SLICE_BYTES } from './page-text.ts';
 import type { RowBuilder } from './row-builder.ts';
 import type { RowFinder } from './row-finder.ts';

@@ -46,9 +46,13 @@ export class LastPage {
   /** From the keys that staging holds of it, and the forms that the walk's state holds. */
   static fromKeys(keys: readonly string[], saved: SavedForms = []): LastPage {
     const page = new LastPage();
-    const hashes = new Map(saved);
-    for (const key of keys) page.#texts.set(key, hashes.get(key));
-    page.#rowCount = keys.length;
+    for (const key of keys) page.#texts.set(key, undefined);
+    // the last rows stand at the end, those among them too that never reached staging because something filtered them
+    for (const [identity, hash] of saved) {
+      page.#texts.delete(identity);
+      page.#texts.set(identity, hash);
+    }
+    page.#rowCount = page.#texts.size;
     return page;
   }
 

@@ -144,7 +144,20 @@ function readRows(
       resolve(toReport(facts, { ...NO_COUNTS, inserted: written, resent }));
     });
   });
+  destroyOnAbort(stream, [internals.signal, options.signal]);
   return Object.assign(stream, { report });
+}
+
+/** As Node does with its own streams: whoever reads no more would never learn of it. */
+function destroyOnAbort(stream: Readable, signals: readonly (AbortSignal | undefined)[]): void {
+  for (const signal of signals) {
+    const destroy = (): void => {
+      stream.destroy(signal?.reason as Error);
+    };
+    if (signal?.aborted === true) continue;
+    signal?.addEventListener('abort', destroy, { once: true });
+    stream.once('close', () => signal?.removeEventListener('abort', destroy));
+  }
 }
 
 /** Reads a parent for the rows that its dependents take of it. */

@@ -37,6 +37,19 @@ describe('stream()', () => {
     expect(api.requests.length).toBeLessThan(12);
   });
 
+  test('ends when its signal aborts, also while nobody reads it', async () => {
+    const api = await suite.start({ sizes: { contacts: 2000 } });
+    const stop = new AbortController();
+    const stream = crmSource(api).stream('contacts', { signal: stop.signal });
+    const failed = new Promise((resolve) => stream.once('error', resolve));
+    stream.once('data', () => {
+      stream.pause();
+      stop.abort(new Error('enough'));
+    });
+    expect(await stream.report).toMatchObject({ verdict: 'incomplete', reason: 'aborted' });
+    expect(await failed).toBe(stop.signal.reason);
+  });
+
   test('makes integers beyond 2^53 bigint', async () => {
     const api = await suite.start({
       sizes: { contacts: 1 },

@@ -20,3 +20,17 @@ test('the form of the last rows outlives an interruption, so that a changed row 
 test('a row of which only the key is known counts as changed', () => {
   expect(LastPage.fromKeys(['a']).roleOf('a', '{}')).toBe('changed');
 });
+
+test('rows that never reached staging are known by the form that the state of the walk holds', () => {
+  const page = new LastPage();
+  page.add(
+    batchOf(1, [
+      ['a', 1],
+      ['b', 1],
+    ]),
+  );
+  const later = LastPage.fromKeys(['a'], page.save());
+  expect([...later.keys()]).toEqual(['a', 'b']);
+  expect(later.rowCount).toBe(2);
+  expect(later.roleOf('b', JSON.stringify({ id: 'b', version: 1 }))).toBe('shared');
+});
