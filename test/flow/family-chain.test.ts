@@ -70,9 +70,11 @@ describe('a chain of three', () => {
       const config = chain(MERGE);
       const first = await suite.load({ ...config, client: { ...config.client, deadline_seconds } });
       for (const { reason, inserted, name } of first.resources) {
-        if (name === 'toys') expect([reason, inserted]).toEqual(['deadline', 0]);
+        // a machine that is fast enough is done before the last of these deadlines
+        if (name === 'toys') expect(inserted).toBe(reason === 'deadline' ? 0 : 36);
       }
-      expect(reportOf(await suite.load(config), 'toys').inserted).toBe(36);
+      await suite.load(config);
+      expect((await suite.rows('SELECT count(*)::INTEGER AS n FROM toys'))[0]).toEqual({ n: 36 });
     },
   );
 
