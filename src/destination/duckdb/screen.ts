@@ -34,7 +34,7 @@ export interface TableState {
   readonly catalog: CatalogTable | undefined;
 }
 
-const WAIT = 'The table is as it was, and the rows wait in staging.';
+const UNCHANGED = 'The table is as it was.';
 
 /**
  * Applies the schema contract and the hints to staged rows, of which each is there once: rows that are refused leave
@@ -111,7 +111,7 @@ async function screenColumns(
     if (mode === 'freeze') {
       throw refusal(
         target,
-        `the field \`${field}\` would be a new column for ${rows} rows, as ${quoted(counts[i]?.value)}, and \`schema_contract\` has \`columns: freeze\`. Name it in \`columns\`, or take \`evolve\`, \`discard_row\` or \`discard_value\`. ${WAIT}`,
+        `the field \`${field}\` would be a new column for ${rows} rows, as ${quoted(counts[i]?.value)}, and \`schema_contract\` has \`columns: freeze\`. Name it in \`columns\`, or take \`evolve\`, \`discard_row\` or \`discard_value\`. ${UNCHANGED}`,
         field,
       );
     }
@@ -174,7 +174,7 @@ async function screenTypes(
       const advice = isHinted ? 'Change the hint' : 'Take `data_type: evolve`';
       throw refusal(
         target,
-        `${rows} values of the field \`${field}\` do not fit ${what}, as ${quoted(value)}. ${advice}, or say by \`schema_contract\` with \`data_type: discard_row\` or \`discard_value\` what becomes of them. ${WAIT}`,
+        `${rows} values of the field \`${field}\` do not fit ${what}, as ${quoted(value)}. ${advice}, or say by \`schema_contract\` with \`data_type: discard_row\` or \`discard_value\` what becomes of them. ${UNCHANGED}`,
         field,
       );
     }
@@ -230,7 +230,7 @@ async function assertNoNulls(
     const why = named.get(field) ?? 'it is the primary key';
     throw refusal(
       target,
-      `the field \`${field}\` is null or missing in ${rows} rows, but ${why}. Correct the configuration, or leave such rows out with a \`filter\`. ${WAIT}`,
+      `the field \`${field}\` is null or missing in ${rows} rows, but ${why}. Correct the configuration, or leave such rows out with a \`filter\`. ${UNCHANGED}`,
       field,
     );
   }

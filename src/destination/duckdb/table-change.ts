@@ -91,7 +91,7 @@ async function assertFits(
   if (rows === 0) return;
   throw new DestinationError(
     'DESTINATION_WRITE',
-    `The column ${planned.column} of the table ${table} is ${from}, and ${rows} of its values do not fit the type ${planned.type} that the hint for \`${planned.field}\` asks for, as ${JSON.stringify(found?.['value'])}. Change the hint, or rename the column. The table is as it was, and the rows wait in staging.`,
+    `The column ${planned.column} of the table ${table} is ${from}, and ${rows} of its values do not fit the type ${planned.type} that the hint for \`${planned.field}\` asks for, as ${JSON.stringify(found?.['value'])}. Change the hint, or rename the column. The table is as it was.`,
     { context: { field: planned.field } },
   );
 }
