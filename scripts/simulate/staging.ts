@@ -30,7 +30,7 @@ const LAST_KEYS = 10_000;
 export function createStaging(random: Random): Staging {
   let rows: StagedRow[] = [];
   let committedRows = 0;
-  let state: { readonly text: string; readonly rows: number } | undefined;
+  let state: StagedState | undefined;
   let committedState: typeof state;
 
   const commit = (): void => {
@@ -54,7 +54,10 @@ export function createStaging(random: Random): Staging {
         rows = kept;
       }
       rows.push(...stagedRows(batch));
-      if (batch.state !== undefined) state = { text: batch.state, rows: rows.length };
+      if (batch.state !== undefined) {
+        const { pass, page } = batch;
+        state = { text: batch.state, rows: rows.length, pass, page };
+      }
       if (batch.onStaged !== undefined || random.chance(COMMIT_CHANCE)) commit();
       batch.onStaged?.();
     },
@@ -64,8 +67,9 @@ export function createStaging(random: Random): Staging {
       committedRows = rows.length;
       if (committedState === undefined) return undefined;
       const isCounted = rows.filter((row) => row.pass === 1 && !row.isReread).length;
-      const last = rows.reduce((a, b) => (isBehind(b, a) ? b : a), { pass: 0, page: 0 });
-      const lastPage = rows.filter((row) => row.pass === last.pass && row.page === last.page);
+      // the page of the state, as the destination looks it up: where all its rows were met before, none is staged
+      const { pass, page } = committedState;
+      const lastPage = rows.filter((row) => row.pass === pass && row.page === page);
       const lastKeys = lastPage
         .sort((a, b) => a.row - b.row)
         .map((row) => row.key)
@@ -109,11 +113,10 @@ function firstPasses(rows: readonly StagedRow[]): ReadonlyMap<string, number> {
   return first;
 }
 
-interface Place {
+/** The state of the walk behind a page, and how many rows were staged by then. */
+interface StagedState {
+  readonly text: string;
+  readonly rows: number;
   readonly pass: number;
   readonly page: number;
-}
-
-function isBehind(a: Place, b: Place): boolean {
-  return a.pass > b.pass || (a.pass === b.pass && a.page > b.page);
 }

@@ -47,6 +47,18 @@ const SCENARIOS: readonly (readonly [what: string, scenario: Partial<Scenario>])
       output: 'stream',
     },
   ],
+  [
+    'after an interruption behind a page without a new row, rows lost their order',
+    {
+      seed: 392088905,
+      size: 3,
+      limit: 3,
+      shortPages: 0.3,
+      hiccups: 0.03,
+      output: 'staged',
+      interrupts: 1,
+    },
+  ],
 ];
 
 test.each(SCENARIOS)('%s: not again', async (_, changes) => {
