@@ -3,7 +3,7 @@ import { ConfigError } from './errors.ts';
 import type { FirstPage } from './resource/first-page.ts';
 import { lineageOf } from './source/families.ts';
 import { firstPages } from './source/first-pages.ts';
-import { internalsOf, type RestApiSource } from './source/rest-api-source.ts';
+import { internalsOf, type RestApiSource, strangers } from './source/rest-api-source.ts';
 import { joinSignals } from './source/source-internals.ts';
 
 export interface CheckOptions {
@@ -69,11 +69,13 @@ export async function checkSource(
   source: RestApiSource,
   options: CheckOptions = {},
 ): Promise<CheckReport> {
-  const names = namesOf(source, options.resources);
+  const names = options.resources ?? source.resources;
+  const issues = strangers(source, names, 'resources');
+  if (issues.length > 0) throw new ConfigError('CONFIG_INVALID', issues);
   const internals = internalsOf(source);
   const { plan } = internals;
+  const resources = plan.resources.filter(({ name }) => names.includes(name));
   if (options.offline === true) {
-    const resources = plan.resources.filter(({ name }) => names.includes(name));
     return { source: source.name, resources: resources.map((resource) => describe(resource)) };
   }
   const { client, release } = internals.useClient();
@@ -96,7 +98,6 @@ export async function checkSource(
       plan.resources.filter(({ name }) => wanted.has(name)),
       use,
     );
-    const resources = plan.resources.filter(({ name }) => names.includes(name));
     return {
       source: source.name,
       resources: resources.map((resource) => describe(resource, pages.get(resource.name))),
@@ -104,22 +105,6 @@ export async function checkSource(
   } finally {
     await release();
   }
-}
-
-function namesOf(
-  source: RestApiSource,
-  names: readonly string[] = source.resources,
-): readonly string[] {
-  const unknown = names.filter((name) => !source.resources.includes(name));
-  if (unknown.length === 0) return names;
-  const valid = source.resources.map((name) => `\`${name}\``).join(', ') || 'none';
-  throw new ConfigError(
-    'CONFIG_INVALID',
-    unknown.map((name) => ({
-      path: 'resources',
-      message: `\`${name}\` is not a resource of this source. Valid: ${valid}.`,
-    })),
-  );
 }
 
 function describe(

@@ -97,6 +97,11 @@ export class ParseError extends SluiceError {}
 /** The destination could not be opened or written. */
 export class DestinationError extends SluiceError {}
 
+/** What was thrown, as an error: JavaScript throws anything. */
+export function toError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
+}
+
 /** The same error with one more sentence at the end of its message. */
 export function withSentence(error: SluiceError, sentence: string): SluiceError {
   const { code, context, cause, retryable, retryAfterMs } = error;

@@ -9,7 +9,7 @@ import {
   type Settlement,
 } from './destination/destination.ts';
 import { isClosedByReader } from './destination/ndjson/closed-by-reader.ts';
-import { DestinationError } from './errors.ts';
+import { DestinationError, toError } from './errors.ts';
 import { familyCursors } from './family-cursors.ts';
 import type { HttpClient } from './http/client.ts';
 import { redactError } from './http/redact-error.ts';
@@ -19,7 +19,7 @@ import { abortedBy } from './resource/deadline.ts';
 import { createResourceStream, type ResourceStream } from './resource/resource-stream.ts';
 import { resourceTarget } from './resource-target.ts';
 import type { Family } from './source/families.ts';
-import type { Member } from './source/member.ts';
+import { drain, type Member } from './source/member.ts';
 import { openFamily } from './source/open-family.ts';
 import type { SourceUse } from './source/source-use.ts';
 import type { SyncSettings } from './sync-options.ts';
@@ -70,7 +70,7 @@ export async function loadFamily(family: Family, context: LoadContext): Promise<
     return giveUp(error);
   }
   const outcomes = await Promise.all(
-    loadings.map((one) => (wanted.has(one.member.resource.name) ? run(one, context) : drain(one))),
+    loadings.map((one) => (wanted.has(one.member.resource.name) ? run(one, context) : walk(one))),
   );
   try {
     for (const { router } of asked) await router?.ensureOne();
@@ -198,12 +198,8 @@ async function run(one: Loading, context: LoadContext): Promise<WalkOutcome> {
 }
 
 /** Reads a parent that nobody asked for, for the resources that depend on it. */
-async function drain({ member }: Loading): Promise<WalkOutcome> {
-  const batches = member.batches();
-  for (;;) {
-    const next = await batches.next();
-    if (next.done) return next.value.outcome;
-  }
+async function walk({ member }: Loading): Promise<WalkOutcome> {
+  return (await drain(member.batches())).outcome;
 }
 
 function factsOf(one: Loading, outcome: WalkOutcome, use: SourceUse): ResourceFacts {
@@ -243,8 +239,4 @@ function failed(error: unknown): WalkOutcome {
 function redactOutcome(outcome: WalkOutcome, client: HttpClient): WalkOutcome {
   if (outcome.error === undefined) return outcome;
   return { ...outcome, error: redactError(outcome.error, client.redact) };
-}
-
-export function toError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error));
 }

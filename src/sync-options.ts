@@ -9,7 +9,7 @@ import { ConfigError, type ConfigIssue } from './errors.ts';
 import type { EventHandler } from './events.ts';
 import type { JsonValue, Verify } from './model.ts';
 import { rangeIssues } from './range-issues.ts';
-import { internalsOf, type RestApiSource } from './source/rest-api-source.ts';
+import { internalsOf, type RestApiSource, strangers } from './source/rest-api-source.ts';
 import type { RangeOverride } from './transform/incremental-range.ts';
 
 export interface SyncOptions {
@@ -89,7 +89,7 @@ const MAX_WAIT_SECONDS = 2_147_483;
 export function resolveSyncOptions(source: RestApiSource, options: SyncOptions): SyncSettings {
   const issues = [
     ...unknownOptions(options),
-    ...resourceIssues(source, options.resources),
+    ...strangers(source, options.resources ?? [], 'resources'),
     ...valueIssues(options),
     ...walkIssues(options),
     ...rangeIssues(
@@ -196,16 +196,6 @@ function unknownOptions(options: SyncOptions): ConfigIssue[] {
     .map((name) => ({
       path: name,
       message: `is not an option of sync(). Valid: ${KNOWN.join(', ')}.`,
-    }));
-}
-
-function resourceIssues(source: RestApiSource, names: readonly string[] = []): ConfigIssue[] {
-  const valid = source.resources.map((name) => `\`${name}\``).join(', ') || 'none';
-  return names
-    .filter((name) => !source.resources.includes(name))
-    .map((name) => ({
-      path: 'resources',
-      message: `\`${name}\` is not a resource of this source. Valid: ${valid}.`,
     }));
 }
 

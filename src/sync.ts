@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import pLimit from 'p-limit';
 import type { ResourcePlan } from './config/plan.ts';
+import { toError } from './errors.ts';
 import type { SluiceEvent } from './events.ts';
 import type { HttpClient } from './http/client.ts';
 import { redactError } from './http/redact-error.ts';
-import { type LoadContext, loadFamily, toError } from './load-family.ts';
+import { type LoadContext, loadFamily } from './load-family.ts';
 import type { ResourceReport, SyncReport, Verify } from './model.ts';
 import { worstVerdict } from './report.ts';
 import { startDeadline } from './resource/deadline.ts';

@@ -121,7 +121,8 @@ export type PaginatorName =
   | 'single_page'
   | 'auto';
 
-export type PaginatorConfig =
+/** A paginator that is written out, of a type that the format has. */
+export type TypedPaginatorConfig =
   | OffsetPaginatorConfig
   | PageNumberPaginatorConfig
   | CursorPaginatorConfig
@@ -129,7 +130,10 @@ export type PaginatorConfig =
   | JsonLinkPaginatorConfig
   | HeaderLinkPaginatorConfig
   | SinglePagePaginatorConfig
-  | AutoPaginatorConfig
+  | AutoPaginatorConfig;
+
+export type PaginatorConfig =
+  | TypedPaginatorConfig
   | PaginatorName
   | RegisteredName
   | RegisteredConfig

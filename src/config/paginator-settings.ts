@@ -3,30 +3,15 @@ import type { PageNumberSettings, PaginatorSettings } from '../pagination/settin
 import type { ValuePlace } from '../pagination/value-place.ts';
 import { envelopeKey, requestBodyPath } from './body-path.ts';
 import { isOwnPaginator } from './own-object.ts';
+import type { TypedPaginatorConfig } from './paginator-config.ts';
 import { asPlain } from './plain.ts';
 import { optionsOf } from './registered-problem.ts';
 import { paginatorMaker } from './registry.ts';
 import type {
-  AutoPaginatorConfig,
-  CursorPaginatorConfig,
-  HeaderCursorPaginatorConfig,
-  HeaderLinkPaginatorConfig,
-  JsonLinkPaginatorConfig,
   OffsetPaginatorConfig,
   PageNumberPaginatorConfig,
   PaginatorConfig,
-  SinglePagePaginatorConfig,
 } from './rest-api-config.ts';
-
-type TypedPaginator =
-  | OffsetPaginatorConfig
-  | PageNumberPaginatorConfig
-  | CursorPaginatorConfig
-  | HeaderCursorPaginatorConfig
-  | JsonLinkPaginatorConfig
-  | HeaderLinkPaginatorConfig
-  | SinglePagePaginatorConfig
-  | AutoPaginatorConfig;
 
 /** A checked paginator with every default in place. None at all is `auto`. What is registered is made anew here. */
 export function paginatorSettings(
@@ -38,7 +23,7 @@ export function paginatorSettings(
   const make = paginatorMaker(written.type);
   if (make !== undefined) return { type: 'own', paginator: make(optionsOf(asPlain(written))) };
   // what is none of these was checked to be of a built-in type
-  return typedSettings(written as TypedPaginator);
+  return typedSettings(written as TypedPaginatorConfig);
 }
 
 /**
@@ -55,7 +40,7 @@ export function paginatorIdentity(paginator: PaginatorConfig | null | undefined)
   return Object.fromEntries(members.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-function typedSettings(paginator: TypedPaginator): PaginatorSettings {
+function typedSettings(paginator: TypedPaginatorConfig): PaginatorSettings {
   switch (paginator.type) {
     case 'offset':
       return offsetSettings(paginator);

@@ -1,5 +1,6 @@
 import { parseTemplate } from '../resource/request/parse-template.ts';
 import type { TextTemplate } from '../resource/request/template.ts';
+import { INCREMENTAL_ATTRIBUTES, isKnownAttribute } from '../transform/incremental-attributes.ts';
 import type { ConfigPath } from './config-path.ts';
 import { fromRoot, jsonPathProblem } from './json-path.ts';
 import { nearestName } from './nearest-name.ts';
@@ -24,21 +25,6 @@ export interface Reading {
   /** Parameters that the path took up, so that they are none of the query. */
   readonly taken: Set<string>;
 }
-
-/** What `{incremental.…}` can name. */
-const ATTRIBUTES = [
-  'start_value',
-  'initial_value',
-  'last_value',
-  'end_value',
-  'lag',
-  'cursor_path',
-  'row_order',
-  'range_start',
-  'range_end',
-  'on_cursor_value_missing',
-  'primary_key',
-];
 
 type Part = TextTemplate[number];
 
@@ -90,9 +76,9 @@ function readExpression(
       `\`{incremental.${attribute}}\` needs an \`incremental\` of the endpoint; there is none`,
     );
   }
-  if (!ATTRIBUTES.includes(attribute)) {
-    const meant = nearestName(attribute, ATTRIBUTES);
-    const names = ATTRIBUTES.map((name) => `\`${name}\``).join(', ');
+  if (!isKnownAttribute(attribute)) {
+    const meant = nearestName(attribute, INCREMENTAL_ATTRIBUTES);
+    const names = INCREMENTAL_ATTRIBUTES.map((name) => `\`${name}\``).join(', ');
     const hint = meant === undefined ? `It has ${names}` : `Did you mean \`${meant}\`?`;
     return complain(reading, place, `\`incremental\` has no \`${attribute}\`. ${hint}`);
   }

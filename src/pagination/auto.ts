@@ -6,7 +6,6 @@ import type { PageFacts, PageStep, PaginationEnd, Paginator } from './paginator.
 import type { PaginatorSettings } from './settings.ts';
 import { singlePage } from './single-page.ts';
 import { toldTotal } from './total.ts';
-import { envelopeOf } from './tree.ts';
 
 interface State {
   /** What the first page told; null in front of it. */
@@ -34,11 +33,12 @@ export function autoPages(options: OffsetOptions, make: MakePaginator): Paginato
 
   const detect = (page: PageFacts): PageFacts => {
     const { answer } = page;
-    const tree = answer?.tree;
-    if (answer === undefined || tree === undefined) {
+    const body = answer?.body;
+    if (answer === undefined || body === undefined) {
       detected = { type: 'single_page' };
       return page;
     }
+    const { tree } = body;
     detected = detectPaginator({ headers: answer.headers, tree });
     if (detected.type === 'page_number') {
       const number = firstPageNumber(tree);
@@ -49,7 +49,7 @@ export function autoPages(options: OffsetOptions, make: MakePaginator): Paginato
       inner = make(detected, withoutState(options));
     }
     if (detected.type === 'single_page') doubt = doubtOf(page);
-    return { ...page, envelope: envelopeOf(tree, inner.envelopePointers) };
+    return { ...page, envelope: body.envelope(inner.envelopePointers) };
   };
 
   return {
@@ -77,12 +77,13 @@ function withoutState({ state: _, ...options }: OffsetOptions): OffsetOptions {
 
 /** A single row may have a total of its own, such as that of an order: only of lists it is one of rows. */
 function doubtOf({ answer, rowCount }: PageFacts): string | null {
-  if (answer?.tree === undefined) return null;
-  const told = toldTotal(envelopeOf(answer.tree, witnessPointers()), witnessPointers());
+  const body = answer?.body;
+  if (body === undefined) return null;
+  const told = toldTotal(body.envelope(witnessPointers()), witnessPointers());
   if (told.kind === 'count' && told.count > rowCount && rowCount > 1) {
     return `a total of ${told.count}, and gives ${rowCount} rows`;
   }
-  return tellsMore(answer.tree) ? 'that more rows follow (`has_more`)' : null;
+  return tellsMore(body.tree) ? 'that more rows follow (`has_more`)' : null;
 }
 
 /** That no way to a next page was recognised is no proof that there is none: only who writes `single_page` knows. */

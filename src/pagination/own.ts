@@ -10,7 +10,6 @@ import {
 } from './page-notes.ts';
 import type { PageFacts, PageRequest, Paginator } from './paginator.ts';
 import type { OwnPaginator, OwnSettings, RequestChange } from './settings.ts';
-import { toPlain } from './tree.ts';
 
 interface State {
   /** The change that the page has which comes next; null at the end. */
@@ -52,7 +51,7 @@ function nextChange(
     status: answer?.status ?? 200,
     url: answer?.url ?? '',
     headers: answer?.headers ?? {},
-    body: answer?.tree === undefined ? undefined : toPlain(answer.tree),
+    body: answer?.body?.value(),
     rowCount,
     request,
   };

@@ -1,4 +1,4 @@
-import type { EnvelopeFacts, JsonNode } from '../model.ts';
+import type { EnvelopeFacts, JsonNode, JsonValue } from '../model.ts';
 
 /** One page to ask for: what the paginator adds to the resource's own request. */
 export interface PageRequest {
@@ -39,6 +39,15 @@ export interface PageFacts {
   readonly answer?: PageAnswer;
 }
 
+/** A whole body, as whoever parsed it can give it. */
+export interface PageBody {
+  readonly tree: JsonNode;
+  /** As plain values; integers beyond 2^53 are `bigint`. */
+  value(): JsonValue;
+  /** What is found at these RFC 6901 JSON pointers. */
+  envelope(pointers: readonly string[]): EnvelopeFacts;
+}
+
 /** What a page's answer tells besides its body. */
 export interface PageAnswer {
   readonly status: number;
@@ -47,7 +56,7 @@ export interface PageAnswer {
   /** By lower-case name. */
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   /** The whole body, where the paginator `needsTree`. */
-  readonly tree?: JsonNode;
+  readonly body?: PageBody;
 }
 
 /** What follows from a page. */

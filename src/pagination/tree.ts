@@ -1,50 +1,4 @@
-import type { EnvelopeFacts, EnvelopeValue, JsonNode, JsonValue } from '../model.ts';
-
-/** A tree as plain values. Integers beyond 2^53 become `bigint`; a member `__proto__` is a member like any other. */
-export function toPlain(node: JsonNode): JsonValue {
-  switch (node.kind) {
-    case 'object': {
-      const plain: Record<string, JsonValue> = {};
-      for (const [name, member] of node.members) {
-        const value = toPlain(member);
-        Object.defineProperty(plain, name, {
-          value,
-          enumerable: true,
-          writable: true,
-          configurable: true,
-        });
-      }
-      return plain;
-    }
-    case 'array':
-      return node.items.map(toPlain);
-    case 'string':
-      return node.text;
-    case 'number':
-      return toNumber(node.text);
-    case 'boolean':
-      return node.text === 'true';
-    case 'null':
-      return null;
-    default:
-      return node satisfies never;
-  }
-}
-
-function toNumber(text: string): number | bigint {
-  const value = Number(text);
-  return /^-?\d+$/.test(text) && !Number.isSafeInteger(value) ? BigInt(text) : value;
-}
-
-/** What the parser would have found in a body at these RFC 6901 JSON pointers. */
-export function envelopeOf(tree: JsonNode, pointers: readonly string[]): EnvelopeFacts {
-  const found = new Map<string, EnvelopeValue>();
-  for (const pointer of pointers) {
-    const node = nodeAt(tree, pointer);
-    if (node !== undefined) found.set(pointer, toEnvelopeValue(node));
-  }
-  return found;
-}
+import type { JsonNode } from '../model.ts';
 
 /** A path of names as RFC 6901 JSON pointer. */
 export function pointerOf(names: readonly string[]): string {
@@ -65,20 +19,4 @@ export function* membersOf(
     yield { names: path, key, node: member };
     yield* membersOf(member, path);
   }
-}
-
-function nodeAt(tree: JsonNode, pointer: string): JsonNode | undefined {
-  if (pointer === '') return tree;
-  let node: JsonNode | undefined = tree;
-  for (const segment of pointer.slice(1).split('/')) {
-    if (node?.kind !== 'object') return undefined;
-    node = node.members.get(segment.replaceAll('~1', '/').replaceAll('~0', '~'));
-  }
-  return node;
-}
-
-function toEnvelopeValue(node: JsonNode): EnvelopeValue {
-  if (node.kind === 'object') return { kind: 'object', text: '', isEmpty: node.members.size === 0 };
-  if (node.kind === 'array') return { kind: 'array', text: '', isEmpty: node.items.length === 0 };
-  return { kind: node.kind, text: node.kind === 'null' ? '' : node.text };
 }

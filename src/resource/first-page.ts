@@ -60,7 +60,7 @@ export async function readFirstPage(
       ? []
       : paginator.after({ ...facts, ...UNLINKED, ahead: end.rowCount }).next;
     const keys = batches.flatMap((batch) => batch.keys).filter((key) => key !== undefined);
-    const { tree } = answer;
+    const tree = answer.body?.tree;
     return {
       status: answer.status,
       isIgnored,

@@ -7,6 +7,7 @@ import { retryDelayMs, shouldRetry } from '../http/retry.ts';
 import type { Batch, Clock } from '../model.ts';
 import type { PageAnswer, PageRequest } from '../pagination/paginator.ts';
 import type { PageEnd, PagePlace, PageReader } from '../parse/page.ts';
+import { parsedBody } from '../parse/page-body.ts';
 import { charactersOf } from '../transform/merge.ts';
 import { DeadlineReached } from './deadline.ts';
 import { voidBatch } from './empty-batch.ts';
@@ -150,7 +151,10 @@ export class PageInFlight {
         if (comparison?.isDone === false) throw new DiffersFromSent();
         yield* held;
         const { tree } = next.value;
-        const answer = { ...this.#answer(response), ...(tree === undefined ? {} : { tree }) };
+        const answer = {
+          ...this.#answer(response),
+          ...(tree === undefined ? {} : { body: parsedBody(tree) }),
+        };
         return { end: next.value, answer, isIgnored: false };
       }
       const rest = comparison === undefined ? next.value : comparison.skip(next.value);

@@ -1,4 +1,5 @@
 import type { ResourcePlan } from '../config/plan.ts';
+import { toError } from '../errors.ts';
 import type { Batch, WalkOutcome } from '../model.ts';
 import { toJsonText } from '../parse/json-text.ts';
 import { abortedBy } from '../resource/deadline.ts';
@@ -8,6 +9,7 @@ import { addCounters, type MemberStart, type MemberTally } from './member.ts';
 import { openWalk } from './open-walk.ts';
 import { worseOutcome } from './outcome.ts';
 import type { ParentRecord } from './parent-feed.ts';
+import { joinSignals } from './source-internals.ts';
 import type { SourceUse } from './source-use.ts';
 
 const NO_WALK: WalkOutcome = { verdict: 'complete', basis: 'single' };
@@ -28,7 +30,7 @@ export async function* dependentWalks(
   use: SourceUse,
   tally: MemberTally,
 ): AsyncGenerator<Batch, WalkEnd> {
-  const used = left === undefined ? use.signal : AbortSignal.any([use.signal, left]);
+  const used = joinSignals(use.signal, left);
   const warnings = createWarnings();
   let outcome: WalkOutcome | undefined;
   let before = 0;
@@ -97,8 +99,7 @@ function isBroken({ reason }: WalkOutcome): boolean {
 
 function failure(error: unknown, signal: AbortSignal): WalkOutcome {
   if (signal.aborted) return abortedBy(signal);
-  const cause = error instanceof Error ? error : new Error(String(error));
-  return { verdict: 'incomplete', reason: 'failed_page', error: cause };
+  return { verdict: 'incomplete', reason: 'failed_page', error: toError(error) };
 }
 
 function walkKey({ values }: ParentRecord): string {

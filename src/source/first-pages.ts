@@ -1,4 +1,5 @@
 import type { ResourcePlan } from '../config/plan.ts';
+import { toError } from '../errors.ts';
 import { redactError } from '../http/redact-error.ts';
 import { parseRow } from '../parse/row-object.ts';
 import { type FirstPage, readFirstPage } from '../resource/first-page.ts';
@@ -52,8 +53,7 @@ async function firstPage(
     );
   } catch (error) {
     use.signal.throwIfAborted();
-    const cause = error instanceof Error ? error : new Error(String(error));
-    return redactError(cause, use.client.redact);
+    return redactError(toError(error), use.client.redact);
   }
 }
 

@@ -43,6 +43,14 @@ export function createTally(): MemberTally {
   return { counters: createCounters(), rows: { filtered: 0, added: 0 }, cursors: [] };
 }
 
+/** Reads a resource for the rows that its dependents take of it. */
+export async function drain(batches: AsyncGenerator<Batch, WalkEnd>): Promise<WalkEnd> {
+  for (;;) {
+    const next = await batches.next();
+    if (next.done) return next.value;
+  }
+}
+
 /** Adds what one of several walks counted. */
 export function addCounters(sum: WalkCounters, walk: WalkCounters): void {
   sum.requests += walk.requests;

@@ -13,6 +13,7 @@ import {
   type ParentFeed,
   type ParentRecord,
 } from './parent-feed.ts';
+import { joinSignals } from './source-internals.ts';
 import type { SourceUse } from './source-use.ts';
 
 /** Parent rows that wait for their turn. */
@@ -95,7 +96,7 @@ function rootWalk(
 ): AsyncGenerator<Batch, WalkEnd> {
   // pages that were asked for ahead would keep their places while the dependents wait for places
   const window = hasDependents ? 1 : use.plan.http.maxConcurrency;
-  const signal = at.signal === undefined ? use.signal : AbortSignal.any([use.signal, at.signal]);
+  const signal = joinSignals(use.signal, at.signal);
   // rows without a key can't be told from those of an earlier pass: their dependents would be walked again
   const isKeyless = hasDependents && resource.primaryKey.length === 0;
   const wanted = use.verifyOf(resource);

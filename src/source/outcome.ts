@@ -1,7 +1,7 @@
 import { SluiceError, SourceError } from '../errors.ts';
-import type { Basis, Verdict, WalkOutcome } from '../model.ts';
+import type { Basis, WalkOutcome } from '../model.ts';
+import { worstVerdict } from '../report.ts';
 
-const WORST_FIRST: readonly Verdict[] = ['incomplete', 'drifted', 'exhausted', 'complete'];
 const WEAKEST_FIRST: readonly (Basis | undefined)[] = [
   'end',
   'total',
@@ -12,11 +12,9 @@ const WEAKEST_FIRST: readonly (Basis | undefined)[] = [
 
 /** The worse of the outcomes of two walks of one resource. */
 export function worseOutcome(a: WalkOutcome, b: WalkOutcome): WalkOutcome {
-  const [rankA, rankB] = [a, b].map(({ verdict }) => WORST_FIRST.indexOf(verdict)) as [
-    number,
-    number,
-  ];
-  if (rankA !== rankB) return rankA < rankB ? a : b;
+  if (a.verdict !== b.verdict) {
+    return worstVerdict([a.verdict, b.verdict]) === a.verdict ? a : b;
+  }
   if (a.verdict === 'incomplete') return b.error !== undefined && a.error === undefined ? b : a;
   return WEAKEST_FIRST.indexOf(b.basis) < WEAKEST_FIRST.indexOf(a.basis) ? b : a;
 }

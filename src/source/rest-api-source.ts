@@ -2,7 +2,7 @@ import type { Dispatcher } from 'undici';
 import { processEnv } from '../config/env.ts';
 import { type ResourcePlan, resolveSource } from '../config/resolve-source.ts';
 import type { RestApiConfig } from '../config/rest-api-config.ts';
-import { ConfigError } from '../errors.ts';
+import { ConfigError, type ConfigIssue } from '../errors.ts';
 import type { HttpClient } from '../http/client.ts';
 import { systemClock } from '../http/clock.ts';
 import { openHttpClient } from '../http/open-http-client.ts';
@@ -97,10 +97,22 @@ export function findResource(source: RestApiSource, name: string): ResourcePlan 
   const { plan } = internalsOf(source);
   const found = plan.resources.find((resource) => resource.name === name && resource.selected);
   if (found !== undefined) return found;
+  throw new ConfigError('CONFIG_INVALID', strangers(source, [name], 'resource'));
+}
+
+/** What is wrong with names that the source does not have; `path` is the option that holds them. */
+export function strangers(
+  source: RestApiSource,
+  names: readonly string[],
+  path: string,
+): ConfigIssue[] {
   const valid = source.resources.map((resource) => `\`${resource}\``).join(', ') || 'none';
-  throw new ConfigError('CONFIG_INVALID', [
-    { path: 'resource', message: `\`${name}\` is not a resource of this source. Valid: ${valid}.` },
-  ]);
+  return names
+    .filter((name) => !source.resources.includes(name))
+    .map((name) => ({
+      path,
+      message: `\`${name}\` is not a resource of this source. Valid: ${valid}.`,
+    }));
 }
 
 /**

@@ -9,7 +9,7 @@ import { toReport } from '../report.ts';
 import { readableFrom } from '../resource/readable.ts';
 import { createCounters, type WalkEnd } from '../resource/walk-environment.ts';
 import { lineageOf } from './families.ts';
-import type { Member } from './member.ts';
+import { drain, type Member } from './member.ts';
 import { openFamily } from './open-family.ts';
 import { joinSignals, type SourceInternals, type StreamOptions } from './source-internals.ts';
 
@@ -158,9 +158,4 @@ function destroyOnAbort(stream: Readable, signals: readonly (AbortSignal | undef
     signal?.addEventListener('abort', destroy, { once: true });
     stream.once('close', () => signal?.removeEventListener('abort', destroy));
   }
-}
-
-/** Reads a parent for the rows that its dependents take of it. */
-async function drain(batches: AsyncGenerator<Batch, WalkEnd>): Promise<void> {
-  while (!(await batches.next()).done);
 }

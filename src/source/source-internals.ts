@@ -22,5 +22,7 @@ export interface SourceInternals {
 
 /** The signals that end a use of the source, as one. */
 export function joinSignals(...signals: readonly (AbortSignal | undefined)[]): AbortSignal {
-  return AbortSignal.any(signals.filter((signal) => signal !== undefined));
+  const given = signals.filter((signal) => signal !== undefined);
+  const [only] = given;
+  return only !== undefined && given.length === 1 ? only : AbortSignal.any(given);
 }

@@ -1,4 +1,3 @@
-import { Transform } from 'node:stream';
 import type { Batch } from '../model.ts';
 import type { ParseLimits } from '../parse/limits.ts';
 import { createRowBatches, type PlacedRow, type RowBatches } from '../parse/row-batch.ts';
@@ -144,23 +143,4 @@ function isKept(
     const what = `the cursor \`${path}\` (cursor_path): ${fault.message}.`;
     throw rowError('TRANSFORM_CURSOR', place, what, fault);
   }
-}
-
-/** A stage over batches that reworks their rows. */
-export function createReworkStage(rework: Rework): Transform {
-  return new Transform({
-    objectMode: true,
-    readableHighWaterMark: 2,
-    writableHighWaterMark: 2,
-    transform(batch: Batch, _encoding, done) {
-      let reworked: Batch;
-      try {
-        reworked = rework.apply(batch);
-      } catch (error) {
-        done(error as Error);
-        return;
-      }
-      done(null, reworked);
-    },
-  });
 }

@@ -1,25 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { familySuite, offsets, Reply, slice } from '../support/family-suite.ts';
+import { APPEND, fine, kids, MERGE, one, PARENTS } from '../support/parents-and-kids.ts';
 import { reportOf } from '../support/sync-suite.ts';
 
 const suite = familySuite();
-
-const MERGE = { primary_key: 'id', write_disposition: 'merge' };
-const APPEND = { primary_key: 'id', write_disposition: 'append' };
-const PARENTS = {
-  name: 'parents',
-  endpoint: { paginator: offsets(4), incremental: { cursor_path: 'at', initial_value: 0 } },
-};
-const kids = (more: object = MERGE) => ({
-  name: 'kids',
-  endpoint: { path: 'kids/{resources.parents.id}', data_selector: 'data', paginator: offsets(2) },
-  ...more,
-});
-const ROWS = Array.from({ length: 12 }, (_, id) => ({ id, at: 1 + id }));
-const kidsOf = (path: string) => [0, 1, 2].map((i) => ({ id: Number(path.slice(6)) * 10 + i }));
-const one = { retry: { attempts: 1 } };
-const fine = (path: string, asked: URLSearchParams): unknown =>
-  slice(path === '/parents' ? ROWS : kidsOf(path), asked);
 
 describe('a family of which only a part is loaded', () => {
   const config = (write: object, parent: object = {}) => ({

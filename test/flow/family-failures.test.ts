@@ -1,24 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { familySuite, offsets, Reply, slice } from '../support/family-suite.ts';
+import { APPEND, kids, kidsOf, MERGE, one, PARENTS, ROWS } from '../support/parents-and-kids.ts';
 import { reportOf } from '../support/sync-suite.ts';
 
 const suite = familySuite();
 
-const MERGE = { primary_key: 'id', write_disposition: 'merge' };
-const APPEND = { primary_key: 'id', write_disposition: 'append' };
 const REPLACE = { primary_key: 'id', write_disposition: 'replace' };
-const PARENTS = {
-  name: 'parents',
-  endpoint: { paginator: offsets(4), incremental: { cursor_path: 'at', initial_value: 0 } },
-};
-const kids = (more: object = MERGE) => ({
-  name: 'kids',
-  endpoint: { path: 'kids/{resources.parents.id}', data_selector: 'data', paginator: offsets(2) },
-  ...more,
-});
-const ROWS = Array.from({ length: 12 }, (_, id) => ({ id, at: 1 + id }));
-const kidsOf = (path: string) => [0, 1, 2].map((i) => ({ id: Number(path.slice(6)) * 10 + i }));
-const one = { retry: { attempts: 1 } };
 
 /** Fails the children of one parent row, once in a while. */
 function failing(isFailing: (path: string, asked: URLSearchParams) => boolean) {

@@ -1,29 +1,10 @@
-import { afterEach, describe, expect, test } from 'vitest';
-import {
-  type SampleApi,
-  type SampleApiOptions,
-  startSampleApi,
-} from '../../fixtures/api/sample-api.ts';
+import { describe, expect, test } from 'vitest';
 import { roundedTo, serveRows } from '../support/rows-api.ts';
-import { runWalk, type WalkChanges, type WalkRun } from '../support/run-walk.ts';
+import { runWalk } from '../support/run-walk.ts';
+import { complete, newIds, walkSuite } from '../support/walk-suite.ts';
 
-let api: SampleApi;
-afterEach(() => api.close());
-
-async function start(options: SampleApiOptions = {}): Promise<SampleApi> {
-  api = await startSampleApi({ sizes: { contacts: 230 }, ...options });
-  return api;
-}
-
-function overlap(changes: WalkChanges = {}): Promise<WalkRun> {
-  const settings = { verify: 'overlap', ...changes.settings } as const;
-  return runWalk(api, { isStaged: true, ...changes, settings });
-}
-
-const complete = { verdict: 'complete', basis: 'overlap' };
-/** Keys that left as new rows, in order. */
-const newIds = (run: WalkRun): string[] =>
-  run.batches.filter(({ isReread }) => isReread !== true).flatMap(({ keys }) => keys.map(String));
+const suite = walkSuite();
+const { start, overlap } = suite;
 
 describe('an API without overlap', () => {
   test('that rounds offsets to whole pages ends exhausted', async () => {
@@ -57,28 +38,28 @@ describe('where what left is gone', () => {
     expect(run.end.outcome).toEqual(complete);
     expect(run.batches.every(({ isReread }) => isReread !== true)).toBe(true);
     expect(new Set(run.ids).size).toBe(run.ids.length);
-    expect(run.ids).toEqual(expect.arrayContaining([...api.ids('contacts')]));
+    expect(run.ids).toEqual(expect.arrayContaining([...suite.api.ids('contacts')]));
   });
 
   test('two passes are compared without sending anything twice', async () => {
     await start();
-    const run = await runWalk(api, { settings: { verify: 'passes' } });
+    const run = await runWalk(suite.api, { settings: { verify: 'passes' } });
     expect(run.end.outcome).toEqual({ verdict: 'complete', basis: 'passes' });
-    expect(run.ids).toEqual([...api.ids('contacts')]);
+    expect(run.ids).toEqual([...suite.api.ids('contacts')]);
   });
 });
 
 describe('two passes', () => {
   test('that agree prove the walk', async () => {
     await start();
-    const run = await runWalk(api, { isStaged: true, settings: { verify: 'passes' } });
+    const run = await runWalk(suite.api, { isStaged: true, settings: { verify: 'passes' } });
     expect(run.end.outcome).toEqual({ verdict: 'complete', basis: 'passes' });
     expect(run.counters).toMatchObject({ received: 230, reread: 230 });
   });
 
   test('that never agree are drifted', async () => {
     await start({ onRequest: (_request, on) => void on.collection('contacts').deleteAt(0) });
-    const run = await runWalk(api, { isStaged: true, settings: { verify: 'passes' } });
+    const run = await runWalk(suite.api, { isStaged: true, settings: { verify: 'passes' } });
     expect(run.end.outcome).toEqual({ verdict: 'drifted' });
   });
 });
@@ -88,16 +69,16 @@ describe('the requests of the format, exactly', () => {
 
   test('end at an empty page where the total is not at its place, one after the other', async () => {
     await start();
-    const run = await runWalk(api, off);
+    const run = await runWalk(suite.api, off);
     expect(run.end.outcome).toEqual({ verdict: 'exhausted', basis: 'total' });
-    expect(api.requests.map(({ query }) => Number(query['offset']))).toEqual(
+    expect(suite.api.requests.map(({ query }) => Number(query['offset']))).toEqual(
       Array.from({ length: 13 }, (_, i) => i * 20),
     );
   });
 
   test('step by the limit, and what that steps over is noticed', async () => {
     await start({ maxLimit: 7 });
-    const run = await runWalk(api, off);
+    const run = await runWalk(suite.api, off);
     expect(run.end.outcome).toEqual({ verdict: 'incomplete', reason: 'total_mismatch' });
     expect(run.end.warnings[0]).toContain('stepped over');
     expect(run.counters.received).toBeLessThan(230);

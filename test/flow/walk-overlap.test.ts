@@ -1,36 +1,16 @@
-import { afterEach, describe, expect, test } from 'vitest';
-import {
-  type SampleApi,
-  type SampleApiOptions,
-  startSampleApi,
-} from '../../fixtures/api/sample-api.ts';
+import { describe, expect, test } from 'vitest';
 import { cappedAt, serveRows } from '../support/rows-api.ts';
-import { runWalk, type WalkChanges, type WalkRun } from '../support/run-walk.ts';
+import { complete, newIds, walkSuite } from '../support/walk-suite.ts';
 
-let api: SampleApi;
-afterEach(() => api.close());
-
-async function start(options: SampleApiOptions = {}): Promise<SampleApi> {
-  api = await startSampleApi({ sizes: { contacts: 230 }, ...options });
-  return api;
-}
-
-function overlap(changes: WalkChanges = {}): Promise<WalkRun> {
-  const settings = { verify: 'overlap', ...changes.settings } as const;
-  return runWalk(api, { isStaged: true, ...changes, settings });
-}
-
-const complete = { verdict: 'complete', basis: 'overlap' };
-/** Keys that left as new rows, in order. */
-const newIds = (run: WalkRun): string[] =>
-  run.batches.filter(({ isReread }) => isReread !== true).flatMap(({ keys }) => keys.map(String));
+const suite = walkSuite();
+const { start, overlap } = suite;
 
 describe('a walk by overlapping pages', () => {
   test('proves a quiet collection that tells its total with two requests more at most', async () => {
     await start();
     const run = await overlap();
     expect(run.end).toEqual({ outcome: complete, warnings: [] });
-    expect(newIds(run)).toEqual([...api.ids('contacts')]);
+    expect(newIds(run)).toEqual([...suite.api.ids('contacts')]);
     expect(run.counters.received).toBe(230);
     expect(run.counters.requests).toBeLessThanOrEqual(Math.ceil(230 / 19) + 2);
   });
@@ -41,7 +21,7 @@ describe('a walk by overlapping pages', () => {
       await start({ faults: [{ times: Infinity, action: { type: 'totalAs' } }] });
       const run = await overlap({ settings: { window } });
       expect(run.end.outcome).toEqual(complete);
-      expect(newIds(run)).toEqual([...api.ids('contacts')]);
+      expect(newIds(run)).toEqual([...suite.api.ids('contacts')]);
       expect(run.counters.requests).toBeLessThanOrEqual(Math.ceil(230 / 19) + 2 + window);
     },
   );
@@ -50,7 +30,7 @@ describe('a walk by overlapping pages', () => {
     await start({ maxLimit: 7 });
     const run = await overlap({ limit: 50, settings: { window } });
     expect(run.end.outcome).toEqual(complete);
-    expect(newIds(run)).toEqual([...api.ids('contacts')]);
+    expect(newIds(run)).toEqual([...suite.api.ids('contacts')]);
   });
 
   test('a page that comes back short changes nothing', async () => {
@@ -59,14 +39,14 @@ describe('a walk by overlapping pages', () => {
     });
     const run = await overlap();
     expect(run.end.outcome).toEqual(complete);
-    expect(newIds(run)).toEqual([...api.ids('contacts')]);
+    expect(newIds(run)).toEqual([...suite.api.ids('contacts')]);
   });
 
   test('a page that comes back empty in the middle changes nothing', async () => {
     await start({ faults: [{ resource: 'contacts', nth: 5, action: { type: 'emptyArray' } }] });
     const run = await overlap();
     expect(run.end.outcome).toEqual(complete);
-    expect(newIds(run)).toEqual([...api.ids('contacts')]);
+    expect(newIds(run)).toEqual([...suite.api.ids('contacts')]);
   });
 
   test('rows that are deleted while it walks are walked around', async () => {
@@ -75,7 +55,7 @@ describe('a walk by overlapping pages', () => {
         if (nth === 4) for (let i = 0; i < 30; i++) on.collection('contacts').deleteAt(0);
       },
     });
-    const throughout = [...api.ids('contacts')].slice(30);
+    const throughout = [...suite.api.ids('contacts')].slice(30);
     const run = await overlap({ settings: { window: 1 } });
     expect(run.end.outcome).toEqual(complete);
     expect(newIds(run)).toEqual(expect.arrayContaining(throughout));
@@ -92,7 +72,7 @@ describe('a walk by overlapping pages', () => {
     });
     const run = await overlap();
     expect(run.end.outcome).toEqual(complete);
-    expect(newIds(run)).toEqual(expect.arrayContaining([...added, ...api.ids('contacts')]));
+    expect(newIds(run)).toEqual(expect.arrayContaining([...added, ...suite.api.ids('contacts')]));
     expect(new Set(newIds(run)).size).toBe(newIds(run).length);
   });
 
@@ -173,7 +153,7 @@ describe('hiccups', () => {
       ],
     });
     const run = await overlap();
-    expect(newIds(run)).toEqual([...api.ids('contacts')]);
+    expect(newIds(run)).toEqual([...suite.api.ids('contacts')]);
   });
 });
 
@@ -213,7 +193,7 @@ describe('totals that lie', () => {
     await start({ faults: [{ times: Infinity, action }] });
     const run = await overlap();
     expect(run.end.outcome).toEqual({ verdict: 'incomplete', reason: 'total_mismatch' });
-    expect(newIds(run)).toEqual([...api.ids('contacts')]);
+    expect(newIds(run)).toEqual([...suite.api.ids('contacts')]);
   });
 
   test.each([-1, -50, -229])('too low by %i: complete, with a warning', async (by) => {
@@ -221,7 +201,7 @@ describe('totals that lie', () => {
     const run = await overlap();
     expect(run.end.outcome).toEqual(complete);
     expect(run.end.warnings[0]).toContain(String(230 + by));
-    expect(newIds(run)).toEqual([...api.ids('contacts')]);
+    expect(newIds(run)).toEqual([...suite.api.ids('contacts')]);
   });
 
   test.each([
@@ -233,13 +213,13 @@ describe('totals that lie', () => {
     await start({ faults: [{ times: Infinity, action: { type: 'totalAs', value } }] });
     const run = await overlap();
     expect(run.end.outcome).toEqual(complete);
-    expect(newIds(run)).toEqual([...api.ids('contacts')]);
+    expect(newIds(run)).toEqual([...suite.api.ids('contacts')]);
   });
 
   test('a total that counts the rows of its own page ends nothing', async () => {
     await start({ faults: [{ times: Infinity, action: { type: 'totalAs', value: 20 } }] });
     const run = await overlap();
-    expect(newIds(run)).toEqual([...api.ids('contacts')]);
+    expect(newIds(run)).toEqual([...suite.api.ids('contacts')]);
   });
 
   test.each([

@@ -1,26 +1,17 @@
-import { afterEach, describe, expect, test } from 'vitest';
-import {
-  type SampleApi,
-  type SampleApiOptions,
-  startSampleApi,
-} from '../../fixtures/api/sample-api.ts';
+import { describe, expect, test } from 'vitest';
 import { runWalk } from '../support/run-walk.ts';
+import { walkSuite } from '../support/walk-suite.ts';
 
-let api: SampleApi;
-afterEach(() => api.close());
+const suite = walkSuite();
+const { start } = suite;
 
-async function start(options: SampleApiOptions = {}): Promise<SampleApi> {
-  api = await startSampleApi({ sizes: { contacts: 230 }, ...options });
-  return api;
-}
-
-const offsetsAsked = (): number[] => api.requests.map(({ query }) => Number(query['offset']));
+const offsetsAsked = (): number[] => suite.api.requests.map(({ query }) => Number(query['offset']));
 
 describe('a walk', () => {
   test('receives every row once, in order, and ends exhausted on the ground of the total', async () => {
     await start();
-    const { ids, end, counters, batches } = await runWalk(api);
-    expect(ids).toEqual([...api.ids('contacts')]);
+    const { ids, end, counters, batches } = await runWalk(suite.api);
+    expect(ids).toEqual([...suite.api.ids('contacts')]);
     expect(end).toEqual({ outcome: { verdict: 'exhausted', basis: 'total' }, warnings: [] });
     expect(counters).toMatchObject({
       pages: 13,
@@ -34,19 +25,20 @@ describe('a walk', () => {
 
   test.each([1, 2, 7])('gives the same with %i pages in flight', async (window) => {
     await start({ latencyMs: 2 });
-    const { ids } = await runWalk(api, { settings: { window } });
-    expect(ids).toEqual([...api.ids('contacts')]);
+    const { ids } = await runWalk(suite.api, { settings: { window } });
+    expect(ids).toEqual([...suite.api.ids('contacts')]);
     expect(offsetsAsked()).toHaveLength(13);
   });
 
   test('has as many pages in flight as its window, and never more', async () => {
     await start({ latencyMs: 20 });
-    await runWalk(api, { settings: { window: 3 } });
+    await runWalk(suite.api, { settings: { window: 3 } });
     const most = Math.max(
-      ...api.requests.map(
+      ...suite.api.requests.map(
         ({ atMs }) =>
-          api.requests.filter((other) => other.atMs <= atMs && (other.endedAtMs ?? Infinity) > atMs)
-            .length,
+          suite.api.requests.filter(
+            (other) => other.atMs <= atMs && (other.endedAtMs ?? Infinity) > atMs,
+          ).length,
       ),
     );
     expect(most).toBe(3);
@@ -54,8 +46,8 @@ describe('a walk', () => {
 
   test('loses nothing when the server lowers the limit', async () => {
     await start({ maxLimit: 30 });
-    const { ids, end } = await runWalk(api, { limit: 200 });
-    expect(ids).toEqual([...api.ids('contacts')]);
+    const { ids, end } = await runWalk(suite.api, { limit: 200 });
+    expect(ids).toEqual([...suite.api.ids('contacts')]);
     expect(end.outcome).toEqual({ verdict: 'exhausted', basis: 'total' });
   });
 
@@ -63,15 +55,15 @@ describe('a walk', () => {
     await start({
       faults: [{ resource: 'contacts', offset: 40, action: { type: 'shortPage', rows: 3 } }],
     });
-    const { ids, end } = await runWalk(api);
-    expect(ids).toEqual([...api.ids('contacts')]);
+    const { ids, end } = await runWalk(suite.api);
+    expect(ids).toEqual([...suite.api.ids('contacts')]);
     expect(end.outcome.verdict).toBe('exhausted');
   });
 
   test('asks again for an empty page in front of the total', async () => {
     await start({ faults: [{ resource: 'contacts', offset: 40, action: { type: 'emptyArray' } }] });
-    const { ids } = await runWalk(api);
-    expect(ids).toEqual([...api.ids('contacts')]);
+    const { ids } = await runWalk(suite.api);
+    expect(ids).toEqual([...suite.api.ids('contacts')]);
   });
 
   test('is incomplete when the API stops in front of its own total', async () => {
@@ -80,7 +72,7 @@ describe('a walk', () => {
         { resource: 'contacts', offset: 40, times: Infinity, action: { type: 'emptyArray' } },
       ],
     });
-    const { ids, end } = await runWalk(api);
+    const { ids, end } = await runWalk(suite.api);
     expect(ids).toHaveLength(40);
     expect(end.outcome).toEqual({ verdict: 'incomplete', reason: 'total_mismatch' });
   });
@@ -89,29 +81,29 @@ describe('a walk', () => {
     await start({
       faults: [{ resource: 'contacts', times: Infinity, action: { type: 'totalLies', by: -100 } }],
     });
-    const { ids, end } = await runWalk(api);
-    expect(ids).toEqual([...api.ids('contacts')]);
+    const { ids, end } = await runWalk(suite.api);
+    expect(ids).toEqual([...suite.api.ids('contacts')]);
     expect(end.outcome).toEqual({ verdict: 'exhausted', basis: 'end' });
     expect(end.warnings[0]).toContain('130');
   });
 
   test('does without a total', async () => {
     await start({ faults: [{ times: Infinity, action: { type: 'totalAs' } }] });
-    const { ids, end } = await runWalk(api);
-    expect(ids).toEqual([...api.ids('contacts')]);
+    const { ids, end } = await runWalk(suite.api);
+    expect(ids).toEqual([...suite.api.ids('contacts')]);
     expect(end.outcome).toEqual({ verdict: 'exhausted', basis: 'end' });
   });
 
   test('of an empty collection is exhausted after one request', async () => {
     await start({ sizes: { contacts: 0 } });
-    const { end, counters } = await runWalk(api);
+    const { end, counters } = await runWalk(suite.api);
     expect(end.outcome).toEqual({ verdict: 'exhausted', basis: 'total' });
     expect(counters.requests).toBe(1);
   });
 
   test('ends when the API ignores the offset', async () => {
     await start({ faults: [{ times: Infinity, action: { type: 'repeatPage' } }] });
-    const { end } = await runWalk(api);
+    const { end } = await runWalk(suite.api);
     expect(end.outcome).toMatchObject({ verdict: 'incomplete', reason: 'failed_page' });
     expect(end.outcome.error).toMatchObject({ code: 'SOURCE_PAGE_LOOP' });
     expect(end.outcome.error?.message).toMatch(/^contacts, page \d+: pagination makes no progress/);
@@ -130,9 +122,9 @@ describe('retries', () => {
     ['an empty body', { type: 'emptyBody' }],
   ] as const)('mend %s', async (_name, action) => {
     await start({ faults: [{ resource: 'contacts', offset: 60, times: 2, action }] });
-    const { ids, counters, end, events } = await runWalk(api);
+    const { ids, counters, end, events } = await runWalk(suite.api);
     expect(end.outcome).toEqual({ verdict: 'exhausted', basis: 'total' });
-    expect(ids).toEqual([...api.ids('contacts')]);
+    expect(ids).toEqual([...suite.api.ids('contacts')]);
     expect(counters.retries).toBe(2);
     expect(events.filter(({ type }) => type === 'retry')).toHaveLength(2);
   });
@@ -148,8 +140,8 @@ describe('retries', () => {
         },
       ],
     });
-    const { ids, end, counters } = await runWalk(api);
-    expect(ids).toEqual([...api.ids('contacts')].slice(0, 60));
+    const { ids, end, counters } = await runWalk(suite.api);
+    expect(ids).toEqual([...suite.api.ids('contacts')].slice(0, 60));
     expect(end.outcome).toMatchObject({ verdict: 'incomplete', reason: 'failed_page' });
     expect(end.outcome.error).toMatchObject({ code: 'SOURCE_HTTP_STATUS' });
     expect(counters).toMatchObject({ received: 60, retries: 4 });
@@ -160,14 +152,14 @@ describe('retries', () => {
     await start({
       faults: [{ resource: 'contacts', nth: 1, action: { type: 'status', code: 404 } }],
     });
-    const { end, counters } = await runWalk(api);
+    const { end, counters } = await runWalk(suite.api);
     expect(end.outcome.error?.message).toContain('404');
     expect(counters.requests).toBe(1);
   });
 
   test('are not made for a body without the selector', async () => {
     await start({ faults: [{ resource: 'contacts', nth: 1, action: { type: 'errorBody200' } }] });
-    const { end, counters } = await runWalk(api);
+    const { end, counters } = await runWalk(suite.api);
     expect(end.outcome.error).toMatchObject({ code: 'PARSE_SELECTOR_MISSING' });
     expect(counters.requests).toBe(1);
   });
@@ -179,10 +171,10 @@ describe('a page that is longer than what is held', () => {
 
   test('leaves before it has ended, and is not sent twice when its second attempt agrees', async () => {
     await start({ ...long, faults: [{ nth: 1, action: cut }] });
-    const { ids, batches, counters } = await runWalk(api, { limit: 30_000 });
+    const { ids, batches, counters } = await runWalk(suite.api, { limit: 30_000 });
     expect(counters).toMatchObject({ retries: 1, hasResent: false });
     expect(batches[0]?.isProvisional).toBe(true);
-    expect(ids).toEqual([...api.ids('contacts')]);
+    expect(ids).toEqual([...suite.api.ids('contacts')]);
   });
 
   test('is sent again whole when its second attempt differs, and what was sent before is void', async () => {
@@ -193,18 +185,18 @@ describe('a page that is longer than what is held', () => {
         if (request.nth === 2) on.collection('contacts').deleteAt(10);
       },
     });
-    const { batches, counters, end } = await runWalk(api, { limit: 30_000 });
+    const { batches, counters, end } = await runWalk(suite.api, { limit: 30_000 });
     const restart = batches.findIndex((batch) => batch.restartsPage);
     expect(restart).toBeGreaterThan(0);
     const ids = batches.slice(restart).flatMap((batch) => batch.keys);
-    expect(ids).toEqual([...api.ids('contacts')]);
+    expect(ids).toEqual([...suite.api.ids('contacts')]);
     expect(counters.hasResent).toBe(true);
     expect(end.outcome.verdict).toBe('exhausted');
   });
 
   test('is void when it fails for good', async () => {
     await start({ ...long, faults: [{ nth: 1, times: Infinity, action: cut }] });
-    const { batches, end, counters } = await runWalk(api, { limit: 30_000 });
+    const { batches, end, counters } = await runWalk(suite.api, { limit: 30_000 });
     expect(end.outcome).toMatchObject({
       reason: 'failed_page',
       error: { code: 'PARSE_TRUNCATED' },
@@ -217,7 +209,7 @@ describe('a page that is longer than what is held', () => {
 test('an abort ends the walk at once, also while it waits', async () => {
   await start({ latencyMs: 60_000 });
   const abort = new AbortController();
-  const run = runWalk(api, { signal: abort.signal });
+  const run = runWalk(suite.api, { signal: abort.signal });
   setImmediate(() => abort.abort());
   expect((await run).end.outcome).toEqual({ verdict: 'incomplete', reason: 'aborted' });
 });
@@ -225,7 +217,7 @@ test('an abort ends the walk at once, also while it waits', async () => {
 test('an abort between two pages keeps the pages that were whole', async () => {
   await start();
   const abort = new AbortController();
-  const { end, counters, ids } = await runWalk(api, {
+  const { end, counters, ids } = await runWalk(suite.api, {
     signal: abort.signal,
     onBatch: ({ page }) => page === 3 && abort.abort(),
   });

@@ -1,67 +1,31 @@
 import { describe, expect, test } from 'vitest';
-import { familySuite, offsets, Reply, slice } from '../../support/family-suite.ts';
-import { reportOf } from '../../support/sync-suite.ts';
+import { offsets, Reply, slice } from '../../support/family-suite.ts';
+import { APPEND, at, config, type Item, itemsSuite, MERGE } from '../../support/items-suite.ts';
 
-const suite = familySuite();
-
-interface Row {
-  readonly id: number;
-  readonly at?: unknown;
-  readonly [more: string]: unknown;
-}
-
-const MERGE = { primary_key: 'id', write_disposition: 'merge' };
-const APPEND = { primary_key: 'id' };
-
-/** The rows of the API, which a test changes; it sends all of them, whatever it is asked. */
-let rows: readonly Row[] = [];
-const all = (_path: string, asked: URLSearchParams): unknown => slice(rows, asked);
-const at = (...moments: readonly unknown[]): Row[] =>
-  moments.map((moment, i) => ({ id: i + 1, at: moment }));
-
-function config(incremental: object, more: object = MERGE, endpoint: object = {}): object {
-  return {
-    resources: [
-      {
-        name: 'items',
-        ...more,
-        endpoint: {
-          data_selector: 'data',
-          paginator: 'single_page',
-          ...endpoint,
-          incremental: { cursor_path: 'at', ...incremental },
-        },
-      },
-    ],
-  };
-}
-
-const load = async (written: object, options: object = {}) =>
-  reportOf(await suite.load(written as never, options), 'items');
-const ids = async () =>
-  (await suite.rows('SELECT id::INTEGER AS id FROM items ORDER BY ALL')).map(({ id }) => id);
+const shared = itemsSuite();
+const { suite, all, load, ids } = shared;
 
 describe('row_order', () => {
-  const descending = (count: number): Row[] =>
+  const descending = (count: number): Item[] =>
     Array.from({ length: count }, (_, i) => ({ id: count - i, at: count - i }));
 
   test('desc asks for no page behind the one with a row that was loaded before', async () => {
     await suite.start(all);
-    rows = descending(20);
+    shared.items = descending(20);
     const written = config({ row_order: 'desc' }, MERGE, { paginator: offsets(4) });
     expect(await load(written)).toMatchObject({ inserted: 20, pages: 5 });
-    rows = descending(26);
+    shared.items = descending(26);
     suite.api.asked.length = 0;
     const second = await load(written);
     expect(second).toMatchObject({ inserted: 6, verdict: 'exhausted' });
     expect(suite.api.asked).toHaveLength(2);
-    rows = descending(27);
+    shared.items = descending(27);
     expect(await load(written)).toMatchObject({ inserted: 1 });
   });
 
   test('asc stops at the end of the range', async () => {
     await suite.start(all);
-    rows = descending(20).reverse();
+    shared.items = descending(20).reverse();
     const written = config({ row_order: 'asc', initial_value: 0, end_value: 6 }, MERGE, {
       paginator: offsets(4),
     });
@@ -104,7 +68,7 @@ describe('row_order', () => {
 describe('a range', () => {
   test('with an end keeps no state', async () => {
     await suite.start(all);
-    rows = at(1, 2, 3, 4);
+    shared.items = at(1, 2, 3, 4);
     const written = config({ initial_value: 2, end_value: 4 });
     expect(await load(written)).toMatchObject({ inserted: 2, filtered: 2 });
     expect(await load(written)).toMatchObject({ unchanged: 2, filtered: 2 });
@@ -120,7 +84,7 @@ describe('a range', () => {
     [{ since: 2, until: 3 }, [2], '2', '3'],
   ])('of one run moves no cursor: %j', async (range, expected, since, until) => {
     await suite.start(all);
-    rows = at(1, 2, 3);
+    shared.items = at(1, 2, 3);
     const written = config({ initial_value: 0, start_param: 'since', end_param: 'until' });
     const report = await load(written, range);
     expect(await ids()).toEqual(expected);
@@ -138,7 +102,7 @@ describe('a range', () => {
 
   test('with full starts from the initial value, and moves the cursor', async () => {
     await suite.start(all);
-    rows = at(1, 2, 3);
+    shared.items = at(1, 2, 3);
     const written = config({ initial_value: 2 });
     await load(written);
     expect(await load(written, { full: true })).toMatchObject({ unchanged: 2, filtered: 1 });
@@ -147,16 +111,16 @@ describe('a range', () => {
 
   test('starts at a later initial value than the cursor that was kept', async () => {
     await suite.start(all);
-    rows = at(1, 2, 3);
+    shared.items = at(1, 2, 3);
     await load(config({ initial_value: 0 }, MERGE));
-    rows = at(1, 2, 3, 4, 9);
+    shared.items = at(1, 2, 3, 4, 9);
     expect(await load(config({ initial_value: 5 }))).toMatchObject({ inserted: 1, filtered: 4 });
   });
 });
 
 describe('a run that fails', () => {
   test('moves no cursor, and the next one begins where it began', async () => {
-    rows = at(1, 2, 3, 4, 5, 6);
+    shared.items = at(1, 2, 3, 4, 5, 6);
     await suite.start((path, asked) =>
       asked.get('offset') === '4' ? new Reply(500) : all(path, asked),
     );
@@ -179,7 +143,7 @@ describe('a run that fails', () => {
     'at the number of its pages moves none either (%s)',
     async (disposition) => {
       await suite.start(all);
-      rows = at(6, 5, 4, 3, 2, 1);
+      shared.items = at(6, 5, 4, 3, 2, 1);
       const written = config(
         {},
         { ...MERGE, write_disposition: disposition },

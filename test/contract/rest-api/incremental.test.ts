@@ -1,58 +1,22 @@
 import { describe, expect, test } from 'vitest';
-import { familySuite, offsets, readAll, slice } from '../../support/family-suite.ts';
-import { reportOf } from '../../support/sync-suite.ts';
+import { offsets, readAll } from '../../support/family-suite.ts';
+import { APPEND, at, config, itemsSuite, MERGE } from '../../support/items-suite.ts';
 
-const suite = familySuite();
-
-interface Row {
-  readonly id: number;
-  readonly at?: unknown;
-  readonly [more: string]: unknown;
-}
-
-const MERGE = { primary_key: 'id', write_disposition: 'merge' };
-const APPEND = { primary_key: 'id' };
-
-/** The rows of the API, which a test changes; it sends all of them, whatever it is asked. */
-let rows: readonly Row[] = [];
-const all = (_path: string, asked: URLSearchParams): unknown => slice(rows, asked);
-const at = (...moments: readonly unknown[]): Row[] =>
-  moments.map((moment, i) => ({ id: i + 1, at: moment }));
-
-function config(incremental: object, more: object = MERGE, endpoint: object = {}): object {
-  return {
-    resources: [
-      {
-        name: 'items',
-        ...more,
-        endpoint: {
-          data_selector: 'data',
-          paginator: 'single_page',
-          ...endpoint,
-          incremental: { cursor_path: 'at', ...incremental },
-        },
-      },
-    ],
-  };
-}
-
-const load = async (written: object, options: object = {}) =>
-  reportOf(await suite.load(written as never, options), 'items');
-const ids = async () =>
-  (await suite.rows('SELECT id::INTEGER AS id FROM items ORDER BY ALL')).map(({ id }) => id);
+const shared = itemsSuite();
+const { suite, all, load, ids } = shared;
 
 describe('the second run', () => {
   test.each(['off', undefined])(
     'loads nothing where nothing changed (verify %s)',
     async (verify) => {
       await suite.start(all);
-      rows = at(1, 2, 3, 3);
+      shared.items = at(1, 2, 3, 3);
       const written = config({ initial_value: 0 }, APPEND, { paginator: offsets(2) });
       expect(await load(written, { verify })).toMatchObject({ inserted: 4, filtered: 0 });
       const again = await load(written, { verify });
       expect(again).toMatchObject({ inserted: 0 });
       expect(again.filtered).toBe(again.received);
-      rows = [...rows, { id: 5, at: 3 }, { id: 6, at: 4 }];
+      shared.items = [...shared.items, { id: 5, at: 3 }, { id: 6, at: 4 }];
       expect(await load(written, { verify })).toMatchObject({ inserted: 2 });
       expect(await ids()).toEqual([1, 2, 3, 4, 5, 6]);
     },
@@ -62,10 +26,10 @@ describe('the second run', () => {
     'takes a row that changed although its cursor did not move (%s)',
     async (disposition) => {
       await suite.start(all);
-      rows = at(1, 2, 2);
+      shared.items = at(1, 2, 2);
       const written = config({}, { ...MERGE, write_disposition: disposition });
       await load(written);
-      rows = rows.map((row) => (row.id === 2 ? { ...row, text: 'changed' } : row));
+      shared.items = shared.items.map((row) => (row.id === 2 ? { ...row, text: 'changed' } : row));
       const isMerged = disposition === 'merge';
       expect(await load(written)).toMatchObject({
         filtered: 2,
@@ -77,9 +41,9 @@ describe('the second run', () => {
 
   test('takes a row that came late but at the very value of the cursor', async () => {
     await suite.start(all);
-    rows = at(1, 5);
+    shared.items = at(1, 5);
     await load(config({}));
-    rows = [...rows, { id: 9, at: 5 }];
+    shared.items = [...shared.items, { id: 9, at: 5 }];
     expect(await load(config({}))).toMatchObject({ filtered: 2, inserted: 1 });
   });
 
@@ -88,10 +52,10 @@ describe('the second run', () => {
     ['open', 1],
   ])('with range_start %s takes the boundary', async (range_start, inserted) => {
     await suite.start(all);
-    rows = at(1, 2);
+    shared.items = at(1, 2);
     const written = config({ range_start, primary_key: [] }, APPEND);
     await load(written);
-    rows = [...rows, { id: 3, at: 3 }];
+    shared.items = [...shared.items, { id: 3, at: 3 }];
     expect(await load(written)).toMatchObject({ inserted });
   });
 });
@@ -100,13 +64,13 @@ describe('values of the cursor', () => {
   test('in different zones are compared as the instants that they are', async () => {
     await suite.start(all);
     const late = '2024-01-02T08:30:00Z';
-    rows = at('2024-01-02T09:00:00+02:00', late);
+    shared.items = at('2024-01-02T09:00:00+02:00', late);
     const written = config({ initial_value: '2024-01-01T00:00:00Z' }, MERGE, {
       params: { since: '{incremental.start_value}' },
     });
     await load(written);
-    rows = [
-      ...rows,
+    shared.items = [
+      ...shared.items,
       { id: 3, at: '2024-01-02T10:00:00+01:00' },
       { id: 4, at: '2024-01-02T09:15:00+01:00' },
     ];
@@ -147,7 +111,7 @@ describe('values of the cursor', () => {
     'that can not be used fail the resource: %s %j',
     async (on_cursor_value_missing, sent, message) => {
       await suite.start(all);
-      rows = sent;
+      shared.items = sent;
       const { error, inserted, discarded } = await load(config({ on_cursor_value_missing }));
       expect(error?.message).toContain(message);
       expect(error).toMatchObject({ code: 'TRANSFORM_CURSOR' });
@@ -160,7 +124,7 @@ describe('values of the cursor', () => {
     ['exclude', [1]],
   ])('that are missing are taken or left: %s', async (on_cursor_value_missing, expected) => {
     await suite.start(all);
-    rows = [{ id: 1, at: 1 }, { id: 2 }, { id: 3, at: null }];
+    shared.items = [{ id: 1, at: 1 }, { id: 2 }, { id: 3, at: null }];
     await load(config({ on_cursor_value_missing }));
     expect(await ids()).toEqual(expected);
   });
@@ -170,16 +134,18 @@ describe('values of the cursor', () => {
     ['max', [5, 3, 4], 6],
   ])('run as last_value_func says: %s', async (last_value_func, first, next) => {
     await suite.start(all);
-    rows = at(...first);
+    shared.items = at(...first);
     await load(config({ last_value_func }));
-    rows = [...rows, { id: 9, at: next }];
+    shared.items = [...shared.items, { id: 9, at: next }];
     expect(await load(config({ last_value_func }))).toMatchObject({ inserted: 1, filtered: 3 });
   });
 
   test('are those of the row that the steps made', async () => {
     await suite.start(all);
-    rows = at(1, 2);
-    const steps = [{ map: (row: Row) => ({ id: row.id, seen: Number(row.at) * 10 }) }];
+    shared.items = at(1, 2);
+    const steps = [
+      { map: (row: { id: number; at?: unknown }) => ({ id: row.id, seen: Number(row.at) * 10 }) },
+    ];
     const written = config(
       { cursor_path: 'seen', initial_value: 15 },
       { ...MERGE, processing_steps: steps },
@@ -199,7 +165,7 @@ describe('lag', () => {
     ['never goes before the initial value', 18, [20], 5, '18'],
   ])('%s', async (_name, initial_value, moments, lag, sent) => {
     await suite.start(all);
-    rows = at(...moments);
+    shared.items = at(...moments);
     const written = config({ initial_value, lag }, MERGE, {
       params: { since: '{incremental.start_value}' },
     });
@@ -216,7 +182,7 @@ describe('lag', () => {
 
 test('a stream begins at the initial value each time', async () => {
   await suite.start(all);
-  rows = at(1, 2, 3);
+  shared.items = at(1, 2, 3);
   const source = suite.source(config({ initial_value: 2 }) as never);
   for (const _ of [1, 2]) {
     const { rows: read, report } = await readAll(source, 'items');

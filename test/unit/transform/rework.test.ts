@@ -1,16 +1,10 @@
-import { Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import type { Batch } from '../../../src/model.ts';
 import { DEFAULT_LIMITS } from '../../../src/parse/limits.ts';
 import { createRowBatches } from '../../../src/parse/row-batch.ts';
 import { createIncremental } from '../../../src/transform/incremental.ts';
 import type { ProcessingStep } from '../../../src/transform/processing-step.ts';
-import {
-  createRework,
-  createReworkStage,
-  type Rework,
-  type ReworkSettings,
-} from '../../../src/transform/rework.ts';
+import { createRework, type Rework, type ReworkSettings } from '../../../src/transform/rework.ts';
 
 const KEY = ['id'];
 
@@ -371,23 +365,17 @@ describe('a batch', () => {
   });
 });
 
-describe('the rework stage', () => {
-  test('reworks batches as a stream', async () => {
-    const stage = createReworkStage(reworkOf({ steps: [{ filter: (row) => id(row) > 1 }] }));
-    const out = (await Readable.from([batchOf(ids(1, 2)), batchOf(ids(3))])
-      .compose(stage)
-      .toArray()) as Batch[];
+describe('a rework over several batches', () => {
+  test('reworks one after the other', () => {
+    const rework = reworkOf({ steps: [{ filter: (row) => id(row) > 1 }] });
+    const out = [batchOf(ids(1, 2)), batchOf(ids(3))].map((batch) => rework.apply(batch));
     expect(out.map(({ texts }) => texts)).toEqual([ids(2), ids(3)]);
   });
 
-  test('fails with what a step failed with', async () => {
-    const stage = createReworkStage(reworkOf({ steps: [{ map: () => undefined }] }));
-    await expect(
-      Readable.from([batchOf(ids(1))])
-        .compose(stage)
-        .toArray(),
-    ).rejects.toMatchObject({
-      code: 'TRANSFORM_STEP',
-    });
+  test('fails with what a step failed with', () => {
+    const rework = reworkOf({ steps: [{ map: () => undefined }] });
+    expect(() => rework.apply(batchOf(ids(1)))).toThrow(
+      expect.objectContaining({ code: 'TRANSFORM_STEP' }),
+    );
   });
 });
