@@ -90,7 +90,7 @@ function kindsNamed(text: string): readonly Kind[] {
   return exact.length > 0 ? exact : KINDS.filter(({ name }) => name.includes(text));
 }
 
-/** Gives each kind an equal share of the time. */
+/** Gives each kind an equal share of the time, and one walk at least. */
 async function simulateFor(
   forMs: number,
   tallies: readonly Tally[],
@@ -99,7 +99,9 @@ async function simulateFor(
 ): Promise<readonly Counterexample[]> {
   const found: Counterexample[] = [];
   const untilMs = performance.now() + forMs;
-  while (performance.now() < untilMs) {
+  const isOver = (): boolean =>
+    performance.now() >= untilMs && tallies.every(({ walks }) => walks > 0);
+  while (!isOver()) {
     const next = tallies.reduce((a, b) => (b.tookMs < a.tookMs ? b : a));
     for (const broken of await simulateNext(next, seed, change)) {
       if (found.some(({ law, kind }) => law === broken.law && kind === broken.kind)) continue;
