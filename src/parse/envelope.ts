@@ -1,4 +1,5 @@
 import type { EnvelopeFacts, EnvelopeValue, JsonNode } from '../model.ts';
+import { OutlineBuilder } from './outline.ts';
 import type { Token } from './tokens.ts';
 
 /** Names at the root that are remembered for messages. */
@@ -31,6 +32,7 @@ export class EnvelopeWalk {
   readonly #values = new Map<string, EnvelopeValue>();
   readonly #frames: Frame[] = [];
   readonly #names: string[] = [];
+  readonly #outline = new OutlineBuilder();
   #name = '';
 
   constructor(selector: readonly string[], pointers: readonly string[]) {
@@ -44,6 +46,11 @@ export class EnvelopeWalk {
 
   get values(): EnvelopeFacts {
     return this.#values;
+  }
+
+  /** The envelope as a tree, within bounds; see {@link OutlineBuilder}. */
+  get outline(): JsonNode {
+    return this.#outline.root;
   }
 
   /** Names at the root and along the selector, as far as it was there. */
@@ -88,7 +95,11 @@ export class EnvelopeWalk {
     const { pointer, matched } = this.#place();
     const isAsked = pointer !== undefined && this.#wanted.has(pointer);
     if (isAsked) this.#values.set(pointer, { kind, text: '' });
-    if (matched === this.#selector.length) return kind;
+    if (matched === this.#selector.length) {
+      this.#outline.addRows(kind, this.#name);
+      return kind;
+    }
+    this.#outline.open(kind, this.#name);
     const inside = kind === 'array' ? { pointer: undefined, matched: -1 } : { pointer, matched };
     this.#frames.push({ ...inside, ...(isAsked ? { asked: pointer } : {}), isEmpty: true });
     return undefined;
@@ -96,6 +107,7 @@ export class EnvelopeWalk {
 
   #close(): void {
     const frame = this.#frames.pop();
+    this.#outline.close();
     if (frame?.asked === undefined || !frame.isEmpty) return;
     const value = this.#values.get(frame.asked);
     if (value !== undefined) this.#values.set(frame.asked, { ...value, isEmpty: true });
@@ -104,6 +116,7 @@ export class EnvelopeWalk {
   #scalar(token: Token): Selected | undefined {
     const value = scalarValue(token);
     if (value === undefined) return undefined;
+    this.#outline.add(value, this.#name);
     const { pointer, matched } = this.#place();
     if (pointer !== undefined && this.#wanted.has(pointer)) this.#values.set(pointer, value);
     if (matched !== this.#selector.length) return undefined;
@@ -151,7 +164,9 @@ function escapeSegment(segment: string): string {
   return /[~/]/.test(segment) ? segment.replaceAll('~', '~0').replaceAll('/', '~1') : segment;
 }
 
-function scalarValue(token: Token): EnvelopeValue | undefined {
+type ScalarValue = Extract<JsonNode, { readonly text: string }>;
+
+function scalarValue(token: Token): ScalarValue | undefined {
   switch (token.name) {
     case 'stringValue':
       return { kind: 'string', text: token.value };

@@ -39,6 +39,10 @@ export interface PagePlace {
 export interface PageEnd {
   readonly rowCount: number;
   readonly envelope: EnvelopeFacts;
+  /** The envelope as a tree, within bounds, with nothing at the place of the rows. */
+  readonly outline: JsonNode;
+  /** Whether the rows stand in a list; an object that is the only row does not. */
+  readonly isList: boolean;
   readonly warnings: readonly string[];
   /** The whole body, where the place asked for it. */
   readonly tree?: JsonNode;

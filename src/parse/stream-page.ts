@@ -83,8 +83,13 @@ class StreamedPage {
   }
 
   result(): PageEnd {
-    const warnings = this.#text.warnings;
-    return { rowCount: this.#rows.count, envelope: this.#values(), warnings };
+    return {
+      rowCount: this.#rows.count,
+      envelope: this.#values(),
+      outline: this.#envelope.outline,
+      isList: this.#selected === 'array' || this.#selected === 'null',
+      warnings: this.#text.warnings,
+    };
   }
 
   #takeTokens(tokens: readonly Token[]): void {

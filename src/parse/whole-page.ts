@@ -2,6 +2,7 @@ import type { Batch, EnvelopeFacts, EnvelopeValue, JsonNode } from '../model.ts'
 import { envelopeValue, pointerNames } from './envelope.ts';
 import { errorInBody } from './error-body.ts';
 import type { JsonPath } from './json-path.ts';
+import { outlineOf } from './outline.ts';
 import { type PageTitle, pageError, selectorMissing } from './page-fault.ts';
 import { PageRows } from './page-rows.ts';
 import type { PageEnd, PagePlace, PageSpec } from './page-spec.ts';
@@ -60,6 +61,7 @@ export async function* readWholePage(
   return {
     rowCount: rows.count,
     envelope,
+    ...outlineOf(found.tree, selected),
     warnings: text.warnings,
     ...(place.needsTree === true ? { tree: found.tree } : {}),
   };

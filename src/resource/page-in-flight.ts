@@ -6,6 +6,7 @@ import type { HttpClient, HttpResponse } from '../http/client.ts';
 import { retryDelayMs, shouldRetry } from '../http/retry.ts';
 import type { Batch, Clock } from '../model.ts';
 import type { PageAnswer, PageRequest } from '../pagination/paginator.ts';
+import { NO_OUTLINE } from '../parse/outline.ts';
 import type { PageEnd, PagePlace, PageReader } from '../parse/page.ts';
 import { parsedBody } from '../parse/page-body.ts';
 import { charactersOf } from '../transform/merge.ts';
@@ -49,7 +50,13 @@ export interface ReadPage {
   readonly isIgnored: boolean;
 }
 
-const NO_ROWS: PageEnd = { rowCount: 0, envelope: new Map(), warnings: [] };
+const NO_ROWS: PageEnd = {
+  rowCount: 0,
+  envelope: new Map(),
+  outline: NO_OUTLINE,
+  isList: true,
+  warnings: [],
+};
 
 /** The other attempt does not begin with the rows that were sent: it must be sent whole. */
 class DiffersFromSent extends Error {}

@@ -1,5 +1,6 @@
 import type { Batch } from '../model.ts';
 import type { PageAnswer } from '../pagination/paginator.ts';
+import { NO_OUTLINE } from '../parse/outline.ts';
 import type { PageEnd } from '../parse/page.ts';
 import { LastPage, LinkCheck, type PageLink } from './last-page.ts';
 import type { JudgedBatch } from './outlet.ts';
@@ -79,5 +80,11 @@ export async function* readWholePage(
 
 /** What is known of a page that was left in the middle. */
 function endEarly(keys: LastPage): PageEnd {
-  return { rowCount: keys.rowCount, envelope: new Map(), warnings: [] };
+  return {
+    rowCount: keys.rowCount,
+    envelope: new Map(),
+    outline: NO_OUTLINE,
+    isList: true,
+    warnings: [],
+  };
 }
