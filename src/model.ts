@@ -23,7 +23,13 @@ export type Verdict = 'complete' | 'exhausted' | 'drifted' | 'incomplete';
 export type Basis = 'overlap' | 'passes' | 'single' | 'total' | 'end';
 
 /** Why a walk is `incomplete`. */
-export type Reason = 'total_mismatch' | 'max_pages' | 'deadline' | 'aborted' | 'failed_page';
+export type Reason =
+  | 'total_mismatch'
+  | 'more_told'
+  | 'max_pages'
+  | 'deadline'
+  | 'aborted'
+  | 'failed_page';
 
 /**
  * What was seen in the values of one field: a bit set of {@link Kind} and the widths of its numbers.
@@ -115,6 +121,8 @@ export interface StagedEvidence {
   unknown(keys: readonly string[]): Promise<ReadonlySet<string>>;
   /** How many keys stand at more than one place of a pass, rows that were reread left out. */
   moved(pass: number): Promise<number>;
+  /** How many different keys the staged rows of this walk have, and rows without a key, over all passes. */
+  distinct(): Promise<number>;
 }
 
 /** What an earlier run staged of the same walk. */

@@ -18,6 +18,7 @@ const ADDITIONS: readonly string[] = [
   'client.deadline_seconds',
   'client.error_path',
   'client.allowed_hosts',
+  'resources[].endpoint.witness',
   'resources[].naming',
   'resources[].detect_dates',
   'resources[].verify',

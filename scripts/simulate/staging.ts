@@ -90,6 +90,7 @@ export function createStaging(random: Random): Staging {
         }
         return [...places.values()].filter((count) => count > 1).length;
       },
+      distinct: async () => new Set(committed().map((row) => row.key)).size,
     },
     lateKeys,
   };

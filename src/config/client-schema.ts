@@ -40,6 +40,7 @@ const limitsSchema: z.ZodType<LimitsConfig> = section('limits', {
   row_keys: wholeNumber(1).exactOptional(),
   page_bytes: wholeNumber(1).exactOptional(),
   whole_page_bytes: wholeNumber(1).exactOptional(),
+  empty_pages: wholeNumber(1).exactOptional(),
 });
 
 const clientHeaders = z.record(

@@ -105,14 +105,17 @@ export const DESCRIPTIONS: Readonly<Record<string, Readonly<Record<string, strin
     type: 'The way to page.',
     cursor_key: 'The header of the answer that tells the cursor of the next page. Default: `next`.',
     cursor_param: 'The query parameter that carries the cursor. Default: `cursor`.',
+    stop_after_empty_page: 'Whether a page without rows is the last one. Default: false.',
   },
   json_link: {
     type: 'The way to page. `json_response` is an older word for `json_link`.',
     next_url_path: 'Where the body tells the URL of the next page. Default: `next`.',
+    stop_after_empty_page: 'Whether a page without rows is the last one. Default: false.',
   },
   header_link: {
     type: 'The way to page.',
     links_next_key: 'The relation (`rel`) of the link to the next page. Default: `next`.',
+    stop_after_empty_page: 'Whether a page without rows is the last one. Default: false.',
   },
   single_page: {
     type: 'The way to page.',
@@ -144,6 +147,8 @@ export const DESCRIPTIONS: Readonly<Record<string, Readonly<Record<string, strin
     page_bytes: 'Bytes of one page after decompression. Default: 4 GiB.',
     whole_page_bytes:
       'Bytes of a page that has to be read whole, because a path or an action looks at all of it. Default: 64 MiB.',
+    empty_pages:
+      'Pages without rows in a row that a walk may meet; more of them are no progress. Default: 100.',
   },
   defaults: {
     table_name:
@@ -246,6 +251,13 @@ export const DESCRIPTIONS: Readonly<Record<string, Readonly<Record<string, strin
     data_selector:
       'Where the rows stand in the body: names with dots between them, odd ones quoted; `$` for the body itself.',
     incremental: 'Loads what is new since the last load.',
+    witness:
+      'What the API itself says of how many rows there are: where it stands, or that it means something else.',
+  },
+  witness: {
+    total:
+      'Where the body tells how many rows there are in all; null: no number tells that. Default: `total_path` of `offset`, else the usual places, headers included.',
+    more: 'Where the body says that more rows follow: a flag, or a link or cursor that is empty on the last page; null: nothing says that. Default: `has_more_path`, else the usual flags, links and cursors.',
   },
   incremental: {
     cursor_path: 'The field that grows from change to change, by name or JSONPath.',

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { authSchema } from './auth-schema.ts';
+import { valuePathProblem } from './body-path.ts';
 import { anyText, choice, mustBe, type Problem, text } from './fields.ts';
 import { incrementalSchema } from './incremental-schema.ts';
 import { jsonPathProblem } from './json-path.ts';
 import { paginatorSchema } from './paginator-schema.ts';
 import { paramsSchema } from './param-schema.ts';
 import { responseActionsSchema } from './response-action-schema.ts';
-import type { EndpointConfig } from './rest-api-config.ts';
+import type { EndpointConfig, WitnessConfig } from './rest-api-config.ts';
 import { section } from './section.ts';
 
 const headers = z.record(
@@ -31,6 +32,14 @@ const data = z.union(
   mustBe('an object or a list of pairs, which are sent as a form, or a string'),
 );
 
+const witnessPath = () =>
+  text('a path into the body, or null', valuePathProblem).nullable().exactOptional();
+
+const witness: z.ZodType<WitnessConfig> = section('witness', {
+  total: witnessPath(),
+  more: witnessPath(),
+});
+
 /** The `endpoint` section. What its texts mean is looked at when it has its defaults. */
 export const endpointSchema: z.ZodType<EndpointConfig> = section('endpoint', {
   path: anyText('a path or a full URL').nullable().exactOptional(),
@@ -44,6 +53,7 @@ export const endpointSchema: z.ZodType<EndpointConfig> = section('endpoint', {
   response_actions: responseActionsSchema.nullable().exactOptional(),
   auth: authSchema.nullable().exactOptional(),
   incremental: incrementalSchema.nullable().exactOptional(),
+  witness: witness.nullable().exactOptional(),
 });
 
 function selectorProblem(path: string): Problem | undefined {

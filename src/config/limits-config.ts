@@ -36,4 +36,6 @@ export interface LimitsConfig {
   readonly page_bytes?: number;
   /** Bytes of a page that has to be read whole, because a path or an action looks at all of it. Default: 64 MiB. */
   readonly whole_page_bytes?: number;
+  /** Pages without rows in a row that a walk may meet; more of them are no progress. Default: 100. */
+  readonly empty_pages?: number;
 }

@@ -80,6 +80,8 @@ export interface HeaderCursorPaginatorConfig {
   readonly cursor_key?: string | null;
   /** The query parameter that carries the cursor. Default: `cursor`. */
   readonly cursor_param?: string | null;
+  /** Whether a page without rows is the last one. Default: false. */
+  readonly stop_after_empty_page?: boolean | null;
 }
 
 /** The next page by a URL in the body. */
@@ -88,6 +90,8 @@ export interface JsonLinkPaginatorConfig {
   readonly type: 'json_link' | 'json_response';
   /** Where the body tells the URL of the next page. Default: `next`. */
   readonly next_url_path?: string | null;
+  /** Whether a page without rows is the last one. Default: false. */
+  readonly stop_after_empty_page?: boolean | null;
 }
 
 /** The next page by the `Link` header of the answer (RFC 8288). */
@@ -96,6 +100,8 @@ export interface HeaderLinkPaginatorConfig {
   readonly type: 'header_link';
   /** The relation (`rel`) of the link to the next page. Default: `next`. */
   readonly links_next_key?: string | null;
+  /** Whether a page without rows is the last one. Default: false. */
+  readonly stop_after_empty_page?: boolean | null;
 }
 
 /** One page and no more. */

@@ -66,16 +66,19 @@ const headerCursorSchema = section('header_cursor', {
   type: z.literal('header_cursor'),
   cursor_key: text('the name of a header', headerNameProblem).nullable().exactOptional(),
   cursor_param: param(),
+  stop_after_empty_page: flag().nullable().exactOptional(),
 });
 
 const jsonLinkSchema = section('json_link', {
   type: z.enum(['json_link', 'json_response']),
   next_url_path: bodyValue(),
+  stop_after_empty_page: flag().nullable().exactOptional(),
 });
 
 const headerLinkSchema = section('header_link', {
   type: z.literal('header_link'),
   links_next_key: text('the relation of a link, such as `next`').nullable().exactOptional(),
+  stop_after_empty_page: flag().nullable().exactOptional(),
 });
 
 const typed = z.discriminatedUnion(

@@ -37,9 +37,13 @@ export const PAGINATORS: Readonly<Record<PaginatorSectionName, Section>> = {
     ...ENDS,
   ]),
   cursor: paginatorOf('cursor', ['cursor_path', 'cursor_param', 'cursor_body_path', ...ENDS]),
-  header_cursor: paginatorOf('header_cursor', ['cursor_key', 'cursor_param']),
-  json_link: paginatorOf('json_link', ['next_url_path']),
-  header_link: paginatorOf('header_link', ['links_next_key']),
+  header_cursor: paginatorOf('header_cursor', [
+    'cursor_key',
+    'cursor_param',
+    'stop_after_empty_page',
+  ]),
+  json_link: paginatorOf('json_link', ['next_url_path', 'stop_after_empty_page']),
+  header_link: paginatorOf('header_link', ['links_next_key', 'stop_after_empty_page']),
   single_page: paginatorOf('single_page', []),
   auto: paginatorOf('auto', []),
 };

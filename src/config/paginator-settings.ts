@@ -59,12 +59,21 @@ function typedSettings(paginator: TypedPaginatorConfig): PaginatorSettings {
         type: 'header_cursor',
         cursorKey: paginator.cursor_key ?? 'next',
         cursorParam: paginator.cursor_param ?? 'cursor',
+        ...stopAfterEmpty(paginator),
       };
     case 'json_link':
     case 'json_response':
-      return { type: 'json_link', nextUrlPath: envelopeKey(paginator.next_url_path ?? 'next') };
+      return {
+        type: 'json_link',
+        nextUrlPath: envelopeKey(paginator.next_url_path ?? 'next'),
+        ...stopAfterEmpty(paginator),
+      };
     case 'header_link':
-      return { type: 'header_link', linksNextKey: paginator.links_next_key ?? 'next' };
+      return {
+        type: 'header_link',
+        linksNextKey: paginator.links_next_key ?? 'next',
+        ...stopAfterEmpty(paginator),
+      };
     default:
       return { type: paginator.type };
   }
@@ -121,4 +130,12 @@ function hasMore({ has_more_path: path }: { readonly has_more_path?: string | nu
   readonly hasMorePath?: string;
 } {
   return path == null ? {} : { hasMorePath: envelopeKey(path) };
+}
+
+function stopAfterEmpty({
+  stop_after_empty_page: stops,
+}: {
+  readonly stop_after_empty_page?: boolean | null;
+}): { readonly stopAfterEmptyPage?: boolean } {
+  return stops === true ? { stopAfterEmptyPage: true } : {};
 }

@@ -45,6 +45,10 @@ export interface ResourcePlan {
   readonly contract: SchemaContract;
   readonly selector: RowSelector;
   readonly paginator: PaginatorSettings;
+  /** Where the API says how many rows there are, or that more follow, as keys of the envelope; null: nowhere. */
+  readonly witness?: { readonly total?: string | null; readonly more?: string | null };
+  /** Pages without rows in a row that a walk may meet. */
+  readonly maxEmptyPages: number;
   readonly limits: ParseLimits;
   readonly naming: Naming;
   readonly detectDates: boolean;

@@ -28,6 +28,7 @@ import { isSingleEntity } from './single-entity.ts';
 import { type MergeKeys, writeMode } from './write-disposition-schema.ts';
 
 const DEFAULT_MAX_PASSES = 3;
+const DEFAULT_MAX_EMPTY_PAGES = 100;
 const DEFAULT_MAX_DELETE_RATIO = 0.2;
 const DEFAULT_MAX_CHECKPOINT_AGE_SECONDS = 7 * 24 * 60 * 60;
 
@@ -99,6 +100,8 @@ export function planResource(
       (resource.max_checkpoint_age_seconds ?? DEFAULT_MAX_CHECKPOINT_AGE_SECONDS) * 1000,
     ),
     ...errorPointer(client),
+    ...witnessOf(resource.endpoint),
+    maxEmptyPages: client.limits?.empty_pages ?? DEFAULT_MAX_EMPTY_PAGES,
     planHash: hashRows(shown),
   };
 }
@@ -156,6 +159,19 @@ function writeOf(config: WriteDispositionConfig | null | undefined, keys: MergeK
 
 function errorPointer({ error_path: path }: ClientConfig): { readonly errorPointer?: string } {
   return path == null ? {} : { errorPointer: envelopeKey(path) };
+}
+
+/** Null stays null: it switches a witness off. */
+function witnessOf({ witness }: MergedResource['endpoint']): Pick<ResourcePlan, 'witness'> {
+  if (witness == null) return {};
+  const keyOf = (path: string | null): string | null => path && envelopeKey(path);
+  const { total, more } = witness;
+  return {
+    witness: {
+      ...(total === undefined ? {} : { total: keyOf(total) }),
+      ...(more === undefined ? {} : { more: keyOf(more) }),
+    },
+  };
 }
 
 /** What decides which rows there are, and which requests are made for them. */

@@ -223,4 +223,20 @@ export interface EndpointConfig {
   readonly data_selector?: string | null;
   /** Loads what is new since the last load. */
   readonly incremental?: IncrementalConfig | null;
+  /** What the API itself says of how many rows there are: where it stands, or that it means something else. */
+  readonly witness?: WitnessConfig | null;
+}
+
+/** What of a body speaks against the end of a walk. */
+export interface WitnessConfig {
+  /**
+   * Where the body tells how many rows there are in all; null: no number tells that. Default: `total_path` of `offset`, else
+   * the usual places, headers included.
+   */
+  readonly total?: string | null;
+  /**
+   * Where the body says that more rows follow: a flag, or a link or cursor that is empty on the last page; null: nothing says
+   * that. Default: `has_more_path`, else the usual flags, links and cursors.
+   */
+  readonly more?: string | null;
 }

@@ -13,6 +13,7 @@ export type SectionName =
   | 'defaults'
   | 'resource'
   | 'endpoint'
+  | 'witness'
   | 'incremental'
   | 'incremental_param'
   | 'resolve'

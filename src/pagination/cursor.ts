@@ -6,6 +6,7 @@ import { nextByValue } from './next-by-value.ts';
 import type { OffsetOptions } from './offset.ts';
 import type { BodyValue, PageFacts, Paginator } from './paginator.ts';
 import type { CursorSettings } from './settings.ts';
+import { placeName } from './tree.ts';
 import { placedRequest } from './value-place.ts';
 
 /**
@@ -16,7 +17,6 @@ import { placedRequest } from './value-place.ts';
 export function cursorPages(settings: CursorSettings, options: OffsetOptions): Paginator {
   const { cursorPath, hasMorePath, place, stopAfterEmptyPage } = settings;
   const next = (page: PageFacts): ReturnType<Parameters<typeof nextByValue>[0]['next']> => {
-    if (page.rowCount === 0 && stopAfterEmptyPage) return undefined;
     const value = page.envelope.get(cursorPath);
     const hasMore =
       hasMorePath === undefined ? undefined : demandHasMore(page.envelope, hasMorePath);
@@ -34,7 +34,8 @@ export function cursorPages(settings: CursorSettings, options: OffsetOptions): P
   const pointers = hasMorePath === undefined ? [cursorPath] : [cursorPath, hasMorePath];
   const advice =
     'Check that the API knows the name under which the cursor is sent (`cursor_param`, `cursor_body_path`); where it gives its last cursor again and again, set `stop_after_empty_page`.';
-  return nextByValue({ pointers, advice, next }, options);
+  const followed = [placeName(cursorPath)];
+  return nextByValue({ pointers, followed, stopAfterEmptyPage, advice, next }, options);
 }
 
 function isFalsy({ kind, text, isEmpty }: EnvelopeValue): boolean {

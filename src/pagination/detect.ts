@@ -113,3 +113,16 @@ function numbered(totalPath: string): PageNumberSettings {
     stopAfterEmptyPage: true,
   };
 }
+
+/** Stub until the recognisers are in. */
+export function moreFlag(
+  _tree: JsonNode,
+): { readonly more: boolean; readonly place: string } | undefined {
+  return undefined;
+}
+export function nextPointers(
+  _headers: DetectionFacts['headers'],
+  _tree: JsonNode,
+): readonly { readonly place: string; readonly kind: 'link' | 'cursor'; readonly value: string }[] {
+  return [];
+}

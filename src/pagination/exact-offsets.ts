@@ -1,32 +1,35 @@
-import { demandHasMore, seenHasMore } from './has-more.ts';
-import { type OffsetOptions, type OffsetSettings, offsetRequest } from './offset.ts';
-import type { PageRequest, PageStep, PaginationEnd, Paginator } from './paginator.ts';
+import { demandHasMore } from './has-more.ts';
 import {
-  DEFAULT_TOTAL,
-  noTotals,
-  noteTotal,
-  nothingEnds,
-  type Totals,
-  toldTotal,
-  totalPointers,
-} from './total.ts';
+  endOffset,
+  type OffsetOptions,
+  type OffsetSettings,
+  offsetRequest,
+  skippedRows,
+} from './offset.ts';
+import {
+  type PageRequest,
+  type PageStep,
+  type PaginationEnd,
+  type Paginator,
+  PLAIN_END,
+} from './paginator.ts';
+import { DEFAULT_TOTAL, demandTotal, nothingEnds, toldTotal, type WrittenTotal } from './total.ts';
 
 interface State {
   offset: number;
-  received: number;
   /** Whether the page before held fewer rows than were asked for. */
   wasShort: boolean;
   /** Whether rows came behind such a page, so that it may have been stepped over rows. */
   hasGap: boolean;
   /** The total at the place that ends the walk. */
   ending: number | undefined;
-  totals: Totals;
+  total: WrittenTotal;
   /** Whether the walk has ended. */
   isOver: boolean;
   /** Whether the walk ended at `maximumOffset`, so that a total tells nothing of what is missing. */
   isCapped: boolean;
-  /** Whether the last answer said that more follow. */
-  isMoreTold: boolean;
+  /** Whether it ended at a page without rows. */
+  isPastEnd: boolean;
 }
 
 /**
@@ -42,17 +45,16 @@ export function exactOffsets(
 ): Paginator {
   const { limit, total, maximumOffset, hasMorePath, stopAfterEmptyPage = true } = settings;
   const maximum = maximumOffset ?? Number.POSITIVE_INFINITY;
-  const ending = total.written ? totalPointers(total) : [DEFAULT_TOTAL];
+  const ending = total.written ? total.path : DEFAULT_TOTAL;
   const state = (earlier as State | undefined) ?? {
     offset: settings.offset,
-    received: 0,
     wasShort: false,
     hasGap: false,
     ending: undefined,
-    totals: noTotals(),
+    total: { isTold: false },
     isOver: false,
     isCapped: false,
-    isMoreTold: false,
+    isPastEnd: false,
   };
   const plan = (): readonly PageRequest[] => {
     const requests = [offsetRequest(settings, state.offset)];
@@ -64,29 +66,28 @@ export function exactOffsets(
     return requests;
   };
   return {
-    envelopePointers: [
-      ...totalPointers(total),
-      ...(hasMorePath === undefined ? [] : [hasMorePath]),
-    ],
+    envelopePointers: [ending, hasMorePath].filter((path) => typeof path === 'string'),
     first: () => (state.isOver ? [] : plan()),
     after: (page): PageStep => {
       const isEmptyEnd = page.rowCount === 0 && stopAfterEmptyPage;
-      noteTotal(state.totals, total, page, !isEmptyEnd);
+      demandTotal(state.total, total, page, !isEmptyEnd);
       if (isEmptyEnd) {
-        state.isMoreTold = seenHasMore(page.envelope, hasMorePath) === true;
         state.isOver = true;
+        state.isPastEnd = true;
         return { takes: true, next: [] };
       }
       const told = toldTotal(page.envelope, ending);
-      state.ending = told.kind === 'count' ? told.count : undefined;
+      // the number of the rows of a full page is not a total: more may follow
+      const isOfPage =
+        told.kind === 'count' && told.count === page.rowCount && page.rowCount >= limit;
+      if (isOfPage) state.ending = undefined;
+      else if (told.kind === 'count') state.ending = endOffset(settings, told.count);
       const isBound = state.ending !== undefined || maximumOffset !== undefined;
       if (!stopAfterEmptyPage && !isBound && hasMorePath === undefined) {
-        throw nothingEnds(ending[0] ?? null);
+        throw nothingEnds(ending);
       }
       const hasMore = hasMorePath === undefined || demandHasMore(page.envelope, hasMorePath);
-      state.isMoreTold = hasMorePath !== undefined && hasMore;
       noteGap(state, page.rowCount, settings);
-      state.received += page.rowCount;
       state.offset += limit;
       const isTotalReached = state.ending !== undefined && state.offset >= state.ending;
       state.isOver = isTotalReached || !hasMore || state.offset >= maximum;
@@ -105,18 +106,14 @@ function noteGap(state: State, rowCount: number, settings: OffsetSettings): void
   state.wasShort = rowCount < settings.limit;
 }
 
-function describeEnd(state: State, { offset, limit }: OffsetSettings): PaginationEnd {
-  const { first, last, unusable } = state.totals;
-  const position = offset + state.received;
-  const isEarly = state.isMoreTold || (last !== undefined && last > position);
-  const gap = `A page held fewer rows than the limit of ${limit}, and rows came behind it: those in between were stepped over.`;
+function describeEnd(state: State, settings: OffsetSettings): PaginationEnd {
+  const gap = `A page held fewer rows than the limit of ${settings.limit}, and rows came behind it: those in between were stepped over.`;
   return {
-    position,
-    proof: 'none',
-    isShort: state.hasGap || (isEarly && !state.isCapped),
-    isLost: false,
-    firstTotal: first,
-    lastTotal: last,
-    warnings: [...(unusable === undefined ? [] : [unusable]), ...(state.hasGap ? [gap] : [])],
+    ...PLAIN_END,
+    isShort: state.hasGap,
+    isCapped: state.isCapped,
+    isPastEnd: state.isPastEnd,
+    skipped: skippedRows(settings),
+    warnings: state.hasGap ? [gap] : [],
   };
 }

@@ -12,7 +12,7 @@ const NO = new Set(['no', 'false', 'f', 'n', '0']);
  */
 export function demandHasMore(envelope: EnvelopeFacts, path: EnvelopePath): boolean {
   const value = envelope.get(path);
-  const answer = toFlag(value);
+  const answer = flagOf(value);
   if (answer !== undefined) return answer;
   const seen = value === undefined ? 'is not in the body' : `holds ${describeValue(value)}`;
   throw new SourceError(
@@ -26,7 +26,7 @@ export function seenHasMore(
   envelope: EnvelopeFacts,
   path: EnvelopePath | undefined,
 ): boolean | undefined {
-  return path === undefined ? undefined : toFlag(envelope.get(path));
+  return path === undefined ? undefined : flagOf(envelope.get(path));
 }
 
 /** Whether a page says that more follow; only one with rows must say something. False where there is no path. */
@@ -47,7 +47,8 @@ export function describeValue({ kind, text }: EnvelopeValue): string {
     : `the ${kind} ${text.slice(0, 40)}`;
 }
 
-function toFlag(value: EnvelopeValue | undefined): boolean | undefined {
+/** A boolean, or text for one; undefined for anything else. */
+export function flagOf(value: EnvelopeValue | undefined): boolean | undefined {
   if (value?.kind !== 'boolean' && value?.kind !== 'string') return undefined;
   const text = value.text.toLowerCase();
   if (YES.has(text)) return true;

@@ -14,11 +14,13 @@ export function headerCursorPages(
   settings: HeaderCursorSettings,
   options: OffsetOptions,
 ): Paginator {
-  const { cursorKey, cursorParam } = settings;
+  const { cursorKey, cursorParam, stopAfterEmptyPage } = settings;
   const advice = `Check that the API knows the parameter \`${cursorParam}\` (\`cursor_param\`).`;
   return nextByValue(
     {
       pointers: [],
+      followed: [`header ${cursorKey.toLowerCase()}`],
+      stopAfterEmptyPage,
       advice,
       next: ({ answer }) => {
         const cursor = headerText(answer?.headers, cursorKey).trim();

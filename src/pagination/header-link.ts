@@ -12,10 +12,12 @@ import type { HeaderLinkSettings } from './settings.ts';
  * Source of the behaviour: dlt's HeaderLinkPaginator.
  */
 export function headerLinkPages(settings: HeaderLinkSettings, options: OffsetOptions): Paginator {
-  const { linksNextKey } = settings;
+  const { linksNextKey, stopAfterEmptyPage } = settings;
   return nextByValue(
     {
       pointers: [],
+      followed: ['header link'],
+      stopAfterEmptyPage,
       advice: 'The link is wrong, or it is not the one to the next page.',
       next: (page) => {
         const target = findLink(headerText(page.answer?.headers, 'link'), linksNextKey);

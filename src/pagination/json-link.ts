@@ -4,6 +4,7 @@ import type { OffsetOptions } from './offset.ts';
 import { badLink, linkedPage } from './page-link.ts';
 import type { Paginator } from './paginator.ts';
 import type { JsonLinkSettings } from './settings.ts';
+import { placeName } from './tree.ts';
 
 /**
  * The next page by a URL in the body; null, nothing and "" end the walk.
@@ -11,13 +12,15 @@ import type { JsonLinkSettings } from './settings.ts';
  * Source of the behaviour: dlt's JSONLinkPaginator.
  */
 export function jsonLinkPages(
-  { nextUrlPath }: JsonLinkSettings,
+  { nextUrlPath, stopAfterEmptyPage }: JsonLinkSettings,
   options: OffsetOptions,
 ): Paginator {
   const where = `\`next_url_path\` (${nextUrlPath})`;
   return nextByValue(
     {
       pointers: [nextUrlPath],
+      followed: [placeName(nextUrlPath)],
+      stopAfterEmptyPage,
       advice: 'The link is wrong, or it is not the one to the next page.',
       next: (page) => {
         const value = page.envelope.get(nextUrlPath);

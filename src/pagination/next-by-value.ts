@@ -1,13 +1,7 @@
 import { isLoop, type LoopGuard, newLoopGuard, pageLoop } from './loop-guard.ts';
 import type { OffsetOptions } from './offset.ts';
-import {
-  endOfPages,
-  newPageNotes,
-  notePage,
-  type PageNotes,
-  witnessPointers,
-} from './page-notes.ts';
-import type { PageFacts, PageRequest, Paginator } from './paginator.ts';
+import { newPageNotes, notePage, type PageNotes } from './page-notes.ts';
+import { type PageFacts, type PageRequest, type Paginator, PLAIN_END } from './paginator.ts';
 
 /** What a page tells of the next one. */
 export interface NextPage {
@@ -22,6 +16,10 @@ export interface NextPage {
 /** How a paginator finds the next page; undefined: there is none. */
 export interface NextRule {
   readonly pointers: readonly string[];
+  /** Places that lead to the next page, as `detect.ts` names them. */
+  readonly followed: readonly string[];
+  /** Whether a page without rows is the last one. Default: false. */
+  readonly stopAfterEmptyPage: boolean | undefined;
   readonly advice: string;
   readonly next: (page: PageFacts) => NextPage | undefined;
 }
@@ -46,17 +44,21 @@ const FIRST: PageRequest = { params: {}, role: 'body' };
  * Pages of which each one leads to the next: what all paginators by cursor or link have in common. One page is in flight
  * at a time, and a value that came before ends the walk with an error.
  */
-export function nextByValue(rule: NextRule, { verify, state: earlier }: OffsetOptions): Paginator {
+export function nextByValue(rule: NextRule, { state: earlier }: OffsetOptions): Paginator {
   const state = (earlier as State | undefined) ?? {
     next: store(FIRST),
     guard: newLoopGuard(),
     notes: newPageNotes(),
   };
   return {
-    envelopePointers: [...new Set([...rule.pointers, ...witnessPointers()])],
+    envelopePointers: rule.pointers,
     first: () => (state.next === null ? [] : [restore(state.next)]),
     after: (page) => {
-      const next = rule.next(page);
+      const isOver = page.rowCount === 0 && rule.stopAfterEmptyPage === true;
+      const told = isOver ? undefined : rule.next(page);
+      // keyset APIs and HAL link a page without rows to itself: behind the last row there is nothing
+      const isSelf = page.rowCount === 0 && told !== undefined && told.value === state.guard.last;
+      const next = isSelf ? undefined : told;
       if (next !== undefined && isLoop(state.guard, next.value)) {
         throw pageLoop(next.shown, rule.advice);
       }
@@ -64,7 +66,7 @@ export function nextByValue(rule: NextRule, { verify, state: earlier }: OffsetOp
       state.next = next === undefined ? null : store(next.request);
       return { takes: true, next: next === undefined ? [] : [next.request] };
     },
-    end: () => endOfPages(state.notes, verify),
+    end: () => ({ ...PLAIN_END, followed: rule.followed }),
     state: () => state,
   };
 }

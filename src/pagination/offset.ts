@@ -53,3 +53,18 @@ export function offsetRequest(
 export function offsetOf(settings: OffsetSettings, request: PageRequest): number {
   return Number(placedValue(placeOf(settings.offsetParam, settings.offsetBodyPath), request));
 }
+
+/** The offset of the API's first row: a written first offset of 1 says that it counts from 1. */
+function baseOffset({ offset }: OffsetSettings): number {
+  return offset === 1 ? 1 : 0;
+}
+
+/** The offset behind the last row of a collection that holds `total` rows. */
+export function endOffset(settings: OffsetSettings, total: number): number {
+  return baseOffset(settings) + total;
+}
+
+/** Rows that a written first offset leaves out. */
+export function skippedRows(settings: OffsetSettings): number {
+  return settings.offset - baseOffset(settings);
+}

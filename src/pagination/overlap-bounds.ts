@@ -1,20 +1,6 @@
-import { isMoreTold, seenHasMore } from './has-more.ts';
 import { type OffsetSettings, offsetOf } from './offset.ts';
 import type { OverlapState } from './overlap-state.ts';
-import type { PageFacts, PageStep } from './paginator.ts';
-import { noteTotal } from './total.ts';
-
-/** How many rows there are by what a page tells: a page that says that more follow tells of no end at all. */
-export function noteTold(
-  state: OverlapState,
-  { total, hasMorePath }: OffsetSettings,
-  page: PageFacts,
-): number | undefined {
-  const told = noteTotal(state.totals, total, page);
-  state.isMoreTold = isMoreTold(page, hasMorePath);
-  if (state.isMoreTold) return Number.POSITIVE_INFINITY;
-  return told ?? (seenHasMore(page.envelope, hasMorePath) === false ? 0 : undefined);
-}
+import type { PageStep } from './paginator.ts';
 
 /**
  * Nothing is asked for at or beyond `maximumOffset`, nor what the format's own last page would not have held. `reach` is

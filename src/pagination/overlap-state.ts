@@ -1,12 +1,14 @@
 import { SourceError } from '../errors.ts';
-import type { OffsetSettings } from './offset.ts';
+import { endOffset, type OffsetSettings, skippedRows } from './offset.ts';
 import type { StepSize } from './page-step.ts';
-import type { PaginationEnd } from './paginator.ts';
-import { noTotals, type Totals } from './total.ts';
+import { type PaginationEnd, PLAIN_END } from './paginator.ts';
+import type { WrittenTotal } from './total.ts';
 
 /** Answers without a new row after which a pass is given up. */
 export const MAX_STALE = 48;
 export const MAX_HEAD_ROUNDS = 8;
+/** Answers behind the last row that are asked for in search of more, up to the told total. */
+export const MAX_LOOKS = 100;
 /** A collection into which rows come in front can show one page again and again; an API that ignores the offset does for ever. */
 export const MAX_REPEATS = 3;
 
@@ -26,8 +28,16 @@ export interface OverlapState {
   headPages: number;
   /** How often the head was read from its beginning. */
   headRounds: number;
-  /** What was tried already at this place. */
-  tried: 'nothing' | 'again' | 'behind' | 'probe' | 'far';
+  /**
+   * What was tried already at this place. `look`: beyond the last row, where the API would count the next page; `return`:
+   * there were rows, so the last row is asked for once more; `leap`: nothing came behind it, so those rows link to nothing.
+   */
+  tried: 'nothing' | 'again' | 'look' | 'return' | 'leap' | 'probe' | 'far';
+  /** The offset beyond the last row that is looked at, and how many were. */
+  lookAt: number;
+  looks: number;
+  /** The most rows that a page held. */
+  longest: number;
   /** Answers in a row that brought nothing new. */
   stale: number;
   /** Answers in a row that repeat the last page, although the offset moved on. */
@@ -44,9 +54,10 @@ export interface OverlapState {
   isLost: boolean;
   /** Whether the walk ended at `maximumOffset`. */
   isCapped: boolean;
-  /** Whether the last answer said that more follow. */
-  isMoreTold: boolean;
-  totals: Totals;
+  total: WrittenTotal;
+  /** The offset behind the last row by the total of the first response, and by the last that told one; null for none. */
+  firstTold: number | null;
+  told: number | null;
 }
 
 export function initialState(settings: OffsetSettings): OverlapState {
@@ -69,33 +80,46 @@ export function initialState(settings: OffsetSettings): OverlapState {
     isShort: false,
     isLost: false,
     isCapped: false,
-    isMoreTold: false,
-    totals: noTotals(),
+    lookAt: 0,
+    looks: 0,
+    longest: 0,
+    total: { isTold: false },
+    firstTold: null,
+    told: null,
   };
 }
 
 /** What the pass saw; once it is done, what its chain of pages proves. */
-export function describeEnd(state: OverlapState): PaginationEnd {
-  const { totals, isLinked, isRounded, isShort, isLost, phase } = state;
-  const isAll = totals.first === undefined || totals.first <= state.start + state.count;
+export function describeEnd(state: OverlapState, settings: OffsetSettings): PaginationEnd {
+  const { isLinked, isRounded, isShort, isLost, isCapped, phase, firstTold } = state;
+  const isAll = firstTold === null || firstTold <= state.start + state.count;
   const isSingle = state.pages <= 1 && isAll;
-  const isProved = phase === 'done' && isLinked && !isRounded && !state.isCapped;
+  const isProved = phase === 'done' && isLinked && !isRounded && !isCapped;
   const advice = isRounded
     ? 'The API knows whole pages only, so that no two of them overlap: the walk cannot prove that nothing was stepped over. `verify: passes` reads it twice.'
     : undefined;
-  const more =
-    isShort && state.isMoreTold
-      ? 'The API tells at the end of the walk that more rows follow (`has_more_path`), but gives none.'
-      : undefined;
   return {
-    position: state.start + state.count,
+    ...PLAIN_END,
     proof: !isProved ? 'none' : isSingle ? 'single' : 'overlap',
     isShort,
     isLost,
-    firstTotal: totals.first,
-    lastTotal: totals.last,
-    warnings: [totals.unusable, advice, more].filter((warning) => warning !== undefined),
+    isCapped,
+    skipped: skippedRows(settings),
+    isPastEnd: phase === 'done' && !isCapped,
+    warnings: advice === undefined ? [] : [advice],
   };
+}
+
+/** Takes note of the total that a response tells, as the offset behind the last row. */
+export function noteTold(
+  state: OverlapState,
+  settings: OffsetSettings,
+  total: number | undefined,
+  isFirst: boolean,
+): void {
+  if (total === undefined) return;
+  state.told = endOffset(settings, total);
+  if (isFirst) state.firstTold = state.told;
 }
 
 export function offsetIgnored(): SourceError {

@@ -1,24 +1,34 @@
-import { type OffsetOptions, type OffsetSettings, offsetOf, offsetRequest } from './offset.ts';
-import { capStep, noteTold } from './overlap-bounds.ts';
+import { demandHasMore } from './has-more.ts';
+import {
+  endOffset,
+  type OffsetOptions,
+  type OffsetSettings,
+  offsetOf,
+  offsetRequest,
+} from './offset.ts';
+import { capStep } from './overlap-bounds.ts';
 import {
   describeEnd,
   initialState,
   MAX_HEAD_ROUNDS,
+  MAX_LOOKS,
   MAX_REPEATS,
   MAX_STALE,
+  noteTold,
   type OverlapState,
   offsetIgnored,
 } from './overlap-state.ts';
 import { noteSize } from './page-step.ts';
 import type { PageFacts, PageRequest, PageStep, PaginationEnd, Paginator } from './paginator.ts';
-import { toldTotal, totalPointers } from './total.ts';
+import { demandTotal, totalPointers } from './total.ts';
 
 /**
  * Each page starts at the last row of the page before. Two pages that share a row hold together every row that survived
  * between them, whenever each was read, as long as rows keep their order; a chain of such pages from the beginning to an
  * end proves that nothing was stepped over. Where two pages share none, rows in front of that place were deleted: the
- * next answer is asked for further back, until they share one. The end is an answer that holds the shared row only; a
- * total never ends the pass, it sizes the window and contradicts.
+ * next answer is asked for further back, until they share one. The end is an answer that holds the shared row only, if
+ * either its own total says that nothing lies behind it, or nothing new stands where the API would count the next page: some
+ * APIs leave rows out after a page was cut. A total never ends the pass, it sizes the window and contradicts.
  */
 export class OverlappingOffsets implements Paginator {
   readonly envelopePointers: readonly string[];
@@ -61,14 +71,17 @@ export class OverlappingOffsets implements Paginator {
 
   after(page: PageFacts): PageStep {
     if (page.request.role === 'head') return this.#head(page);
-    const told = noteTold(this.#state, this.#settings, page);
     const isFirst = this.#state.phase === 'first';
-    const step = isFirst ? this.#first(page, told) : this.#next(page, told);
+    demandTotal(this.#state.total, this.#settings.total, page);
+    noteTold(this.#state, this.#settings, page.told, isFirst);
+    const { hasMorePath } = this.#settings;
+    if (page.rowCount > 0 && hasMorePath !== undefined) demandHasMore(page.envelope, hasMorePath);
+    const step = isFirst ? this.#first(page) : this.#next(page);
     return capStep(this.#state, this.#settings, step, this.#reach);
   }
 
   end(): PaginationEnd {
-    return describeEnd(this.#state);
+    return describeEnd(this.#state, this.#settings);
   }
 
   state(): unknown {
@@ -91,14 +104,14 @@ export class OverlappingOffsets implements Paginator {
   }
 
   #onward(): readonly PageRequest[] {
-    const { step, isRounded, totals } = this.#state;
+    const { step, isRounded, told } = this.#state;
     const anchor = this.#anchor;
     const stride = isRounded ? step.size : Math.max(step.size - 1, 1);
     const offsets = [anchor];
     // a page shorter than the others may be the last one: without a total nothing is asked for behind it ahead of time
-    if (totals.last === undefined && step.last < step.size) return [this.#at(anchor)];
+    if (told === null && step.last < step.size) return [this.#at(anchor)];
     // the last row by the total: the answer that begins there is the one that ends the pass
-    const lastRow = totals.last === undefined ? Number.POSITIVE_INFINITY : totals.last - 1;
+    const lastRow = told === null ? Number.POSITIVE_INFINITY : told - 1;
     for (let at = anchor + stride; offsets.length < this.#window && at < lastRow; at += stride) {
       offsets.push(at);
     }
@@ -133,38 +146,40 @@ export class OverlappingOffsets implements Paginator {
     state.back = 0;
     state.repeats = 0;
     state.tried = 'nothing';
+    state.looks = 0;
+    state.longest = Math.max(state.longest, page.rowCount);
     noteSize(state.step, page.rowCount);
   }
 
-  #first(page: PageFacts, told: number | undefined): PageStep {
+  #first(page: PageFacts): PageStep {
     const state = this.#state;
     const { offset, limit, total } = this.#settings;
     const { rowCount } = page;
     if (rowCount === 0) {
       const again = this.#again(page);
       if (again !== undefined) return again;
-      state.isWhole = true;
-      state.isShort = told !== undefined && told > offset;
-      return this.#finish(true);
+      state.phase = 'body';
+      return this.#lookBeyond(offset);
     }
     this.#take(offset, page);
     state.phase = 'body';
     // an unwritten total may count the page's own rows; one that the user named is believed here
     const isNamed = total.written && total.path !== null;
-    state.isWhole = isNamed && told === offset + rowCount && rowCount < limit;
+    state.isWhole = isNamed && state.told === offset + rowCount && rowCount < limit;
     return state.isWhole ? this.#finish(true) : this.#goOn(true);
   }
 
-  #next(page: PageFacts, told: number | undefined): PageStep {
+  #next(page: PageFacts): PageStep {
     const state = this.#state;
     const offset = offsetOf(this.#settings, page.request);
-    if (state.isRounded) return this.#rounded(page, offset, told);
+    if (state.isRounded) return this.#rounded(page, offset);
     const isLinked = page.rowCount > 0 && (page.shared > 0 || this.#isTrusting);
+    if (state.tried === 'look') return this.#looked(page, offset);
+    if (state.tried === 'leap') return this.#leapt(page, offset);
     state.stale = isLinked && page.ahead > 0 ? 0 : state.stale + 1;
-    if (state.stale > MAX_STALE) return this.#giveUp(page, told);
-    if (isLinked) return this.#linked(page, offset, told);
-    if (state.tried === 'behind') return this.#behind(page, told);
-    if (state.count === 1 && state.back === 0) return this.#behindOneRow(page, offset, told);
+    if (state.stale > MAX_STALE) return this.#giveUp(page);
+    if (isLinked) return this.#linked(page, offset);
+    if (state.count === 1 && state.back === 0) return this.#behindOneRow(page, offset);
     if (offset > this.#settings.offset) return this.#stitch();
     // nothing of what was read before is left in front: the chain begins here anew
     if (page.rowCount === 0) return this.#again(page) ?? this.#finish(true);
@@ -173,12 +188,12 @@ export class OverlappingOffsets implements Paginator {
     return { ...this.#goOn(true), isBack: true };
   }
 
-  #linked(page: PageFacts, offset: number, told: number | undefined): PageStep {
+  #linked(page: PageFacts, offset: number): PageStep {
     if (page.repeats && page.rowCount > 1 && this.#mayBeRounded(page, offset)) return this.#probe();
     const isLastRowOnly = page.rowCount === 1 && page.ahead === 0;
-    if (isLastRowOnly && told !== undefined && told > offset + 1) return this.#short();
+    if (isLastRowOnly) return this.#lookBeyond(offset);
     this.#take(offset, page);
-    return isLastRowOnly ? this.#finish(true) : this.#goOn(true);
+    return this.#goOn(true);
   }
 
   /** An empty answer may be a hiccup: it is asked for once more before it is believed. */
@@ -197,36 +212,68 @@ export class OverlappingOffsets implements Paginator {
     return { takes: false, next: [this.#at(offset)] };
   }
 
-  /** Nothing behind the last row, although the API tells that there is more: asks once more behind it. */
-  #short(): PageStep {
-    const state = this.#state;
-    if (state.tried !== 'behind') {
-      state.tried = 'behind';
-      return { takes: false, next: [this.#at(this.#reach)] };
-    }
-    state.isShort = true;
-    return this.#finish(false);
+  /** Rows that one page reaches over, as far as the API honours the limit. */
+  get #reachOfPage(): number {
+    const { pages, longest } = this.#state;
+    return pages > 1 ? longest : this.#settings.limit;
   }
 
-  #behind(page: PageFacts, told: number | undefined): PageStep {
+  /**
+   * Nothing came behind the last row, which stands at `offset`. Places are the API's: rows that it leaves out after a page was
+   * cut leave such an answer in the middle, too. So the end is believed if its own total says so, else after a look beyond.
+   */
+  #lookBeyond(offset: number): PageStep {
     const state = this.#state;
-    if (page.rowCount > 0) {
-      // there is more, but nothing links it yet: read on in the ordinary way
-      state.tried = 'nothing';
-      return this.#goOn(false);
+    const end = state.count === 0 ? offset : offset + 1;
+    if (state.told === end) return this.#finish(true);
+    if (state.tried !== 'return') return { ...this.#look(offset + this.#reachOfPage), takes: true };
+    state.tried = 'leap';
+    return { takes: true, next: [this.#at(state.lookAt)] };
+  }
+
+  #look(at: number): PageStep {
+    const state = this.#state;
+    const { maximumOffset = Number.POSITIVE_INFINITY } = this.#settings;
+    const isBeyondTold = state.looks > 0 && at >= (state.told ?? 0);
+    if (isBeyondTold || state.looks >= MAX_LOOKS || at >= maximumOffset) {
+      state.isShort = this.#isBeforeTold;
+      return this.#finish(false);
     }
-    state.isShort = told === undefined || told > this.#reach;
-    return this.#finish(false);
+    state.tried = 'look';
+    state.looks++;
+    state.lookAt = at;
+    return { takes: false, next: [this.#at(at)] };
+  }
+
+  /** Rows beyond the last row: either they came just now, or the API leaves out those in between. */
+  #looked(page: PageFacts, offset: number): PageStep {
+    const state = this.#state;
+    if (page.ahead === 0) return this.#look(offset + this.#reachOfPage);
+    if (state.count === 0) return this.#leapt(page, offset);
+    state.tried = 'return';
+    return { takes: false, next: [this.#at(this.#anchor)] };
+  }
+
+  /** Rows beyond others that are left out share nothing with those in front: nothing proves that no more lie in between. */
+  #leapt(page: PageFacts, offset: number): PageStep {
+    const state = this.#state;
+    if (page.rowCount === 0) return this.#look(offset + this.#reachOfPage);
+    state.isLinked = false;
+    this.#take(offset, page);
+    return this.#goOn(true);
+  }
+
+  get #isBeforeTold(): boolean {
+    const { told } = this.#state;
+    return told !== null && told > this.#reach;
   }
 
   /** Behind a page of one row nothing can be shared. */
-  #behindOneRow(page: PageFacts, offset: number, told: number | undefined): PageStep {
+  #behindOneRow(page: PageFacts, offset: number): PageStep {
     const state = this.#state;
     if (page.rowCount === 0) {
-      const again = this.#again(page);
-      if (again !== undefined) return again;
-      state.isShort = told !== undefined && told > this.#reach;
-      return this.#finish(true);
+      const again = state.tried === 'return' ? undefined : this.#again(page);
+      return again ?? this.#lookBeyond(offset - 1);
     }
     state.isLinked = false;
     this.#take(offset, page);
@@ -234,10 +281,10 @@ export class OverlappingOffsets implements Paginator {
   }
 
   /** No end comes in sight: rows go faster than they are read, or the API answers nothing beyond some offset. */
-  #giveUp(page: PageFacts, told: number | undefined): PageStep {
+  #giveUp(page: PageFacts): PageStep {
     const state = this.#state;
     state.isLinked = false;
-    state.isShort = told !== undefined && told > this.#reach;
+    state.isShort = this.#isBeforeTold;
     state.isLost = page.rowCount > 0;
     return this.#finish(false);
   }
@@ -245,7 +292,7 @@ export class OverlappingOffsets implements Paginator {
   /** A short page behind others comes again wherever rows come in front; only whole pages, and the first, tell of rounding. */
   #mayBeRounded(page: PageFacts, offset: number): boolean {
     const state = this.#state;
-    const movedOn = offset > state.start && state.back === 0 && state.tried !== 'behind';
+    const movedOn = offset > state.start && state.back === 0 && state.tried === 'nothing';
     const isWhole = page.rowCount >= state.step.size || state.start === this.#settings.offset;
     return movedOn && isWhole;
   }
@@ -257,14 +304,14 @@ export class OverlappingOffsets implements Paginator {
     return { takes: false, next: [this.#at(this.#reach)] };
   }
 
-  #rounded(page: PageFacts, offset: number, told: number | undefined): PageStep {
+  #rounded(page: PageFacts, offset: number): PageStep {
     const state = this.#state;
     if (page.repeats) return this.#repeated(offset);
     if (state.tried !== 'nothing' && page.shared > 0) {
       // not rounded: as many rows as a page holds had come in front just then
       state.isRounded = false;
       state.tried = 'nothing';
-      return this.#linked(page, offset, told);
+      return this.#linked(page, offset);
     }
     if (page.rowCount > 0) {
       // also if it turns out that offsets are not rounded: this page links to nothing
@@ -272,10 +319,9 @@ export class OverlappingOffsets implements Paginator {
       this.#take(offset, page);
       return this.#goOn(true);
     }
-    const isEarly = told !== undefined && told > this.#reach;
     const again = this.#again(page);
     if (again !== undefined) return again;
-    state.isShort = isEarly;
+    state.isShort = this.#isBeforeTold;
     return this.#finish(true);
   }
 
@@ -298,13 +344,13 @@ export class OverlappingOffsets implements Paginator {
    */
   #head(page: PageFacts): PageStep {
     const state = this.#state;
-    const { total, offset } = this.#settings;
-    const told = toldTotal(page.envelope, totalPointers(total));
+    const { offset } = this.#settings;
     const again = page.rowCount === 0 ? this.#again(page) : undefined;
     if (again !== undefined) return again;
     state.tried = 'nothing';
     state.headPages++;
-    const isShortOfTotal = told.kind === 'count' && told.count > state.headAt + 1;
+    const { told } = page;
+    const isShortOfTotal = told !== undefined && endOffset(this.#settings, told) > state.headAt + 1;
     const isLastRow = page.rowCount === 1 && state.headPages > 1 && !isShortOfTotal;
     const isOver = page.rowCount === 0 || isLastRow;
     if ((page.isAnchored || isOver) && state.headPages === 1) return this.#done();

@@ -1,14 +1,8 @@
 import { SourceError } from '../errors.ts';
 import type { OffsetOptions } from './offset.ts';
 import { maskQuery, resolveLink } from './page-link.ts';
-import {
-  endOfPages,
-  newPageNotes,
-  notePage,
-  type PageNotes,
-  witnessPointers,
-} from './page-notes.ts';
-import type { PageFacts, PageRequest, Paginator } from './paginator.ts';
+import { newPageNotes, notePage, type PageNotes } from './page-notes.ts';
+import { type PageFacts, type PageRequest, type Paginator, PLAIN_END } from './paginator.ts';
 import type { OwnPaginator, OwnSettings, RequestChange } from './settings.ts';
 
 interface State {
@@ -22,7 +16,7 @@ export function ownPages({ paginator }: OwnSettings, options: OffsetOptions): Pa
   const earlier = options.state as State | undefined;
   const state = earlier ?? { next: firstChange(paginator), notes: newPageNotes() };
   return {
-    envelopePointers: witnessPointers(),
+    envelopePointers: [],
     needsTree: true,
     first: () => (state.next === null ? [] : [toRequest(state.next)]),
     after: (page) => {
@@ -32,7 +26,7 @@ export function ownPages({ paginator }: OwnSettings, options: OffsetOptions): Pa
       state.next = change === null || url === undefined ? change : { ...change, url };
       return { takes: true, next: state.next === null ? [] : [toRequest(state.next)] };
     },
-    end: () => endOfPages(state.notes, options.verify),
+    end: () => PLAIN_END,
     state: () => state,
   };
 }

@@ -1,15 +1,16 @@
 import { demandHasMore, isMoreTold } from './has-more.ts';
 import type { OffsetOptions } from './offset.ts';
+import { newPageNotes, notePage, type PageNotes } from './page-notes.ts';
 import {
-  endOfPages,
-  newPageNotes,
-  notePage,
-  type PageNotes,
-  witnessPointers,
-} from './page-notes.ts';
-import type { PageFacts, PageRequest, PageStep, Paginator } from './paginator.ts';
+  type PageFacts,
+  type PageRequest,
+  type PageStep,
+  type Paginator,
+  PLAIN_END,
+} from './paginator.ts';
 import type { PageNumberSettings } from './settings.ts';
 import { DEFAULT_TOTAL, nothingEnds, toldTotal, totalMissing } from './total.ts';
+import { usualPages } from './usual-totals.ts';
 import { placedRequest } from './value-place.ts';
 
 interface State {
@@ -18,8 +19,12 @@ interface State {
   base: number;
   /** Whether the number of the API's first page is not known yet. */
   isBaseOpen: boolean;
-  /** How many pages there are by the last answer. */
+  /** How many pages there are by the last response that told it. */
   told: number | null;
+  /** Whether the last response announced that no page comes behind it. */
+  isAnnounced: boolean;
+  /** Whether the end was a page without rows, or one that the API refused as it had announced. */
+  isPastEnd: boolean;
   /** Rows of the first page that had any. */
   size: number;
   /** Rows of the page before. */
@@ -51,7 +56,6 @@ export function pageNumbers(
   const isExact = verify === 'off';
   const state = (earlier as State | undefined) ?? initialState(settings, isBaseOpen);
   state.hasAskedAgain = false;
-  const witnesses = witnessPointers(totalPath).filter((pointer) => pointer !== '/total');
   const at = (page: number): PageRequest => placedRequest([[place, page]]);
   const plan = (): readonly PageRequest[] => {
     if (state.isOver) return [];
@@ -67,15 +71,11 @@ export function pageNumbers(
     const hasMore = hasMorePath === undefined || demandHasMore(page.envelope, hasMorePath);
     state.page++;
     const isTotalReached = state.told !== null && state.page >= state.told + state.base;
-    const isCapped = state.page >= maximum;
-    // both must allow the next page; that they disagree is worth knowing
-    state.isShort = isTotalReached && !isCapped && hasMore && hasMorePath !== undefined;
-    return isTotalReached || isCapped || !hasMore;
+    state.isAnnounced = isAnnounced(page, state);
+    return isTotalReached || state.page >= maximum || !hasMore || (!isExact && isLastOf(page));
   };
   return {
-    envelopePointers: [totalPath, hasMorePath, ...witnesses].filter(
-      (path) => typeof path === 'string',
-    ),
+    envelopePointers: [totalPath, hasMorePath].filter((path) => typeof path === 'string'),
     first: plan,
     after: (page): PageStep => {
       if (state.isBaseOpen && state.notes.isBegun) {
@@ -88,25 +88,36 @@ export function pageNumbers(
           state.hasAskedAgain = true;
           return { takes: true, next: [at(state.page)] };
         }
-        state.isShort = isEarly;
+        state.isShort = isBeforeTold(state, settings);
         state.isOver = true;
+        state.isPastEnd = true;
         return { takes: true, next: [] };
       }
       state.hasAskedAgain = false;
       if (state.size === 0) state.size = page.rowCount;
       state.last = page.rowCount;
       if (page.repeats && page.rowCount > 1) state.repeated = state.page;
-      notePage(state.notes, page, witnesses);
+      notePage(state.notes, page);
       state.isOver = isEnd(page);
       return { takes: true, next: plan() };
     },
+    refused: () => {
+      state.isPastEnd = state.isAnnounced;
+      state.isOver = state.isAnnounced;
+      return state.isAnnounced;
+    },
     end: () => {
+      const isCapped = state.page >= maximum;
       // that a cap was reached excuses what lies behind it, not an API that gives one page again and again
-      const isShort = (state.page < maximum && state.isShort) || state.repeated !== null;
-      return endOfPages(state.notes, verify, {
+      const isShort = (!isCapped && state.isShort) || state.repeated !== null;
+      return {
+        ...PLAIN_END,
         isShort,
+        isCapped,
+        skipped: skippedRows(settings, state),
+        isPastEnd: state.isPastEnd,
         warnings: isShort ? [describeShort(state)] : [],
-      });
+      };
     },
     state: () => state,
   };
@@ -118,6 +129,8 @@ function initialState({ page, basePage }: PageNumberSettings, isBaseOpen: boolea
     base: basePage,
     isBaseOpen,
     told: null,
+    isAnnounced: false,
+    isPastEnd: false,
     size: 0,
     last: 0,
     hasAskedAgain: false,
@@ -126,6 +139,28 @@ function initialState({ page, basePage }: PageNumberSettings, isBaseOpen: boolea
     repeated: null,
     notes: newPageNotes(),
   };
+}
+
+/** Rows of the pages in front of a written first page; a first page of 0 or 1 leaves none out. */
+function skippedRows({ page, basePage }: PageNumberSettings, { size }: State): number {
+  return page > 1 && page > basePage ? (page - basePage) * size : 0;
+}
+
+/** Whether a response says that no page comes behind it: by the number of pages, or because all rows came. */
+function isAnnounced(page: PageFacts, { page: next, base, notes }: State): boolean {
+  const { pages } = pagesOf(page) ?? {};
+  const isAllReceived = page.told !== undefined && notes.received >= page.told;
+  return isAllReceived || (pages !== undefined && next >= pages + base);
+}
+
+/** Whether a response says of itself that it is the last of so many pages. */
+function isLastOf(page: PageFacts): boolean {
+  const told = pagesOf(page);
+  return told?.page !== undefined && told.pages > 0 && told.page === told.pages;
+}
+
+function pagesOf({ answer, outline }: PageFacts): ReturnType<typeof usualPages> {
+  return outline === undefined ? undefined : usualPages(answer?.headers ?? {}, outline);
 }
 
 /** Up to where pages are asked for ahead, the end excluded. */
@@ -166,8 +201,9 @@ function isBeforeTold(state: State, { page, basePage }: PageNumberSettings): boo
 
 function noteTold(state: State, settings: PageNumberSettings, page: PageFacts): void {
   const { totalPath, isTotalWritten, maximumPage, hasMorePath, stopAfterEmptyPage } = settings;
-  const told = toldTotal(page.envelope, totalPath === null ? [] : [totalPath]);
-  state.told = told.kind === 'count' ? told.count : null;
+  const told = toldTotal(page.envelope, totalPath);
+  if (told.kind === 'count') state.told = told.count;
+  else if (!isTotalWritten) state.told = null;
   if (state.told !== null) return;
   if (totalPath !== null && isTotalWritten) throw totalMissing(totalPath, told);
   const isBound = maximumPage !== undefined || hasMorePath !== undefined;

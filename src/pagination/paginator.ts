@@ -35,6 +35,10 @@ export interface PageFacts {
   readonly isHeadLinked?: boolean;
   /** The envelope values that the paginator asked for. */
   readonly envelope: EnvelopeFacts;
+  /** The envelope, with nothing at the place of the rows. */
+  readonly outline?: JsonNode | undefined;
+  /** The total of rows that this response tells, at a written place or at a usual one; undefined if it tells none. */
+  readonly told?: number | undefined;
   /** How the page was answered; undefined only where a test has no HTTP. */
   readonly answer?: PageAnswer;
 }
@@ -98,6 +102,11 @@ export interface Paginator {
    * @throws {SourceError} when the facts contradict the configuration.
    */
   after(page: PageFacts): PageStep;
+  /**
+   * The API refused the next page (400, 404 and their like). Returns whether that is the end, because the pages before had
+   * announced it, and not a failure. Default: it never is.
+   */
+  refused?(): boolean;
   /** What was seen so far; at the end, what that proves. */
   end(): PaginationEnd;
   /** Plain data from which a paginator of the same settings goes on. */
@@ -106,17 +115,34 @@ export interface Paginator {
 
 /** What a paginator saw by the time the pass ended. */
 export interface PaginationEnd {
-  /** Rows in front of the place where the pass stands. */
-  readonly position: number;
   /** What the chain of pages proves: `overlap` and `single` that nothing was stepped over. */
   readonly proof: 'overlap' | 'single' | 'none';
-  /** Whether rows are missing by what the API itself said on the way. */
+  /** Whether rows are missing by how the pages stood to one another. */
   readonly isShort: boolean;
   /** Whether the pass was given up because it came to no end. */
   readonly isLost: boolean;
-  /** The total that the first answer told. */
-  readonly firstTotal: number | undefined;
-  /** The total that the last answer told. */
-  readonly lastTotal: number | undefined;
+  /** Whether the walk has one page by its nature. */
+  readonly isSinglePage: boolean;
+  /** Whether the configuration ended it (`maximum_offset`, `maximum_page`): what lies behind is not missing. */
+  readonly isCapped: boolean;
+  /** Rows that a written start leaves out. */
+  readonly skipped: number;
+  /** Whether the place behind the last row was asked for, and brought nothing new. */
+  readonly isPastEnd: boolean;
+  /** Places of the envelope or headers that lead to the next page and that this paginator reads. */
+  readonly followed: readonly string[];
   readonly warnings: readonly string[];
 }
+
+/** An end of which nothing is known but that it was reached. */
+export const PLAIN_END: PaginationEnd = Object.freeze({
+  proof: 'none',
+  isShort: false,
+  isLost: false,
+  isSinglePage: false,
+  isCapped: false,
+  skipped: 0,
+  isPastEnd: false,
+  followed: [],
+  warnings: [],
+});

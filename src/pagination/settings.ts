@@ -37,12 +37,16 @@ export interface HeaderCursorSettings {
   /** Name of the header. */
   readonly cursorKey: string;
   readonly cursorParam: string;
+  /** Default: false. */
+  readonly stopAfterEmptyPage?: boolean;
 }
 
 /** The next page by a URL in the body. */
 export interface JsonLinkSettings {
   readonly type: 'json_link';
   readonly nextUrlPath: EnvelopePath;
+  /** Default: false. */
+  readonly stopAfterEmptyPage?: boolean;
 }
 
 /** The next page by the `Link` header (RFC 8288). */
@@ -50,6 +54,8 @@ export interface HeaderLinkSettings {
   readonly type: 'header_link';
   /** The relation. */
   readonly linksNextKey: string;
+  /** Default: false. */
+  readonly stopAfterEmptyPage?: boolean;
 }
 
 export interface SinglePageSettings {

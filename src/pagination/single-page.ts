@@ -1,31 +1,21 @@
 import type { OffsetOptions } from './offset.ts';
-import type { Paginator } from './paginator.ts';
+import { type Paginator, PLAIN_END } from './paginator.ts';
 
 interface State {
-  received: number;
   isOver: boolean;
 }
 
 /** One request, and its answer is the whole resource. */
 export function singlePage({ state: earlier }: OffsetOptions): Paginator {
-  const state = (earlier as State | undefined) ?? { received: 0, isOver: false };
+  const state = (earlier as State | undefined) ?? { isOver: false };
   return {
     envelopePointers: [],
     first: () => (state.isOver ? [] : [{ params: {}, role: 'body' }]),
-    after: (page) => {
-      state.received = page.rowCount;
+    after: () => {
       state.isOver = true;
       return { takes: true, next: [] };
     },
-    end: () => ({
-      position: state.received,
-      proof: state.isOver ? 'single' : 'none',
-      isShort: false,
-      isLost: false,
-      firstTotal: undefined,
-      lastTotal: undefined,
-      warnings: [],
-    }),
+    end: () => ({ ...PLAIN_END, isSinglePage: true, proof: state.isOver ? 'single' : 'none' }),
     state: () => state,
   };
 }

@@ -1,14 +1,23 @@
 import { isMoreTold } from './has-more.ts';
-import { type OffsetOptions, type OffsetSettings, offsetRequest } from './offset.ts';
+import {
+  endOffset,
+  type OffsetOptions,
+  type OffsetSettings,
+  offsetRequest,
+  skippedRows,
+} from './offset.ts';
 import { noteSize, type StepSize } from './page-step.ts';
-import type { PageRequest, PageStep, Paginator } from './paginator.ts';
-import { noTotals, noteTotal, type Totals, totalPointers } from './total.ts';
+import { type PageRequest, type PageStep, type Paginator, PLAIN_END } from './paginator.ts';
+import { demandTotal, totalPointers, type WrittenTotal } from './total.ts';
 
 interface State {
   position: number;
   step: StepSize;
   hasAskedAgain: boolean;
-  totals: Totals;
+  total: WrittenTotal;
+  /** The total that the last response told; null if it told none. */
+  told: number | null;
+  isBegun: boolean;
   /** Whether the walk ended at `maximumOffset`, so that nothing behind it is missing. */
   isCapped: boolean;
   /** Whether the last answer said that more follow. */
@@ -30,18 +39,23 @@ export function steppedOffsets(
         position: settings.offset,
         step: { size: settings.limit, last: 0 },
         hasAskedAgain: false,
-        totals: noTotals(),
+        total: { isTold: false },
+        told: null,
+        isBegun: false,
         isCapped: false,
         isMoreTold: false,
       };
   const { maximumOffset, hasMorePath } = settings;
   const maximum = maximumOffset ?? Number.POSITIVE_INFINITY;
   const plan = (): readonly PageRequest[] => {
-    const { position, step, totals } = state;
+    const { position, step, told } = state;
     const requests = [offsetRequest(settings, position)];
-    if (!totals.isBegun) return requests;
+    if (!state.isBegun) return requests;
     // behind the last row there is nothing to be had by asking ahead; without a total the window looks past the end
-    const bound = Math.min(totals.last ?? Number.POSITIVE_INFINITY, maximum);
+    const bound = Math.min(
+      told === null ? Number.POSITIVE_INFINITY : endOffset(settings, told),
+      maximum,
+    );
     for (let i = 1; i < window && position + i * step.size < bound; i++) {
       requests.push(offsetRequest(settings, position + i * step.size));
     }
@@ -54,7 +68,9 @@ export function steppedOffsets(
     ],
     first: () => (state.isCapped ? [] : plan()),
     after: (page): PageStep => {
-      noteTotal(state.totals, settings.total, page);
+      demandTotal(state.total, settings.total, page);
+      state.told = page.told ?? null;
+      state.isBegun = true;
       state.isMoreTold = isMoreTold(page, hasMorePath);
       if (page.rowCount > 0) {
         state.hasAskedAgain = false;
@@ -64,27 +80,21 @@ export function steppedOffsets(
         return { takes: true, next: state.isCapped ? [] : plan() };
       }
       // an empty page where more was told may be a hiccup: it is asked for once more before it is believed
-      const { last } = state.totals;
-      const isEarly = state.isMoreTold || (last !== undefined && last > state.position);
+      const isEarly =
+        state.isMoreTold ||
+        (page.told !== undefined && endOffset(settings, page.told) > state.position);
       if (isEarly && !state.hasAskedAgain) {
         state.hasAskedAgain = true;
         return { takes: true, next: [offsetRequest(settings, state.position)] };
       }
       return { takes: true, next: [] };
     },
-    end: () => {
-      const { first, last, unusable } = state.totals;
-      return {
-        position: state.position,
-        proof: 'none',
-        isShort:
-          !state.isCapped && (state.isMoreTold || (last !== undefined && last > state.position)),
-        isLost: false,
-        firstTotal: first,
-        lastTotal: last,
-        warnings: unusable === undefined ? [] : [unusable],
-      };
-    },
+    end: () => ({
+      ...PLAIN_END,
+      isCapped: state.isCapped,
+      skipped: skippedRows(settings),
+      isPastEnd: !state.isCapped,
+    }),
     state: () => state,
   };
 }

@@ -1,9 +1,9 @@
 import { SourceError } from '../errors.ts';
-import type { EnvelopeFacts, EnvelopeValue } from '../model.ts';
+import type { EnvelopeFacts, EnvelopeValue, JsonNode } from '../model.ts';
 
 /**
- * Where the API tells how many rows the collection holds. A path that the user did not write is a hint: the usual
- * places are looked at, and nothing need be there. `path` is an RFC 6901 JSON pointer; null switches totals off.
+ * The `total_path` of the format. One that the user did not write is a hint: nothing need be there. `path` is an RFC 6901
+ * JSON pointer or a JSONPath that begins with `$`; null means that no total ends the walk.
  */
 export type TotalSetting =
   | { readonly written: false }
@@ -11,94 +11,60 @@ export type TotalSetting =
 
 /** The default of the format. */
 export const DEFAULT_TOTAL = '/total';
-const USUAL_PLACES = [
-  DEFAULT_TOTAL,
-  '/meta/total',
-  '/meta/total_count',
-  '/pagination/total',
-] as const;
 
-/** The pointers at which a total may stand, the likeliest first. */
-export function totalPointers(setting: TotalSetting): readonly string[] {
-  if (!setting.written) return USUAL_PLACES;
-  return setting.path === null ? [] : [setting.path];
-}
-
-/** What a page tells of the total: a count, nothing, or a value that is no count. */
+/** What stands at the place of a total: a count, nothing, or a value that is not a count. */
 export type ToldTotal =
   | { readonly kind: 'count'; readonly count: number }
   | { readonly kind: 'absent' }
-  | { readonly kind: 'unusable'; readonly pointer: string; readonly value: string };
+  | { readonly kind: 'unusable'; readonly value: string };
 
-/** Reads the total: a whole number, also as text (`"2317"`). */
-export function toldTotal(envelope: EnvelopeFacts, pointers: readonly string[]): ToldTotal {
-  let unusable: ToldTotal | undefined;
-  for (const pointer of pointers) {
-    const value = envelope.get(pointer);
-    if (value === undefined || value.kind === 'null') continue;
-    const count = toCount(value);
-    if (count !== undefined) return { kind: 'count', count };
-    unusable ??= {
-      kind: 'unusable',
-      pointer,
-      value: `${value.kind} ${value.text}`.trim().slice(0, 40),
-    };
-  }
-  return unusable ?? { kind: 'absent' };
+/** Reads the total at one place: a whole number, also as text (`"2317"`). */
+export function toldTotal(envelope: EnvelopeFacts, path: string | null): ToldTotal {
+  const value = path === null ? undefined : envelope.get(path);
+  if (value === undefined || value.kind === 'null') return { kind: 'absent' };
+  const count = toCount(value);
+  if (count !== undefined) return { kind: 'count', count };
+  return { kind: 'unusable', value: `${value.kind} ${value.text}`.trim().slice(0, 40) };
 }
 
 /** A whole number, also as text; undefined for everything else. */
-export function toCount(value: EnvelopeValue): number | undefined {
+export function toCount(value: EnvelopeValue | JsonNode): number | undefined {
   if (value.kind !== 'number' && value.kind !== 'string') return undefined;
   const count = value.text.trim() === '' ? Number.NaN : Number(value.text);
   return Number.isSafeInteger(count) && count >= 0 ? count : undefined;
 }
 
-/** Totals that were told in the course of a pass. */
-export interface Totals {
-  first: number | undefined;
-  last: number | undefined;
-  /** Whether a value that is no count was met. */
-  unusable: string | undefined;
-  /** Whether any answer was looked at. */
-  isBegun: boolean;
+/** The pointers of the envelope that a setting asks for. */
+export function totalPointers(setting: TotalSetting): readonly string[] {
+  return setting.written && setting.path !== null ? [setting.path] : [];
 }
 
-export function noTotals(): Totals {
-  return { first: undefined, last: undefined, unusable: undefined, isBegun: false };
+/** Whether a total stood at the place that the user wrote, on any page so far. Plain data. */
+export interface WrittenTotal {
+  isTold: boolean;
 }
 
 /**
- * Takes the total of one answer; gives it.
+ * Sees that a `total_path` that the user wrote leads to a total: on the first page that has to have one, and from then on it
+ * may be missing, for some APIs count on the first page only.
  *
- * @throws {SourceError} SOURCE_TOTAL_MISSING where a path that the user wrote leads to none, on a page that must have it:
- * one with rows, unless said otherwise.
+ * @throws {SourceError} SOURCE_TOTAL_MISSING
  */
-export function noteTotal(
-  totals: Totals,
+export function demandTotal(
+  seen: WrittenTotal,
   setting: TotalSetting,
   page: { readonly envelope: EnvelopeFacts; readonly rowCount: number },
   isDemanded: boolean = page.rowCount > 0,
-): number | undefined {
-  const told = toldTotal(page.envelope, totalPointers(setting));
-  const isFirst = !totals.isBegun;
-  totals.isBegun = true;
-  if (told.kind === 'count') {
-    if (isFirst) totals.first = told.count;
-    totals.last = told.count;
-    return told.count;
-  }
-  if (setting.written && setting.path !== null && isDemanded)
-    throw totalMissing(setting.path, told);
-  if (told.kind === 'unusable') {
-    totals.unusable = `The total at \`${told.pointer}\` is ${told.value}, not a count: it was not used.`;
-  }
-  return undefined;
+): void {
+  if (!setting.written || setting.path === null || seen.isTold) return;
+  const told = toldTotal(page.envelope, setting.path);
+  if (told.kind === 'count') seen.isTold = true;
+  else if (isDemanded) throw totalMissing(setting.path, told);
 }
 
 export function totalMissing(path: string, told: ToldTotal): SourceError {
   const seen =
-    told.kind === 'unusable' ? `holds ${told.value}, which is no count` : 'is not in the body';
+    told.kind === 'unusable' ? `holds ${told.value}, which is not a count` : 'is not in the body';
   return new SourceError(
     'SOURCE_TOTAL_MISSING',
     `\`total_path\` (${path}) ${seen}. Correct it, leave it out, or set it to null to do without a total.`,

@@ -43,3 +43,10 @@ export function noProgress(): SourceError {
     'pagination makes no progress, the API answered with the same rows again and again. Check that it knows the parameters of the paginator (`offset_param`, `limit_param`).',
   );
 }
+
+export function emptyPages(count: number): SourceError {
+  return new SourceError(
+    'SOURCE_PAGE_LOOP',
+    `pagination makes no progress, ${count} pages in a row held no rows (client.limits.empty_pages). Check what leads to the next page, or set \`stop_after_empty_page\`.`,
+  );
+}

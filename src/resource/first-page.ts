@@ -3,6 +3,8 @@ import { createPaginator } from '../pagination/create-paginator.ts';
 import { detectPaginator } from '../pagination/detect.ts';
 import type { PaginatorSettings } from '../pagination/settings.ts';
 import { locateRows } from '../parse/find-rows.ts';
+import { Witnesses } from '../proof/witnesses.ts';
+import { witnessRules } from './end-of-walk.ts';
 import { locateError } from './locate-error.ts';
 import { PageInFlight } from './page-in-flight.ts';
 import { createReader } from './page-reader.ts';
@@ -54,7 +56,12 @@ export async function readFirstPage(
     let step = await read.next();
     for (; !step.done; step = await read.next()) batches.push(step.value);
     const { end, answer, isIgnored } = step.value;
-    const facts = { rowCount: end.rowCount, envelope: end.envelope, request, answer };
+    const witnesses = new Witnesses(witnessRules(settings));
+    witnesses.note({ ...answer, ...end, url: () => answer.url });
+    const facts = {
+      ...{ rowCount: end.rowCount, envelope: end.envelope, outline: end.outline },
+      ...{ told: witnesses.told, request, answer },
+    };
     // as in a walk: what was ignored is no page that another one could follow
     const next = isIgnored
       ? []
@@ -71,7 +78,7 @@ export async function readFirstPage(
         settings.paginator.type === 'auto' && tree !== undefined
           ? detectPaginator({ headers: answer.headers, tree })
           : settings.paginator,
-      total: paginator.end().firstTotal,
+      total: witnesses.total,
       hasNext: next.length > 0,
       warnings: isIgnored ? [] : paginator.end().warnings,
       batches,

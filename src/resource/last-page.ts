@@ -29,7 +29,10 @@ export interface PageLink {
   readonly shared: number;
   /** Those of them that came in the same form. */
   readonly same: number;
-  /** Rows behind the last one that is known; all rows where none is. */
+  /**
+   * Rows that are new ground: those behind the last one that is known; all rows where none is; of pages that are listed last
+   * to first, those in front of the first one that is known.
+   */
   readonly ahead: number;
   /** Rows that changed their place among the others. */
   readonly moved: number;
@@ -127,6 +130,9 @@ export class LinkCheck {
   #shared = 0;
   #same = 0;
   #ahead = 0;
+  #inFront = 0;
+  /** Whether the first row that is known is the one that the page before begins with. */
+  #joinsBegin = false;
   #moved = 0;
   #rowCount = 0;
   #isSame: boolean;
@@ -159,6 +165,10 @@ export class LinkCheck {
       return 'moved';
     }
     if (place !== undefined) this.#place = place;
+    const isFirstKnown = this.#inFront === this.#rowCount - 1;
+    if (isFirstKnown && onLastPage !== undefined) {
+      this.#joinsBegin = this.#before.keys().next().value === identity;
+    }
     if (onLastPage !== undefined) {
       this.#shared++;
       if (onLastPage === 'shared') this.#same++;
@@ -170,14 +180,17 @@ export class LinkCheck {
       return 'recent';
     }
     this.#ahead++;
+    if (isFirstKnown) this.#inFront++;
     return this.#shared > 0 ? 'new' : 'front';
   }
 
   get link(): PageLink {
+    // listed last to first, the page before begins where this one ends
+    const isReversed = this.#ahead === 0 && this.#joinsBegin;
     return {
       shared: this.#shared,
       same: this.#same,
-      ahead: this.#ahead,
+      ahead: isReversed ? this.#inFront : this.#ahead,
       moved: this.#moved,
       repeats: this.#isSame && this.#rowCount > 0 && this.#rowCount === this.#before.rowCount,
     };

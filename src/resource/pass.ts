@@ -1,9 +1,12 @@
+import { SourceError } from '../errors.ts';
 import { failpoint } from '../failpoint.ts';
 import type { Batch } from '../model.ts';
 import type { PageFacts, PageRequest, PaginationEnd, Paginator } from '../pagination/paginator.ts';
 import type { PageReader } from '../parse/page.ts';
+import type { KeyCount } from '../proof/key-count.ts';
+import type { WitnessedResponse, Witnesses } from '../proof/witnesses.ts';
 import { emptyBatch } from './empty-batch.ts';
-import { noProgress, PageFingerprints } from './fingerprint.ts';
+import { emptyPages, noProgress, PageFingerprints } from './fingerprint.ts';
 import { HeadCheck } from './head-check.ts';
 import type { HeadMarks } from './head-marks.ts';
 import type { KeyKinds } from './key-kinds.ts';
@@ -13,6 +16,7 @@ import { type JudgedBatch, Outlet } from './outlet.ts';
 import type { PageInFlight } from './page-in-flight.ts';
 import { readWholePage, type WholePage } from './read-page.ts';
 import { RecentKeys } from './recent-keys.ts';
+import { pageRequestOf } from './request/page-request.ts';
 import { rowIdentity } from './row-form.ts';
 import type { ResourceSettings } from './settings.ts';
 import type { WalkCounters, WalkEnvironment } from './walk-environment.ts';
@@ -26,6 +30,10 @@ export interface PassContext {
   readonly readPage: PageReader;
   readonly warnings: string[];
   readonly keyKinds: KeyKinds;
+  readonly witnesses: Witnesses;
+  /** Paths of the envelope that the witnesses need. */
+  readonly witnessPointers: readonly string[];
+  readonly keys: KeyCount;
   /** The state of the walk behind a page, to be committed with its rows; undefined where it may not be written down. */
   readonly describeState: (page: number, moved: number, last: LastPage) => string | undefined;
 }
@@ -58,6 +66,9 @@ export interface PassEnd {
 
 const NO_LINK: WholePage['link'] = { shared: 0, same: 0, ahead: 0, moved: 0, repeats: false };
 const NOTHING: ReadonlySet<string> = new Set();
+const MAX_EMPTY_PAGES = 100;
+/** How APIs answer for a page that they do not have. */
+const NO_SUCH_PAGE: ReadonlySet<unknown> = new Set([400, 404, 410, 416, 422]);
 
 /** Goes through a resource once: batches of the pages that count, in page order. */
 export class Pass {
@@ -76,6 +87,8 @@ export class Pass {
   /** Shared rows that came in the same form, less those that came in another. */
   #stable = 0;
   #moved: number;
+  /** Pages without rows in a row. */
+  #empty = 0;
   /** Whether rows of the page may be known although none of the recent pages had them: the first one after an interruption. */
   #isFirstAfterResume: boolean;
 
@@ -109,7 +122,8 @@ export class Pass {
       for (let page = this.#window.take(); page !== undefined; page = this.#window.take()) {
         environment.signal.throwIfAborted();
         this.#page = page.number;
-        const whole = yield* this.#read(page);
+        const whole = yield* this.#readUnlessRefused(page);
+        if (whole === 'end') return this.#end();
         counters.pages++;
         failpoint('page.before');
         if (!whole.isIgnored) next = yield* this.#take(page.request, whole);
@@ -134,13 +148,25 @@ export class Pass {
     return { end, ...(left && { left }), page: this.#page, moved: this.#moved };
   }
 
+  /** A page that the API refuses is the end, if it announced that before. */
+  async *#readUnlessRefused(page: PageInFlight): AsyncGenerator<Batch, WholePage | 'end'> {
+    try {
+      return yield* this.#read(page);
+    } catch (error) {
+      if (isRefusal(error) && this.#start.paginator.refused?.() === true) return 'end';
+      throw error;
+    }
+  }
+
   #read(page: PageInFlight): AsyncGenerator<Batch, WholePage> {
     const isHead = page.request.role === 'head';
     this.#head.beginPage();
     this.#outlet.begin();
     this.#fingerprints.begin();
+    this.#context.keys.beginPage();
     const { needsTree = false, envelopePointers } = this.#start.paginator;
-    const wanted = { needsTree, envelopePointers };
+    const pointers = new Set([...envelopePointers, ...this.#context.witnessPointers]);
+    const wanted = { needsTree, envelopePointers: [...pointers] };
     const before = { page: this.#last, recent: this.#recent, wanted };
     return readWholePage(page, this.#start.pass, before, {
       leave: (judged) => {
@@ -149,6 +175,7 @@ export class Pass {
       },
       undo: () => {
         this.#fingerprints.begin();
+        this.#context.keys.beginPage();
         this.#head.restartPage();
         this.#outlet.undo();
       },
@@ -163,9 +190,11 @@ export class Pass {
     whole: WholePage,
   ): AsyncGenerator<Batch, readonly PageRequest[]> {
     const { paginator } = this.#start;
-    const { counters, warnings } = this.#context;
-    const { rowCount, envelope } = whole.end;
+    const { counters, warnings, witnesses, keys } = this.#context;
+    const { rowCount, envelope, outline } = whole.end;
     warnings.push(...whole.end.warnings);
+    const response = this.#responseOf(request, whole);
+    witnesses.note(response);
     if (request.role === 'head') {
       for (const { batch } of whole.held) yield* this.#leaveHead(batch);
     }
@@ -176,13 +205,17 @@ export class Pass {
       request,
       rowCount,
       envelope,
+      outline,
+      told: witnesses.told,
       ...(whole.answer && { answer: whole.answer }),
       ...link,
       isAnchored: this.#head.isAtEnd(rowCount, this.#isFormless),
       isHeadLinked: this.#head.isLinked,
     };
     const step = paginator.after(facts);
-    counters.total = paginator.end().lastTotal;
+    counters.total = witnesses.total;
+    if (request.role === 'body' && (step.takes || rowCount > 0)) witnesses.noteLast(response);
+    this.#guardEmpty(rowCount);
     if (!step.takes) {
       this.#outlet.undo();
       if (whole.hasLeft) yield { ...emptyBatch(this.#start.pass, this.#page), restartsPage: true };
@@ -196,9 +229,27 @@ export class Pass {
       }
       if (rowCount > 0) this.#keep(step.isBack === true ? this.#beginAnew(whole) : whole);
     }
+    keys.keepPage();
     yield* this.#checkpoint(whole.hasLeft);
     this.#tell(rowCount);
     return step.next;
+  }
+
+  #responseOf(request: PageRequest, { end, answer }: WholePage): WitnessedResponse {
+    const { settings } = this.#context;
+    return {
+      ...end,
+      status: answer?.status ?? 200,
+      headers: answer?.headers ?? {},
+      url: () => pageRequestOf(settings, request).url,
+    };
+  }
+
+  /** Pages without rows, one after the other, for ever: whatever leads from one to the next leads nowhere. */
+  #guardEmpty(rowCount: number): void {
+    this.#empty = rowCount === 0 ? this.#empty + 1 : 0;
+    const { maxEmptyPages = MAX_EMPTY_PAGES } = this.#context.settings;
+    if (this.#empty > maxEmptyPages) throw emptyPages(this.#empty);
   }
 
   /** Whether shared rows differ more often than not, so that their form tells nothing. */
@@ -250,6 +301,7 @@ export class Pass {
     isAnew = false,
   ): AsyncGenerator<Batch, void> {
     this.#context.keyKinds.add(batch);
+    this.#context.keys.add(batch);
     if (this.#isLinking) this.#head.addBody(batch);
     for (const role of roles) {
       if (role === 'shared') this.#stable++;
@@ -277,6 +329,7 @@ export class Pass {
 
   /** Sends rows of the head: those that are known in their newer form. */
   async *#leaveHead(batch: Batch): AsyncGenerator<Batch, void> {
+    this.#context.keys.add(batch);
     const identities = batch.texts.map((_, i) => rowIdentity(batch, i));
     const anchor = this.#head.addHead(batch, this.#isFormless);
     let unknown: ReadonlySet<string>;
@@ -332,4 +385,8 @@ export class Pass {
       ...totals,
     });
   }
+}
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof SourceError && NO_SUCH_PAGE.has(error.context['status']);
 }

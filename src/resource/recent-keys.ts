@@ -25,19 +25,24 @@ export class RecentKeys {
       this.#places = new Map([...this.#places].slice(-MAX_KEYS));
   }
 
+  /** Rows that come between two known ones are spread evenly between them, those in front of the first one close to it. */
   #placesOf(identities: readonly string[]): number[] {
     const known = this.#ascending(identities);
-    const next = nextKnown(known);
     const places: number[] = [];
     let before: number | undefined;
-    for (const [i, place] of known.entries()) {
-      const behind = next[i];
-      if (place !== undefined) before = place;
-      else if (behind !== undefined)
-        before = before === undefined ? behind - 0.5 : (before + behind) / 2;
-      else before = ++this.#greatest;
-      places.push(before);
-      if (before > this.#greatest) this.#greatest = before;
+    for (let from = 0; from < known.length; ) {
+      let to = from;
+      while (to < known.length && known[to] === undefined) to++;
+      const behind = known[to];
+      const count = to - from;
+      const start = before ?? (behind === undefined ? undefined : behind - 0.5);
+      for (let i = 1; i <= count; i++) {
+        if (behind === undefined || start === undefined) places.push(++this.#greatest);
+        else places.push(start + ((behind - start) * i) / (count + 1));
+      }
+      if (behind !== undefined) places.push(behind);
+      before = behind;
+      from = to + 1;
     }
     return places;
   }
@@ -52,15 +57,4 @@ export class RecentKeys {
       return place;
     });
   }
-}
-
-/** For each row, the place of the next one behind it that is known. */
-function nextKnown(known: readonly (number | undefined)[]): (number | undefined)[] {
-  const next: (number | undefined)[] = new Array(known.length);
-  let behind: number | undefined;
-  for (let i = known.length - 1; i >= 0; i--) {
-    next[i] = behind;
-    behind = known[i] ?? behind;
-  }
-  return next;
 }

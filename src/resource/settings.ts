@@ -21,6 +21,10 @@ export interface ResourceSettings {
   readonly actions?: readonly AnswerAction[];
   readonly paginator: PaginatorSettings;
   readonly selector: RowSelector;
+  /** Witnesses that the configuration names, as keys of the envelope, or switches off by null. Default: the usual places. */
+  readonly witness?: { readonly total?: string | null; readonly more?: string | null };
+  /** Pages without rows in a row after which the walk makes no progress. Default: 100. */
+  readonly maxEmptyPages?: number;
   /** Field names; none where rows have no key. */
   readonly primaryKey: readonly string[];
   /** Whether rows get their key behind the walk, so that those without one pass. Default: false. */

@@ -7,6 +7,10 @@ export interface PassFacts {
   readonly pass: number;
   readonly maxPasses: number;
   readonly end: PaginationEnd;
+  /** Whether a total that the API told is the number of different rows that came. */
+  readonly agreesWithTotal: boolean;
+  /** Whether the API told a total at all. */
+  readonly hasTotal: boolean;
   /** Keys that stand at more than one place of the pass. */
   readonly moved: number;
   /** Whether the pass met the same keys in the same order as the one before it. */
@@ -20,21 +24,19 @@ const WHOLE: WalkOutcome = { verdict: 'complete', basis: 'single' };
 /** What a pass proved; `again`: another one may prove more. */
 export function judgePass(facts: PassFacts): WalkOutcome | 'again' {
   const { end, verify } = facts;
-  if (end.isShort) return { verdict: 'incomplete', reason: 'total_mismatch' };
+  if (end.isShort) {
+    return { verdict: 'incomplete', reason: facts.hasTotal ? 'total_mismatch' : 'more_told' };
+  }
   if (end.isLost) return { verdict: 'drifted' };
   switch (verify) {
     case 'overlap':
-      return end.proof === 'none' ? judgeEnd(end, facts.moved) : judgeOrder(facts, end.proof);
+      return end.proof === 'none' ? judgeEnd(facts) : judgeOrder(facts, end.proof);
     case 'passes':
       return judgePasses(facts);
     case 'total':
-      if (end.proof === 'single') return WHOLE;
-      return facts.moved > 0 && end.lastTotal === end.position
-        ? { verdict: 'incomplete', reason: 'total_mismatch' }
-        : judgeEnd(end, facts.moved);
     case 'off':
       // the one answer of a resource without pages is all there is, however it is looked at
-      return end.proof === 'single' ? WHOLE : judgeEnd(end, facts.moved);
+      return end.proof === 'single' ? WHOLE : judgeEnd(facts);
     default:
       return verify satisfies never;
   }
@@ -57,18 +59,6 @@ function judgePasses(facts: PassFacts): WalkOutcome | 'again' {
  * What the API's own end is worth: a total that agrees before and after is the ground for `exhausted`, and without one
  * the end itself is.
  */
-function judgeEnd(end: PaginationEnd, moved: number): WalkOutcome {
-  const { firstTotal, lastTotal, position } = end;
-  const agrees = lastTotal === position && firstTotal === lastTotal && moved === 0;
-  return { verdict: 'exhausted', basis: agrees ? 'total' : 'end' };
-}
-
-/** What a total that is lower than what was walked over is worth telling. */
-export function endWarnings(end: PaginationEnd): readonly string[] {
-  const { lastTotal, position, warnings } = end;
-  if (lastTotal === undefined || lastTotal >= position) return warnings;
-  return [
-    ...warnings,
-    `The API tells a total of ${lastTotal}, but ${position} rows were received up to its end. All of them were taken.`,
-  ];
+function judgeEnd({ agreesWithTotal }: PassFacts): WalkOutcome {
+  return { verdict: 'exhausted', basis: agreesWithTotal ? 'total' : 'end' };
 }

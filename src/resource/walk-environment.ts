@@ -13,6 +13,8 @@ export interface WalkEnvironment {
   readonly deadlineAt?: number;
   /** A look into the rows that left. Without it what left is gone: each row leaves once, and there is one pass. */
   readonly evidence?: StagedEvidence;
+  /** Rows of this walk that a filter left out behind it, so that the evidence does not know them. Default: none. */
+  readonly passedOver?: () => number;
   /** Whether nothing behind the rows that left is wanted; asked behind each page. */
   readonly isEnough?: () => boolean;
   /** Where an earlier run was interrupted. */

@@ -1,7 +1,17 @@
 import type { Batch, WalkOutcome } from '../model.ts';
 import { createPaginator } from '../pagination/create-paginator.ts';
 import type { Paginator } from '../pagination/paginator.ts';
+import { KeyCount } from '../proof/key-count.ts';
+import { type Received, Witnesses, type WitnessState } from '../proof/witnesses.ts';
 import { DeadlineReached } from './deadline.ts';
+import {
+  accusationOf,
+  describeAccusation,
+  describeCopies,
+  describeLower,
+  witnessPointers,
+  witnessRules,
+} from './end-of-walk.ts';
 import { HeadMarks } from './head-marks.ts';
 import { KeyKinds } from './key-kinds.ts';
 import { KeyOrder, type KeyOrderState } from './key-order.ts';
@@ -13,7 +23,7 @@ import { Pass, type PassContext, type PassEnd } from './pass.ts';
 import type { SavedForms } from './row-form.ts';
 import type { ResourceSettings } from './settings.ts';
 import { storedState } from './stored-state.ts';
-import { endWarnings, judgePass } from './verdict.ts';
+import { judgePass } from './verdict.ts';
 import type { WalkCounters, WalkEnd, WalkEnvironment } from './walk-environment.ts';
 
 /** Where a walk stands behind a page: plain data, committed with the rows up to there. */
@@ -26,6 +36,7 @@ interface WalkState {
   readonly moved: number;
   /** The form of the last rows of the last page. */
   readonly last?: SavedForms;
+  readonly witnesses: WitnessState;
   /** The order of the pass before. */
   readonly before?: KeyOrderState;
 }
@@ -72,6 +83,10 @@ async function* walkPasses(
   let lastPage = LastPage.fromKeys(resume?.lastKeys ?? [], state?.last);
   let readPage: PassContext['readPage'] | undefined;
   const keyKinds = new KeyKinds(settings.primaryKey);
+  const rules = witnessRules(settings);
+  const witnesses = new Witnesses(rules, state?.witnesses);
+  const keys = new KeyCount(resume === undefined);
+  let isContradicted = false;
   for (let pass = state?.pass ?? 1; ; pass++) {
     const paginator = openPaginator(settings, state?.paginator);
     readPage ??= createReader(settings, paginator);
@@ -89,6 +104,7 @@ async function* walkPasses(
         moved,
         last: last.save(),
         order: order.state,
+        witnesses: witnesses.state,
       };
       const earlier = before === undefined ? {} : { before: before.state };
       return `${JSON.stringify({ ...parts, ...earlier }).slice(0, -1)},"paginator":${stored},"marks":${marks.toJson()}}`;
@@ -100,6 +116,9 @@ async function* walkPasses(
       readPage,
       warnings,
       keyKinds,
+      witnesses,
+      witnessPointers: witnessPointers(rules),
+      keys,
       describeState,
     };
     const at = { page: state?.page ?? 0, moved: state?.moved ?? 0 };
@@ -111,20 +130,44 @@ async function* walkPasses(
       warnings.push(describeIgnored(settings, ended.page));
       return { verdict: 'exhausted', basis: 'end' };
     }
+    const { end } = ended;
     let { moved } = ended;
+    const outlet = new Outlet({ pass, counters, evidence, order, signal: environment.signal });
+    const isAsked = verify !== 'off' || keys.exact === undefined;
+    if (evidence !== undefined && isAsked) yield* outlet.settled(ended.page);
     if (evidence !== undefined && verify !== 'off') {
-      const outlet = new Outlet({ pass, counters, evidence, order, signal: environment.signal });
-      yield* outlet.settled(ended.page);
       moved = Math.max(moved, await evidence.moved(pass));
     }
+    const distinct = await countDistinct(settings, environment, keys, order.state.count);
+    const { skipped, isSinglePage: isSingle } = end;
+    const received: Received = { distinct, skipped, isSingle, isProved: end.proof === 'overlap' };
     const agrees = before?.equals(order) === true;
     const canRepeat = evidence !== undefined;
-    const judged = judgePass({ verify, pass, maxPasses, end: ended.end, moved, agrees, canRepeat });
+    const judged = judgePass({
+      ...{ verify, pass, maxPasses, end, moved, agrees, canRepeat },
+      agreesWithTotal: witnesses.agrees(received),
+      hasTotal: witnesses.total !== undefined,
+    });
     if (judged !== 'again') {
-      warnings.push(...endWarnings(ended.end), ...flipWarnings(settings, keyKinds));
-      if (moved > 0 && judged.verdict === 'complete')
-        warnings.push(describeCopies(settings, moved));
-      return judged;
+      const against = isClean(judged) ? accusationOf(witnesses, end, received) : undefined;
+      // churn looks like a cap of the API, but seldom twice
+      const mayRepeat = canRepeat && pass < maxPasses && received.isProved && !isContradicted;
+      if (against === undefined || !mayRepeat) {
+        const rows = order.state.count;
+        const copies = describeCopies(settings.name, rows, distinct);
+        warnings.push(...end.warnings, ...flipWarnings(settings, keyKinds));
+        const { unusable } = witnesses.state;
+        if (unusable !== null) warnings.push(unusable);
+        const isTold = verify === 'overlap' && moved > 0 && judged.verdict === 'complete';
+        if (isTold) warnings.push(describeMoved(settings, moved));
+        else if (copies !== undefined) warnings.push(copies);
+        const lower = describeLower(witnesses, received, settings.name);
+        if (lower !== undefined) warnings.push(lower);
+        if (against === undefined) return judged;
+        warnings.push(describeAccusation(settings, against, received, rows));
+        return { verdict: 'incomplete', reason: against.reason };
+      }
+      isContradicted = true;
     }
     before = order;
     state = undefined;
@@ -158,6 +201,22 @@ function describeIgnored({ name }: ResourceSettings, page: number): string {
   return `${name}, page ${page}: the answer was ignored, as \`response_actions\` say, and the walk ended there. The rows of the pages before it were taken.`;
 }
 
-function describeCopies(settings: ResourceSettings, moved: number): string {
+function isClean({ verdict }: WalkOutcome): boolean {
+  return verdict === 'complete' || verdict === 'exhausted';
+}
+
+/** Different rows of the walk, as the API sent them: exactly, or as far as staging and the links of pages know. */
+async function countDistinct(
+  { primaryKey }: ResourceSettings,
+  { evidence, passedOver }: WalkEnvironment,
+  keys: KeyCount,
+  rows: number,
+): Promise<number> {
+  if (primaryKey.length === 0) return rows;
+  if (keys.exact !== undefined) return keys.exact;
+  return evidence === undefined ? rows : (await evidence.distinct()) + (passedOver?.() ?? 0);
+}
+
+function describeMoved(settings: ResourceSettings, moved: number): string {
   return `${settings.name}: the API sends ${moved} keys more than once, at the same places in each pass. The last copy of each was taken.`;
 }

@@ -28,6 +28,7 @@ const INTERFACES: Readonly<Partial<Record<SectionName, string>>> = {
   endpoint: 'EndpointConfig',
   incremental: 'IncrementalConfig',
   incremental_param: 'IncrementalParamConfig',
+  witness: 'WitnessConfig',
   resolve: 'ResolveParamConfig',
   response_action: 'ResponseActionConfig',
   processing_step: 'ProcessingStepConfig',

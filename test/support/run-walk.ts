@@ -101,5 +101,6 @@ function evidenceOf(batches: readonly Batch[]): StagedEvidence {
       }
       return [...places.values()].filter((count) => count > 1).length;
     },
+    distinct: async () => new Set(batches.flatMap((batch) => batch.keys)).size,
   };
 }

@@ -40,5 +40,13 @@ export function createEvidence(
       );
       return Number(count?.['moved']);
     },
+    distinct: async () => {
+      const [count] = await ask(() =>
+        database.rows(
+          `SELECT (count(DISTINCT key) + count(*) FILTER (key IS NULL))::DOUBLE AS keys FROM ${staging.sql}`,
+        ),
+      );
+      return Number(count?.['keys']);
+    },
   };
 }

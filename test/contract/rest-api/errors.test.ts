@@ -133,7 +133,7 @@ describe('a secret', () => {
     ],
     [
       'a link that comes again',
-      () => ({ json: { data: [], next: `/posts?k=${encodeURIComponent(SECRET)}` } }),
+      () => ({ json: { data: [{ id: 1 }], next: `/posts?k=${encodeURIComponent(SECRET)}` } }),
     ],
     [
       'a link that is none',

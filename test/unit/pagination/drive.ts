@@ -17,6 +17,10 @@ export interface HandMade {
   readonly url?: string;
   readonly repeats?: boolean;
   readonly shared?: number;
+  /** The total that the response tells. */
+  readonly told?: number;
+  /** The envelope, of which no path was written. */
+  readonly outline?: unknown;
 }
 
 export interface Drive {
@@ -47,6 +51,9 @@ export function drive(settings: PaginatorSettings, options: Partial<OffsetOption
       url = BASE,
       repeats = false,
       shared = 0,
+      // what the walk reads at the default place, it hands to the paginator
+      told = typeof at['/total'] === 'number' ? at['/total'] : undefined,
+      outline,
     } = {}) => {
       const [request] = next;
       if (request === undefined) throw new Error('the walk has ended');
@@ -57,6 +64,8 @@ export function drive(settings: PaginatorSettings, options: Partial<OffsetOption
         ahead: rows - shared,
         repeats,
         isAnchored: true,
+        told,
+        outline: outline === undefined ? undefined : node(outline),
         envelope: new Map(
           Object.entries(at)
             .filter(([path]) => paginator.envelopePointers.includes(path))

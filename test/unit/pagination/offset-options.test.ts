@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { OffsetSettings } from '../../../src/pagination/offset.ts';
 import type { PageRequest } from '../../../src/pagination/paginator.ts';
-import { drive, resumed } from './drive.ts';
+import { type Drive, drive, resumed } from './drive.ts';
 
 const settings: OffsetSettings = {
   type: 'offset',
@@ -74,10 +74,10 @@ describe('maximum_offset', () => {
   });
 
   test.each([
-    [3, [0, 1, 2], 4],
-    [4, [0, 1, 2], 4],
-    [2, [0], 2],
-  ])('of %d ends an overlapping walk behind the same rows', (maximumOffset, expected, position) => {
+    [3, [0, 1, 2]],
+    [4, [0, 1, 2]],
+    [2, [0]],
+  ])('of %d ends an overlapping walk behind the same rows', (maximumOffset, expected) => {
     const walk = drive({ ...settings, maximumOffset }, { verify: 'overlap', window: 9 });
     const seen: unknown[] = [];
     while (walk.asked().length > 0) {
@@ -86,7 +86,7 @@ describe('maximum_offset', () => {
       walk.answer({ shared: seen.length > 1 ? 1 : 0, at: { '/total': 100 } });
     }
     expect(seen).toEqual(expected);
-    expect(walk.paginator.end()).toMatchObject({ position, isShort: false, proof: 'none' });
+    expect(walk.paginator.end()).toMatchObject({ isCapped: true, isShort: false, proof: 'none' });
     expect(resumed(walk, { ...settings, maximumOffset }, { verify: 'overlap' }).asked()).toEqual(
       [],
     );
@@ -97,7 +97,7 @@ describe('maximum_offset', () => {
     const walk = drive(own, { verify: 'total', window: 9 });
     expect(offsets(walk.answer({ at: { '/total': 100 } }))).toEqual([2]);
     expect(walk.answer({ at: { '/total': 100 } })).toEqual([]);
-    expect(walk.paginator.end()).toMatchObject({ position: 4, isShort: false, proof: 'none' });
+    expect(walk.paginator.end()).toMatchObject({ isCapped: true, isShort: false, proof: 'none' });
     expect(resumed(walk, own, { verify: 'total' }).asked()).toEqual([]);
   });
 
@@ -150,7 +150,7 @@ describe('has_more', () => {
   test.each([false, 'no', 'FALSE', 'f', 'n', '0'])('%j ends', (more) => {
     const walk = drive(own);
     expect(walk.answer({ at: { '/more': more } })).toEqual([]);
-    expect(walk.paginator.end()).toMatchObject({ position: 2, isShort: false });
+    expect(walk.paginator.end()).toMatchObject({ isShort: false });
   });
 
   test.each([1, 0, 'maybe', '', null, [], {}, undefined])('%j is refused', (more) => {
@@ -164,16 +164,14 @@ describe('has_more', () => {
     );
   });
 
-  test('does not go on beyond the total, and the two disagreeing is noticed', () => {
+  test('does not go on beyond the total', () => {
     const walk = drive(own);
-    expect(walk.answer({ at: { '/more': true, '/total': 2 } })).toEqual([]);
-    expect(walk.paginator.end().isShort).toBe(true);
+    expect(offsets(walk.answer({ at: { '/more': true, '/total': 3 } }))).toEqual([2]);
+    expect(walk.answer({ at: { '/more': true, '/total': 3 } })).toEqual([]);
   });
 
-  test('that is false in front of the total leaves the walk short', () => {
-    const walk = drive(own);
-    expect(walk.answer({ at: { '/more': false, '/total': 9 } })).toEqual([]);
-    expect(walk.paginator.end().isShort).toBe(true);
+  test('that is false ends in front of the total', () => {
+    expect(drive(own).answer({ at: { '/more': false, '/total': 9 } })).toEqual([]);
   });
 
   test('is known from page to page only: nothing is asked for ahead', () => {
@@ -181,26 +179,11 @@ describe('has_more', () => {
     expect(offsets(walk.answer({ at: { '/more': true, '/total': 100 } }))).toEqual([2]);
   });
 
-  test.each([
-    [true, true],
-    [false, false],
-  ])('of %j behind the last row of a stepped walk', (more, isShort) => {
+  test('that is true behind the last row of a stepped walk is asked for once more', () => {
     const walk = drive(own, { verify: 'total' });
     walk.answer({ at: { '/more': true } });
     expect(offsets(walk.answer({ rows: 0, at: { '/more': true } }))).toEqual([2]);
-    expect(walk.answer({ rows: 0, at: { '/more': more } })).toEqual([]);
-    expect(walk.paginator.end().isShort).toBe(isShort);
-  });
-
-  test.each([
-    [true, true],
-    [false, false],
-  ])('of %j behind the last row of an overlapping walk', (more, isShort) => {
-    const walk = drive(own, { verify: 'overlap' });
-    walk.answer({ at: { '/more': true } });
-    expect(offsets(walk.answer({ rows: 1, shared: 1, at: { '/more': true } }))).toEqual([2]);
-    walk.answer({ rows: 0, at: { '/more': more } });
-    expect(walk.paginator.end().isShort).toBe(isShort);
+    expect(walk.answer({ rows: 0, at: { '/more': true } })).toEqual([]);
   });
 
   test('goes on being demanded where a proof is wanted', () => {
@@ -220,6 +203,79 @@ test('rows behind a short page are noticed', () => {
 
 test('an ended exact walk asks nothing when it is taken up again', () => {
   const walk = drive(settings);
-  walk.answer({ at: { '/total': 2 } });
+  walk.answer({ at: { '/total': 1 }, rows: 1 });
   expect(resumed(walk, settings).asked()).toEqual([]);
+});
+
+test('the number of the rows of a full page does not end a walk, that of a short one does', () => {
+  const walk = drive(settings);
+  expect(offsets(walk.answer({ at: { '/total': 2 } }))).toEqual([2]);
+  expect(offsets(walk.answer({ at: { '/total': 2 } }))).toEqual([4]);
+  expect(walk.answer({ at: { '/total': 1 }, rows: 1 })).toEqual([]);
+});
+
+test('an exact walk whose offsets count from 1 ends behind the last row', () => {
+  const walk = drive({ ...settings, offset: 1 });
+  expect(offsets(walk.answer({ at: { '/total': 5 } }))).toEqual([3]);
+  expect(offsets(walk.answer({ at: { '/total': 5 } }))).toEqual([5]);
+  expect(walk.answer({ at: { '/total': 5 }, rows: 1 })).toEqual([]);
+  expect(walk.paginator.end()).toMatchObject({ skipped: 0 });
+});
+
+describe('behind the last row', () => {
+  const own: OffsetSettings = { ...settings, limit: 10 };
+  const overlap = (): Drive => drive(own, { verify: 'overlap' });
+
+  test('a total that says so ends the body', () => {
+    const walk = overlap();
+    walk.answer({ rows: 10, told: 14 });
+    walk.answer({ rows: 5, shared: 1, told: 14 });
+    expect(walk.answer({ rows: 1, shared: 1, told: 14 })).toMatchObject([{ role: 'head' }]);
+  });
+
+  test('one more answer is asked for without a total, where the API would count the next page', () => {
+    const walk = overlap();
+    walk.answer({ rows: 10 });
+    expect(offsets(walk.answer({ rows: 1, shared: 1 }))).toEqual([19]);
+    expect(walk.answer({ rows: 0 })).toMatchObject([{ role: 'head' }]);
+    expect(walk.answer({ rows: 10 })).toEqual([]);
+    expect(walk.paginator.end()).toMatchObject({ proof: 'single', isPastEnd: true });
+  });
+
+  test('rows that are left out in between leave the walk unproved', () => {
+    const walk = overlap();
+    walk.answer({ rows: 10 });
+    walk.answer({ rows: 1, shared: 1 });
+    expect(offsets(walk.answer({ rows: 7 }))).toEqual([9]);
+    expect(offsets(walk.answer({ rows: 1, shared: 1 }))).toEqual([19]);
+    expect(offsets(walk.answer({ rows: 7 }))).toEqual([25]);
+    walk.answer({ rows: 1, shared: 1 });
+    walk.answer({ rows: 0 });
+    walk.answer({ rows: 10 });
+    expect(walk.paginator.end()).toMatchObject({ proof: 'none', isLost: false });
+  });
+
+  test('rows that came just then are linked', () => {
+    const walk = overlap();
+    walk.answer({ rows: 10 });
+    walk.answer({ rows: 1, shared: 1 });
+    walk.answer({ rows: 2 });
+    expect(offsets(walk.answer({ rows: 10, shared: 1 }))).toEqual([18]);
+  });
+
+  test('the walk looks on up to a told total, and is short if nothing is there', () => {
+    const walk = overlap();
+    walk.answer({ rows: 10, told: 35 });
+    expect(offsets(walk.answer({ rows: 1, shared: 1, told: 35 }))).toEqual([19]);
+    expect(offsets(walk.answer({ rows: 0, told: 35 }))).toEqual([29]);
+    expect(walk.answer({ rows: 0, told: 35 })).toEqual([]);
+    expect(walk.paginator.end()).toMatchObject({ isShort: true });
+  });
+
+  test('an empty first page is looked beyond, too', () => {
+    const walk = overlap();
+    expect(offsets(walk.answer({ rows: 0 }))).toEqual([0]);
+    expect(offsets(walk.answer({ rows: 0 }))).toEqual([10]);
+    expect(offsets(walk.answer({ rows: 4 }))).toEqual([13]);
+  });
 });

@@ -24,12 +24,13 @@ function answer(request: PageRequest | undefined, facts: Partial<PageFacts>): Pa
   return { ...NOTHING, rowCount: 4, request, ...facts };
 }
 
-/** A paginator that has come to its head: two linked pages and the last row alone. */
+/** A paginator that has come to its head: two linked pages, the last row alone, and nothing beyond it. */
 function atHead(): { paginator: OverlappingOffsets; next: readonly PageRequest[] } {
   const paginator = new OverlappingOffsets(SETTINGS, { verify: 'overlap', window: 1 });
   let { next } = paginator.after(answer(paginator.first()[0], { ahead: 4 }));
   next = paginator.after(answer(next[0], { shared: 1, ahead: 3 })).next;
   next = paginator.after(answer(next[0], { rowCount: 1, shared: 1 })).next;
+  next = paginator.after(answer(next[0], { rowCount: 0 })).next;
   return { paginator, next };
 }
 
@@ -49,8 +50,7 @@ test('the head is read again from its beginning where two of its pages share no 
 test('a page of one row does not end the head where the total says that more is behind it', () => {
   const { paginator, next } = atHead();
   const second = paginator.after(answer(next[0], {}));
-  const envelope = new Map([['/total', { kind: 'number', text: '9' } as const]]);
-  const short = paginator.after(answer(second.next[0], { rowCount: 1, envelope }));
+  const short = paginator.after(answer(second.next[0], { rowCount: 1, told: 9 }));
   expect(short.next).toMatchObject([{ params: { offset: 3 }, role: 'head' }]);
   expect(short.restartsHead).toBeUndefined();
 });

@@ -44,7 +44,7 @@ describe("a paginator of one's own", () => {
         request: { params: { after: 5 } },
       },
     ]);
-    expect(walk.paginator.end()).toMatchObject({ position: 5, proof: 'none' });
+    expect(walk.paginator.end()).toMatchObject({ proof: 'none' });
   });
 
   test('needs no first', () => {
@@ -131,8 +131,7 @@ describe("a paginator of one's own", () => {
 
   test('may ask for the same again, as long as other rows come', () => {
     const walk = drive(giving({ params: { poll: 1 } }));
-    for (let i = 0; i < 50; i++) walk.answer();
-    expect(walk.paginator.end().position).toBe(100);
+    for (let i = 0; i < 50; i++) expect(walk.answer()).toHaveLength(1);
     const rest = (): void => {
       for (let i = 0; i <= MAX_REPEATED_PAGES; i++) walk.answer({ repeats: true });
     };

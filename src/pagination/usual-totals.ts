@@ -1,0 +1,206 @@
+import type { JsonNode } from '../model.ts';
+import { toCount } from './total.ts';
+
+/** A total of rows that a response tells at a place that nobody wrote down. */
+export interface UsualTotal {
+  /** `meta.total`, or the header `X-Total-Count`. */
+  readonly place: string;
+  readonly count: number;
+  /** Whether it counts what a filter left over, so that it takes the place of a total beside it. */
+  readonly isFiltered: boolean;
+}
+
+/** What a response says of its numbers, besides totals: sizes that a total must not be mistaken for. */
+export interface UsualNumbers {
+  readonly totals: readonly UsualTotal[];
+  /** Limits and numbers of pages. */
+  readonly sizes: readonly number[];
+  /** What stands under `total` and is not a count, in words. */
+  readonly unusable?: string;
+  /** Whether the top level of the body holds names besides the rows that do not speak of paging or of the response. */
+  readonly isMixed: boolean;
+}
+
+type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+/** Objects of the envelope in which totals stand, besides its top level. */
+const CONTAINERS = words('meta pagination page paging links hits');
+
+const TOTALS = words(
+  `total count totalcount totalsize totalentries totalrows totalitems totalresults totalrecords totalelements totalhits
+   totalobjects totalnumber numbermatched numfound nbhits hitcount resultcount recordcount itemcount rowcount recordstotal`,
+);
+const FILTERED = words('recordsfiltered');
+
+const LIMITS = words(
+  `limit perpage pagesize itemsperpage resultsperpage rowsperpage hitsperpage recordsperpage maxresults maxitems maxpagesize
+   pagelimit top take size`,
+);
+const PAGES = words(
+  'pages totalpages pagecount pagestotal lastpage numpages numberofpages nbpages',
+);
+
+/** Words at the top level of a body that speak of its rows, of paging, or of the response itself. */
+const ENVELOPE = words(
+  `data items results result response records rows entries objects values content contents payload entities list
+   meta metadata pagination paging page pageinfo pagenumber pageindex currentpage offset start startindex skip from to
+   links link next nextpage nexturl nextlink nexttoken nextpagetoken nextcursor previous previouspage prev prevpage prevurl
+   first last self url href cursor cursors after before hasmore hasnext hasnextpage haspreviouspage hasprevpage more islast
+   truncated count total success ok status statuscode code message msg error errors warnings warning
+   version apiversion requestid traceid correlationid timestamp time took duration elapsed executiontime
+   query q filter filters sort sortby order orderby type kind object schema schemas context etag included jsonapi
+   facets aggregations aggs timedout shards maxscore numberreturned resulttype locale lang language`,
+);
+
+const RANGE = /^\s*([\w-]+)\s+(?:(\d+)-(\d+)|\*)\s*\/\s*(\d+)\s*$/;
+const TOTAL_HEADER =
+  /^(?:x-)?(?:(?:wp|pagination|results?|items?|records?|collection|list|query|search)-)?(?:total|count|total-(?:count|records|results|items|objects|entries|rows))$/;
+
+/** The totals of a response at the usual places: the top level of the body, its words of paging, and the headers. */
+export function usualNumbers(headers: Headers, outline: JsonNode): UsualNumbers {
+  const totals: UsualTotal[] = [];
+  const sizes: number[] = [];
+  let [others, lists] = [0, 0];
+  if (outline.kind === 'object') {
+    collect(outline.members, '', totals, sizes);
+    for (const [name, member] of outline.members) {
+      const word = toWord(name);
+      if (!isEnvelopeWord(word)) {
+        if (member.kind === 'array') lists++;
+        else others++;
+      }
+      if (CONTAINERS.has(word) && member.kind === 'object') {
+        collect(member.members, `${name}.`, totals, sizes);
+      }
+    }
+  }
+  for (const [name, value] of Object.entries(headers)) {
+    const count = headerTotal(name, typeof value === 'string' ? value : (value?.join() ?? ''));
+    if (count !== undefined) totals.push({ place: `header ${name}`, count, isFiltered: false });
+  }
+  // one list may be the rows, whatever its name
+  const isMixed = others > 0 || lists > 1;
+  const unusable = outline.kind === 'object' ? unusableTotal(outline.members) : undefined;
+  return { totals, sizes, isMixed, ...(unusable === undefined ? {} : { unusable }) };
+}
+
+/** A number without a fraction was meant, so whoever reads the report should know that it was not used. */
+function unusableTotal(members: ReadonlyMap<string, JsonNode>, prefix = ''): string | undefined {
+  for (const [name, node] of members) {
+    const word = toWord(name);
+    if (word === 'total' && node.kind !== 'null' && countIn(node) === undefined) {
+      const value = 'text' in node ? `${node.kind} ${node.text}`.trim().slice(0, 40) : node.kind;
+      return `The total at \`${prefix}${name}\` is ${value}, not a count: it was not used.`;
+    }
+    const inner =
+      prefix === '' && CONTAINERS.has(word) && node.kind === 'object'
+        ? unusableTotal(node.members, `${name}.`)
+        : undefined;
+    if (inner !== undefined) return inner;
+  }
+  return undefined;
+}
+
+const CURRENT_PAGE = words('page currentpage pagenumber number pageindex');
+
+/** The number of pages that a response tells at a usual place, and which of them it says it is. */
+export function usualPages(
+  headers: Headers,
+  outline: JsonNode,
+): { readonly pages: number; readonly page?: number } | undefined {
+  const top = outline.kind === 'object' ? outline.members : new Map<string, JsonNode>();
+  const inner = [...top].flatMap(([name, node]) =>
+    CONTAINERS.has(toWord(name)) && node.kind === 'object' ? [node.members] : [],
+  );
+  for (const members of [top, ...inner]) {
+    const find = (list: ReadonlySet<string>): number | undefined =>
+      [...members].flatMap(([name, node]) => (list.has(toWord(name)) ? [countIn(node)] : []))[0];
+    const pages = find(PAGES);
+    if (pages === undefined) continue;
+    const page = find(CURRENT_PAGE);
+    return page === undefined ? { pages } : { pages, page };
+  }
+  const header = headers['x-total-pages'] ?? headers['x-wp-totalpages'];
+  const pages = typeof header === 'string' ? toCount({ kind: 'string', text: header }) : undefined;
+  return pages === undefined ? undefined : { pages };
+}
+
+/** What a `Content-Range` tells (RFC 9110): how many there are of its unit, and whether the response holds all of them. */
+export function contentRange(
+  headers: Headers,
+): { readonly unit: string; readonly total: number; readonly isWhole: boolean } | undefined {
+  const value = headers['content-range'];
+  const match = RANGE.exec(typeof value === 'string' ? value : (value?.join() ?? ''));
+  if (match?.[1] === undefined) return undefined;
+  const [first, last, total] = [Number(match[2]), Number(match[3]), Number(match[4])];
+  return { unit: match[1].toLowerCase(), total, isWhole: first === 0 && last + 1 === total };
+}
+
+function headerTotal(name: string, value: string): number | undefined {
+  if (name === 'content-range') {
+    const range = contentRange({ 'content-range': value });
+    return range === undefined || range.unit === 'bytes' ? undefined : range.total;
+  }
+  return TOTAL_HEADER.test(name) ? toCount({ kind: 'string', text: value }) : undefined;
+}
+
+function collect(
+  members: ReadonlyMap<string, JsonNode>,
+  prefix: string,
+  totals: UsualTotal[],
+  sizes: number[],
+): void {
+  const found = new Map([...members].map(([name, node]) => [toWord(name), { name, node }]));
+  // an estimate is not a total, and a sibling may be what says so
+  const isVague = [...found].some(([word, { node }]) => isEstimate(word) && !isFalse(node));
+  for (const [word, { name, node }] of found) {
+    const count = countIn(node);
+    if (count === undefined) continue;
+    if (LIMITS.has(word) || PAGES.has(word)) sizes.push(count);
+    const isFiltered =
+      FILTERED.has(word) || (word.startsWith('filter') && /count|total/.test(word));
+    if ((!TOTALS.has(word) && !isFiltered) || isVague) continue;
+    // an approximation, by the documentation of the APIs that write both names
+    if (word === 'totalresults' && found.has('resultsperpage')) continue;
+    const place = `${prefix}${name}${node.kind === 'object' ? '.value' : ''}`;
+    totals.push({ place, count, isFiltered });
+  }
+}
+
+/** A count, or the `value` of an object (`hits.total.value`). */
+function countIn(node: JsonNode): number | undefined {
+  const value = node.kind === 'object' ? node.members.get('value') : node;
+  return value === undefined ? undefined : toCount(value);
+}
+
+function isFalse(node: JsonNode): boolean {
+  return node.kind === 'null' || (node.kind === 'boolean' && node.text === 'false');
+}
+
+function isEstimate(word: string): boolean {
+  return /estimat|approx/.test(word);
+}
+
+function isEnvelopeWord(word: string): boolean {
+  return (
+    ENVELOPE.has(word) ||
+    TOTALS.has(word) ||
+    LIMITS.has(word) ||
+    PAGES.has(word) ||
+    FILTERED.has(word) ||
+    CONTAINERS.has(word) ||
+    word.startsWith('filter')
+  );
+}
+
+/** `totalCount`, `total_count` and `@odata.count` as words: lower case, without prefix and marks. */
+function toWord(name: string): string {
+  return name
+    .replace(/^.*[.:]/, '')
+    .replace(/[^\p{L}\p{N}]/gu, '')
+    .toLowerCase();
+}
+
+function words(list: string): ReadonlySet<string> {
+  return new Set(list.split(/\s+/));
+}

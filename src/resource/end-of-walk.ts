@@ -1,0 +1,94 @@
+import type { PaginationEnd } from '../pagination/paginator.ts';
+import type { PaginatorSettings } from '../pagination/settings.ts';
+import { placeName } from '../pagination/tree.ts';
+import type { Accusation, Received, Witnesses, WitnessRules } from '../proof/witnesses.ts';
+import type { ResourceSettings } from './settings.ts';
+
+/** Which witnesses a walk listens to, by its configuration. */
+export function witnessRules(settings: ResourceSettings): WitnessRules {
+  const { paginator, selector, witness = {} } = settings;
+  const total = witness.total === undefined ? writtenTotal(paginator) : witness.total;
+  const more = witness.more === undefined ? writtenFlag(paginator) : witness.more;
+  const pagesPlace = placeOfPages(paginator);
+  return {
+    ...(total === undefined ? {} : { total }),
+    ...(more === undefined ? {} : { more }),
+    ...(paginator.type === 'offset' ? { limit: paginator.limit } : {}),
+    ...(pagesPlace === undefined ? {} : { pagesPlace }),
+    isFiltered: selector !== 'auto' && 'path' in selector && isPartial(selector.path),
+  };
+}
+
+/** The paths of the envelope that the witnesses need. */
+export function witnessPointers({ total, more }: WitnessRules): readonly string[] {
+  return [total, more].filter((path) => typeof path === 'string');
+}
+
+/** Where the format means a total of rows. Null there switches totals off for the paginator, not for witnesses. */
+function writtenTotal(paginator: PaginatorSettings): string | undefined {
+  if (paginator.type !== 'offset' || !paginator.total.written) return undefined;
+  return paginator.total.path ?? undefined;
+}
+
+function writtenFlag(paginator: PaginatorSettings): string | undefined {
+  return 'hasMorePath' in paginator ? paginator.hasMorePath : undefined;
+}
+
+function placeOfPages(paginator: PaginatorSettings): WitnessRules['pagesPlace'] {
+  if (paginator.type !== 'page_number' || paginator.totalPath === null) return undefined;
+  return { place: placeName(paginator.totalPath), isWritten: paginator.isTotalWritten };
+}
+
+/** Whether a path picks some of the rows: by a filter, an index or a slice, or from anywhere. */
+function isPartial(path: string): boolean {
+  return /\[\s*(?:\?|-?\d|-?\d*\s*:)|\.\./.test(path);
+}
+
+/** What the API says against the clean end of a pass, by what it told of totals and flags. */
+export function accusationOf(
+  witnesses: Witnesses,
+  end: PaginationEnd,
+  received: Received,
+): Accusation | undefined {
+  // what the configuration leaves out is not missing
+  if (end.isCapped) return undefined;
+  return witnesses.totalAgainst(received) ?? witnesses.flagAgainst();
+}
+
+/** The message of an accusation: both figures, where they stood, and the way out. */
+export function describeAccusation(
+  { name, primaryKey }: ResourceSettings,
+  { reason, what }: Accusation,
+  { distinct }: Received,
+  rows: number,
+): string {
+  const key = primaryKey.map((field) => `\`${field}\``).join(', ');
+  const came =
+    primaryKey.length === 0
+      ? `${distinct} rows came`
+      : `${distinct} different keys (${key}) came, in ${rows} rows`;
+  const unique = primaryKey.length === 0 ? '' : ` Is ${key} unique for each row?`;
+  const wayOut =
+    reason === 'total_mismatch'
+      ? 'If this number counts something else, name the right one in `endpoint.witness.total`, or set that to null'
+      : 'Name the paginator that reads it; if nothing follows, set `endpoint.witness.more` to null, or to the path of what says so';
+  return `${name}: the API ${what}, but ${came}.${unique} ${wayOut}.`;
+}
+
+/** Rows whose key came before, in words; undefined for none. */
+export function describeCopies(name: string, rows: number, distinct: number): string | undefined {
+  const copies = rows - distinct;
+  if (copies <= 0) return undefined;
+  return `${name}: ${copies} of ${rows} rows came more than once, by their key. The last copy of each counts.`;
+}
+
+/** A total that is lower than what came is worth a warning, no more. */
+export function describeLower(
+  witnesses: Witnesses,
+  received: Received,
+  name: string,
+): string | undefined {
+  const lower = witnesses.lowerTotal(received);
+  if (lower === undefined) return undefined;
+  return `${name}: the API ${lower}, but ${received.distinct} rows were received up to its end. All of them were taken.`;
+}
