@@ -1,17 +1,25 @@
-import { detectPaginator, firstPageNumber, tellsMore } from './detect.ts';
+import { firstPageNumber, moreFlag, nextPointer, recognise, unfollowedPointer } from './detect.ts';
 import type { OffsetOptions } from './offset.ts';
 import { witnessPointers } from './page-notes.ts';
 import { pageNumbers } from './page-numbers.ts';
 import type { PageFacts, PageStep, PaginationEnd, Paginator } from './paginator.ts';
-import type { PaginatorSettings } from './settings.ts';
+import type { DetectionFacts, PaginatorSettings } from './settings.ts';
 import { singlePage } from './single-page.ts';
 import { toldTotal } from './total.ts';
 
 interface State {
   /** What the first page told; null in front of it. */
   detected: PaginatorSettings | null;
-  /** Why one page is not all, although no way to the next one was found. */
+  /** The same under other names, to be tried while the first page comes again. */
+  others: readonly PaginatorSettings[];
+  /** Whether what was detected may be no pagination at all. */
+  isGuess: boolean;
+  /** Whether the next page shows whether the API knows what it is asked. */
+  isUntried: boolean;
+  /** Why the first page is not all; it matters if no way to the next one was found. */
   doubt: string | null;
+  /** Whether nothing on the first page said anything of others. */
+  isSilent: boolean;
   /** The state of the detected paginator. */
   inner: unknown;
 }
@@ -23,33 +31,58 @@ export type MakePaginator = (settings: PaginatorSettings, options: OffsetOptions
  * tells of more rows, the walk is short instead of complete.
  */
 export function autoPages(options: OffsetOptions, make: MakePaginator): Paginator {
-  const earlier = options.state as State | undefined;
-  let detected = earlier?.detected ?? null;
-  let doubt = earlier?.doubt ?? null;
+  const { inner: innerState, ...state }: State = (options.state as State | undefined) ?? {
+    detected: null,
+    others: [],
+    isGuess: false,
+    isUntried: false,
+    doubt: null,
+    isSilent: false,
+    inner: null,
+  };
   let inner =
-    detected === null
+    state.detected === null
       ? singlePage(withoutState(options))
-      : make(detected, { ...options, state: earlier?.inner });
+      : make(state.detected, { ...options, state: innerState });
 
   const detect = (page: PageFacts): PageFacts => {
-    const { answer } = page;
-    const body = answer?.body;
-    if (answer === undefined || body === undefined) {
-      detected = { type: 'single_page' };
+    const facts = detectionFacts(page);
+    const body = page.answer?.body;
+    if (facts === undefined || body === undefined) {
+      state.detected = { type: 'single_page' };
       return page;
     }
-    const { tree } = body;
-    detected = detectPaginator({ headers: answer.headers, tree });
-    if (detected.type === 'page_number') {
-      const number = firstPageNumber(tree);
-      const base = number ?? 0;
-      detected = { ...detected, basePage: base, page: base };
-      inner = pageNumbers(detected, withoutState(options), { isBaseOpen: number === undefined });
-    } else {
-      inner = make(detected, withoutState(options));
-    }
-    if (detected.type === 'single_page') doubt = doubtOf(page);
+    const { settings, others, isGuess } = recognise(facts);
+    const number = firstPageNumber(facts);
+    const isBaseOpen = settings.type === 'page_number' && number === undefined;
+    const numbered = (each: PaginatorSettings): PaginatorSettings =>
+      each.type === 'page_number'
+        ? { ...each, basePage: Math.min(number ?? 0, 1), page: number ?? 0 }
+        : each;
+    const detected = numbered(settings);
+    // while it is not known where pages are counted from, that a page comes again tells that
+    const isUntried = detected.type !== 'single_page' && !isBaseOpen;
+    Object.assign(state, { detected, isGuess, isUntried, others: others.map(numbered) });
+    Object.assign(state, { doubt: doubtOf(page), isSilent: isSilent(page) });
+    inner =
+      detected.type === 'page_number'
+        ? pageNumbers(detected, withoutState(options), { isBaseOpen })
+        : make(detected, withoutState(options));
     return { ...page, envelope: body.envelope(inner.envelopePointers) };
+  };
+
+  /** The first page came again: the API did not know what it was asked. Gives undefined if there is nothing else to try. */
+  const tryOther = (page: PageFacts): PageStep | undefined => {
+    const [next, ...others] = state.others;
+    // offsets that overlap are told from ignored ones by their own paginator
+    const isIdle = state.detected?.type === 'offset' && options.verify !== 'overlap';
+    if (next === undefined && !state.isGuess && !isIdle) return undefined;
+    state.others = others;
+    state.detected = next ?? { type: 'single_page' };
+    if (next === undefined && isIdle) state.doubt ??= 'that more rows follow';
+    inner = make(state.detected, withoutState(options));
+    const again = { ...page, repeats: false, shared: 0, ahead: page.rowCount };
+    return { takes: false, next: inner.after(again).next };
   };
 
   return {
@@ -58,16 +91,24 @@ export function autoPages(options: OffsetOptions, make: MakePaginator): Paginato
       return inner.envelopePointers;
     },
     get needsTree(): boolean {
-      return detected === null;
+      return state.detected === null || inner.needsTree === true;
     },
     first: () => inner.first(),
     after: (page): PageStep => {
-      // detection puts another paginator in the place of `inner`
-      const facts = detected === null ? detect(page) : page;
-      return inner.after(facts);
+      if (state.detected === null) {
+        // detection puts another paginator in the place of `inner`
+        const facts = detect(page);
+        return inner.after(facts);
+      }
+      if (state.isUntried) {
+        const other = page.repeats && page.rowCount > 0 ? tryOther(page) : undefined;
+        if (other !== undefined) return other;
+        state.isUntried = false;
+      }
+      return inner.after(page);
     },
-    end: (): PaginationEnd => withDoubt(inner.end(), doubt),
-    state: (): State => ({ detected, doubt, inner: detected === null ? null : inner.state() }),
+    end: (): PaginationEnd => withDoubt(inner.end(), state),
+    state: (): State => ({ ...state, inner: state.detected === null ? null : inner.state() }),
   };
 }
 
@@ -75,20 +116,53 @@ function withoutState({ state: _, ...options }: OffsetOptions): OffsetOptions {
   return options;
 }
 
+/** What a first page tells detection. */
+export function detectionFacts({ answer, rowCount }: PageFacts): DetectionFacts | undefined {
+  if (answer?.body === undefined) return undefined;
+  const { headers, url, asked, body } = answer;
+  return { headers, tree: body.tree, rowCount, url, ...(asked === undefined ? {} : { asked }) };
+}
+
 /** A single row may have a total of its own, such as that of an order: only of lists it is one of rows. */
-function doubtOf({ answer, rowCount }: PageFacts): string | null {
+function doubtOf(page: PageFacts): string | null {
+  const { answer, rowCount } = page;
   const body = answer?.body;
   if (body === undefined) return null;
   const told = toldTotal(body.envelope(witnessPointers()), witnessPointers());
   if (told.kind === 'count' && told.count > rowCount && rowCount > 1) {
     return `a total of ${told.count}, and gives ${rowCount} rows`;
   }
-  return tellsMore(body.tree) ? 'that more rows follow (`has_more`)' : null;
+  const flag = moreFlag(body.tree);
+  if (flag?.more === true) return `that more rows follow (\`${flag.place}\`)`;
+  const facts = flag === undefined && rowCount > 0 ? detectionFacts(page) : undefined;
+  const pointer = facts === undefined ? undefined : unfollowedPointer(facts);
+  return pointer === undefined ? null : `of a next page (\`${pointer.place}\`)`;
 }
 
+/** Whether a page with several rows tells nothing of others: neither that there are more, nor that there are none. */
+function isSilent({ answer, rowCount }: PageFacts): boolean {
+  const body = answer?.body;
+  if (body === undefined || rowCount < 2) return false;
+  if (toldTotal(body.envelope(witnessPointers()), witnessPointers()).kind === 'count') return false;
+  return (
+    moreFlag(body.tree) === undefined && nextPointer(answer?.headers ?? {}, body.tree) === undefined
+  );
+}
+
+const UNKNOWN = 'How the API pages was not recognised';
+const WRITE =
+  'Name its paginator (`paginator: {type: offset, limit: …}`, `page_number`, `cursor` with `cursor_path` and `cursor_param`, or `json_link` with `next_url_path`); `paginator: single_page` takes this page for all.';
+
 /** That no way to a next page was recognised is no proof that there is none: only who writes `single_page` knows. */
-function withDoubt(end: PaginationEnd, doubt: string | null): PaginationEnd {
-  if (doubt === null) return end.proof === 'single' ? { ...end, proof: 'none' } : end;
-  const warning = `How the API pages was not recognised, but its first page tells ${doubt}. Name its paginator; \`paginator: single_page\` takes this page for all.`;
-  return { ...end, proof: 'none', isShort: true, warnings: [...end.warnings, warning] };
+function withDoubt(
+  end: PaginationEnd,
+  { doubt, isSilent, detected }: Omit<State, 'inner'>,
+): PaginationEnd {
+  if (detected?.type !== 'single_page') return end;
+  if (doubt !== null) {
+    const warning = `${UNKNOWN}, but its first page tells ${doubt}. ${WRITE}`;
+    return { ...end, proof: 'none', isShort: true, warnings: [...end.warnings, warning] };
+  }
+  const warning = `${UNKNOWN}: its first page tells nothing of other pages, and was taken for all. ${WRITE}`;
+  return { ...end, proof: 'none', warnings: isSilent ? [...end.warnings, warning] : end.warnings };
 }

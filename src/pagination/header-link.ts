@@ -7,20 +7,22 @@ import type { Paginator } from './paginator.ts';
 import type { HeaderLinkSettings } from './settings.ts';
 
 /**
- * The next page by the `Link` header.
+ * The next page by the `Link` header, or by a header that holds nothing but the URL.
  *
  * Source of the behaviour: dlt's HeaderLinkPaginator.
  */
 export function headerLinkPages(settings: HeaderLinkSettings, options: OffsetOptions): Paginator {
-  const { linksNextKey } = settings;
+  const { linksNextKey, header } = settings;
+  const where =
+    header === undefined ? `the Link header (rel ${linksNextKey})` : `the header \`${header}\``;
   return nextByValue(
     {
       pointers: [],
       advice: 'The link is wrong, or it is not the one to the next page.',
       next: (page) => {
-        const target = findLink(headerText(page.answer?.headers, 'link'), linksNextKey);
-        if (target === undefined || target === '') return undefined;
-        return linkedPage(target, `the Link header (rel ${linksNextKey})`, page);
+        const text = headerText(page.answer?.headers, header ?? 'link');
+        const target = header === undefined ? findLink(text, linksNextKey) : text.trim();
+        return target === undefined || target === '' ? undefined : linkedPage(target, where, page);
       },
     },
     options,

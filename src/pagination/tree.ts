@@ -12,11 +12,23 @@ export function pointerOf(names: readonly string[]): string {
 export function* membersOf(
   node: JsonNode,
   names: readonly string[] = [],
-): Generator<{ readonly names: readonly string[]; readonly key: string; readonly node: JsonNode }> {
+): Generator<{
+  readonly names: readonly string[];
+  readonly key: string;
+  readonly node: JsonNode;
+  /** The object that it is a member of. */
+  readonly holder: ReadonlyMap<string, JsonNode>;
+}> {
   if (node.kind !== 'object') return;
   for (const [key, member] of node.members) {
     const path = [...names, key];
-    yield { names: path, key, node: member };
+    yield { names: path, key, node: member, holder: node.members };
     yield* membersOf(member, path);
   }
+}
+
+/** What stands at an RFC 6901 JSON pointer that goes through objects only. */
+export function nodeAtPointer(tree: JsonNode, pointer: string): JsonNode | undefined {
+  for (const { names, node } of membersOf(tree)) if (pointerOf(names) === pointer) return node;
+  return undefined;
 }
