@@ -64,7 +64,10 @@ export function placesFor(
   const placeOf = (name: string): ValuePlace =>
     holder === undefined ? { kind: 'param', name } : { kind: 'body', path: [...holder, name] };
   const free = others.filter((name) => askedValue(asked, new Set([plainName(name)])) === undefined);
-  return [placeOf(first), ...free.map(placeOf)];
+  // who searches by a body may well take the cursor there, although nothing in it says so
+  const inBody: readonly ValuePlace[] =
+    holder === undefined && isRecord(asked.body) ? [{ kind: 'body', path: [first] }] : [];
+  return [placeOf(first), ...inBody, ...free.map(placeOf)];
 }
 
 /** The object of the body that has parameters of paging. */

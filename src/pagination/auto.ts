@@ -24,22 +24,25 @@ interface State {
   inner: unknown;
 }
 
+const BEGINNING: State = {
+  detected: null,
+  others: [],
+  isGuess: false,
+  isUntried: false,
+  doubt: null,
+  isSilent: false,
+  inner: null,
+};
+
 export type MakePaginator = (settings: PaginatorSettings, options: OffsetOptions) => Paginator;
 
 /**
- * Finds out on the first page how the API pages, and goes on in that way. Where nothing is found but the answer itself
- * tells of more rows, the walk is short instead of complete.
+ * Finds out on the first page how the API pages, and goes on in that way. An API that ignores what it is asked gives its
+ * first page again: then the other names of the cursor or of the page number are tried, one request each. If no way is
+ * found but the first page tells of more rows, the walk is short; if that page tells nothing at all, a warning says so.
  */
 export function autoPages(options: OffsetOptions, make: MakePaginator): Paginator {
-  const { inner: innerState, ...state }: State = (options.state as State | undefined) ?? {
-    detected: null,
-    others: [],
-    isGuess: false,
-    isUntried: false,
-    doubt: null,
-    isSilent: false,
-    inner: null,
-  };
+  const { inner: innerState, ...state }: State = (options.state as State | undefined) ?? BEGINNING;
   let inner =
     state.detected === null
       ? singlePage(withoutState(options))

@@ -79,7 +79,10 @@ export const CURSOR_WORDS: readonly CursorWord[] = [
   { name: 'nextcontinuation', params: ['continuation'] },
   // Notion
   { name: 'nextcursor', beside: 'object', params: ['start_cursor', 'cursor'] },
-  { name: 'nextcursor', params: ['cursor', 'next_cursor', 'after', 'start_cursor', 'page_cursor'] },
+  {
+    name: 'nextcursor',
+    params: ['cursor', 'next_cursor', 'after', 'start_cursor', 'page_cursor', 'from'],
+  },
   { name: 'nextpagecursor', params: ['cursor', 'page_cursor'] },
   { name: 'nextcursormark', params: ['cursorMark'] },
   // Matrix, Synapse

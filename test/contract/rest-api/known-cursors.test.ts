@@ -17,6 +17,12 @@ const cursors: readonly Known[] = [
     page: ({ rows, next }) => ({ runs: rows, ...(next && { next_page_token: cursorOf(next) }) }),
   },
   {
+    api: 'MLflow by POST, with nothing of paging in the body',
+    endpoint: post({ experiment_ids: ['1'] }),
+    read: inBody('page_token'),
+    page: ({ rows, next }) => ({ runs: rows, ...(next && { next_page_token: cursorOf(next) }) }),
+  },
+  {
     api: 'Google',
     read: param('pageToken'),
     page: ({ rows, next }) => ({
