@@ -1,49 +1,86 @@
-import { detectPaginator, firstPageNumber } from './detect.ts';
+import { firstPageNumber, moreFlag, nextPointer, recognise } from './detect.ts';
 import type { OffsetOptions } from './offset.ts';
 import { pageNumbers } from './page-numbers.ts';
 import type { PageFacts, PageStep, PaginationEnd, Paginator } from './paginator.ts';
-import type { PaginatorSettings } from './settings.ts';
+import type { DetectionFacts, PaginatorSettings } from './settings.ts';
 import { singlePage } from './single-page.ts';
+import { usualNumbers } from './usual-totals.ts';
 
 interface State {
   /** What the first page told; null in front of it. */
   detected: PaginatorSettings | null;
+  /** The same under other names, to be tried while the first page comes again. */
+  others: readonly PaginatorSettings[];
+  /** Whether what was detected may be no pagination at all. */
+  isGuess: boolean;
+  /** Whether the next page shows whether the API knows what it is asked. */
+  isUntried: boolean;
+  /** Whether nothing on the first page said anything of others. */
+  isSilent: boolean;
   /** The state of the detected paginator. */
   inner: unknown;
 }
 
+const BEGINNING: State = {
+  detected: null,
+  others: [],
+  isGuess: false,
+  isUntried: false,
+  isSilent: false,
+  inner: null,
+};
+
 export type MakePaginator = (settings: PaginatorSettings, options: OffsetOptions) => Paginator;
 
 /**
- * Finds out on the first page how the API pages, and goes on in that way. Where nothing is found but the answer itself
- * tells of more rows, the walk is short instead of complete.
+ * Finds out on the first page how the API pages, and goes on in that way. An API that ignores what it is asked gives its
+ * first page again: then the other names of the cursor or of the page number are tried, one request each. If no way is
+ * found but the first page tells of more rows, the walk is short; if that page tells nothing at all, a warning says so.
  */
 export function autoPages(options: OffsetOptions, make: MakePaginator): Paginator {
-  const earlier = options.state as State | undefined;
-  let detected = earlier?.detected ?? null;
+  const { inner: innerState, ...state }: State = (options.state as State | undefined) ?? BEGINNING;
   let inner =
-    detected === null
+    state.detected === null
       ? singlePage(withoutState(options))
-      : make(detected, { ...options, state: earlier?.inner });
+      : make(state.detected, { ...options, state: innerState });
 
   const detect = (page: PageFacts): PageFacts => {
-    const { answer } = page;
-    const body = answer?.body;
-    if (answer === undefined || body === undefined) {
-      detected = { type: 'single_page' };
+    const facts = detectionFacts(page);
+    const body = page.answer?.body;
+    if (facts === undefined || body === undefined) {
+      state.detected = { type: 'single_page' };
       return page;
     }
-    const { tree } = body;
-    detected = detectPaginator({ headers: answer.headers, tree });
-    if (detected.type === 'page_number') {
-      const number = firstPageNumber(tree);
-      const base = number ?? 0;
-      detected = { ...detected, basePage: base, page: base };
-      inner = pageNumbers(detected, withoutState(options), { isBaseOpen: number === undefined });
-    } else {
-      inner = make(detected, withoutState(options));
-    }
+    const { settings, others, isGuess } = recognise(facts);
+    const number = firstPageNumber(facts);
+    const isBaseOpen = settings.type === 'page_number' && number === undefined;
+    const numbered = (each: PaginatorSettings): PaginatorSettings =>
+      each.type === 'page_number'
+        ? { ...each, basePage: Math.min(number ?? 0, 1), page: number ?? 0 }
+        : each;
+    const detected = numbered(settings);
+    // while it is not known where pages are counted from, that a page comes again tells that
+    const isUntried = detected.type !== 'single_page' && !isBaseOpen;
+    Object.assign(state, { detected, isGuess, isUntried, others: others.map(numbered) });
+    state.isSilent = isSilent(page);
+    inner =
+      detected.type === 'page_number'
+        ? pageNumbers(detected, withoutState(options), { isBaseOpen })
+        : make(detected, withoutState(options));
     return { ...page, envelope: body.envelope(inner.envelopePointers) };
+  };
+
+  /** The first page came again: the API did not know what it was asked. Gives undefined if there is nothing else to try. */
+  const tryOther = (page: PageFacts): PageStep | undefined => {
+    const [next, ...others] = state.others;
+    // offsets that overlap are told from ignored ones by their own paginator
+    const isIdle = state.detected?.type === 'offset' && options.verify !== 'overlap';
+    if (next === undefined && !state.isGuess && !isIdle) return undefined;
+    state.others = others;
+    state.detected = next ?? { type: 'single_page' };
+    inner = make(state.detected, withoutState(options));
+    const again = { ...page, repeats: false, shared: 0, ahead: page.rowCount };
+    return { takes: false, next: inner.after(again).next };
   };
 
   return {
@@ -52,16 +89,24 @@ export function autoPages(options: OffsetOptions, make: MakePaginator): Paginato
       return inner.envelopePointers;
     },
     get needsTree(): boolean {
-      return detected === null;
+      return state.detected === null || inner.needsTree === true;
     },
     first: () => inner.first(),
     after: (page): PageStep => {
-      // detection puts another paginator in the place of `inner`
-      const facts = detected === null ? detect(page) : page;
-      return inner.after(facts);
+      if (state.detected === null) {
+        // detection puts another paginator in the place of `inner`
+        const facts = detect(page);
+        return inner.after(facts);
+      }
+      if (state.isUntried) {
+        const other = page.repeats && page.rowCount > 0 ? tryOther(page) : undefined;
+        if (other !== undefined) return other;
+        state.isUntried = false;
+      }
+      return inner.after(page);
     },
-    end: (): PaginationEnd => unproved(inner.end()),
-    state: (): State => ({ detected, inner: detected === null ? null : inner.state() }),
+    end: (): PaginationEnd => unproved(inner.end(), state),
+    state: (): State => ({ ...state, inner: state.detected === null ? null : inner.state() }),
   };
 }
 
@@ -69,7 +114,31 @@ function withoutState({ state: _, ...options }: OffsetOptions): OffsetOptions {
   return options;
 }
 
+/** What a first page tells detection. */
+export function detectionFacts({ answer, rowCount }: PageFacts): DetectionFacts | undefined {
+  if (answer?.body === undefined) return undefined;
+  const { headers, url, asked, body } = answer;
+  return { headers, tree: body.tree, rowCount, url, ...(asked === undefined ? {} : { asked }) };
+}
+
+/** Whether a page with several rows tells nothing of others: neither that there are more, nor that there are none. */
+function isSilent({ answer, rowCount, outline }: PageFacts): boolean {
+  if (outline === undefined || rowCount < 2) return false;
+  const headers = answer?.headers ?? {};
+  return (
+    usualNumbers(headers, outline).totals.length === 0 &&
+    moreFlag(outline) === undefined &&
+    nextPointer(headers, outline) === undefined
+  );
+}
+
+/** What to write if how the API pages was not recognised. */
+export const NAME_PAGINATOR: string =
+  'How the API pages was not recognised. Name its paginator (`paginator: {type: offset, limit: …}`, `page_number`, `cursor` with `cursor_path` and `cursor_param`, or `json_link` with `next_url_path`); `paginator: single_page` takes this page for all';
+
 /** That no way to a next page was recognised is not a proof that there is none: only who writes `single_page` knows. */
-function unproved(end: PaginationEnd): PaginationEnd {
-  return end.proof === 'single' ? { ...end, proof: 'none' } : end;
+function unproved(end: PaginationEnd, { isSilent, detected }: Omit<State, 'inner'>): PaginationEnd {
+  if (detected?.type !== 'single_page') return end;
+  const warning = `Its first page tells nothing of other pages, and was taken for all. ${NAME_PAGINATOR}.`;
+  return { ...end, proof: 'none', warnings: isSilent ? [...end.warnings, warning] : end.warnings };
 }

@@ -1,12 +1,12 @@
 import { SourceError } from '../errors.ts';
 import type { EnvelopeValue } from '../model.ts';
-import { demandHasMore, describeValue } from './has-more.ts';
+import { demandHasMore, describeValue, seenHasMore } from './has-more.ts';
 import { shortened } from './loop-guard.ts';
-import { nextByValue } from './next-by-value.ts';
+import { type NextPage, nextByValue } from './next-by-value.ts';
 import type { OffsetOptions } from './offset.ts';
 import type { BodyValue, PageFacts, Paginator } from './paginator.ts';
 import type { CursorSettings } from './settings.ts';
-import { placeName } from './tree.ts';
+import { nodeAtPointer, placeName } from './tree.ts';
 import { placedRequest } from './value-place.ts';
 
 /**
@@ -15,12 +15,16 @@ import { placedRequest } from './value-place.ts';
  * Source of the behaviour: dlt's JSONResponseCursorPaginator.
  */
 export function cursorPages(settings: CursorSettings, options: OffsetOptions): Paginator {
-  const { cursorPath, hasMorePath, place, stopAfterEmptyPage } = settings;
-  const next = (page: PageFacts): ReturnType<Parameters<typeof nextByValue>[0]['next']> => {
+  const { cursorPath, hasMorePath, place, stopAfterEmptyPage, endFlag } = settings;
+  if (settings.isObject === true) return objectPages(settings, options);
+  const next = (page: PageFacts): NextPage | undefined => {
     const value = page.envelope.get(cursorPath);
     const hasMore =
       hasMorePath === undefined ? undefined : demandHasMore(page.envelope, hasMorePath);
     if (hasMore === false) return undefined;
+    if (endFlag !== undefined && seenHasMore(page.envelope, endFlag.path) === endFlag.value) {
+      return undefined;
+    }
     if (value === undefined || isFalsy(value)) {
       if (hasMore === true) throw cursorMissing(settings);
       return undefined;
@@ -31,11 +35,37 @@ export function cursorPages(settings: CursorSettings, options: OffsetOptions): P
       shown: `the cursor ${JSON.stringify(shortened(value.text))} at ${cursorPath}`,
     };
   };
-  const pointers = hasMorePath === undefined ? [cursorPath] : [cursorPath, hasMorePath];
+  const pointers = [cursorPath, hasMorePath, endFlag?.path].filter((path) => path !== undefined);
   const advice =
     'Check that the API knows the name under which the cursor is sent (`cursor_param`, `cursor_body_path`); where it gives its last cursor again and again, set `stop_after_empty_page`.';
   const followed = [placeName(cursorPath)];
   return nextByValue({ pointers, followed, stopAfterEmptyPage, advice, next }, options);
+}
+
+/** The members of an object in the body are the parameters of the next page: its body is read whole for that. */
+function objectPages(
+  { cursorPath, stopAfterEmptyPage }: CursorSettings,
+  options: OffsetOptions,
+): Paginator {
+  const next = ({ answer }: PageFacts): NextPage | undefined => {
+    const node =
+      answer?.body === undefined ? undefined : nodeAtPointer(answer.body.tree, cursorPath);
+    if (node?.kind !== 'object') return undefined;
+    const values = [...node.members].flatMap(([name, member]) =>
+      'text' in member && member.kind !== 'null' ? [[name, member.text] as const] : [],
+    );
+    if (values.length === 0) return undefined;
+    const value = JSON.stringify(values);
+    return {
+      request: { params: Object.fromEntries(values), role: 'body' },
+      value,
+      shown: `the parameters ${shortened(value)} at ${cursorPath}`,
+    };
+  };
+  const advice = 'Check that the API takes them as they are.';
+  const followed = [placeName(cursorPath)];
+  const rule = { pointers: [], followed, stopAfterEmptyPage, advice, next };
+  return { ...nextByValue(rule, options), needsTree: true };
 }
 
 function isFalsy({ kind, text, isEmpty }: EnvelopeValue): boolean {

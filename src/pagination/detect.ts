@@ -1,108 +1,129 @@
-import type { JsonNode } from '../model.ts';
+import { askedNumber, placesFor } from './asked.ts';
+import { cursor, guessedCursor, headerCursor, namedCursor, weakCursor } from './detect-cursors.ts';
+import { countedPages, offsets } from './detect-places.ts';
 import { headerText } from './header-cursor.ts';
 import { findLink } from './link-header.ts';
-import type { DetectionFacts, PageNumberSettings, PaginatorSettings } from './settings.ts';
+import { isSelf, nextCandidates } from './next-candidates.ts';
+import { type FoundPointer, findPointers, headerPointer, isLinkText } from './next-pointers.ts';
+import { isEntity, isPageNumber, numberOf, placesOf } from './page-flags.ts';
+import { DLT_PAGE_COUNTS, PAGE_ALIASES, PAGE_NUMBERS, plainName } from './page-words.ts';
+import type { Detection, DetectionFacts, PaginatorSettings } from './settings.ts';
 import { toCount } from './total.ts';
 import { membersOf, pointerOf } from './tree.ts';
 
-const PAGES_KEYS = new Set(['total_pages', 'pages', 'totalpages']);
-const PAGE_KEYS = new Set([
-  'page',
-  'current_page',
-  'currentpage',
-  'page_number',
-  'pagenumber',
-  'page_index',
-  'pageindex',
-]);
-const MORE_KEYS = new Set(['has_more', 'hasmore']);
-/** The end of a name that counts something: `next_count`, `nextTotal`. */
-const COUNTER = /(?:_count|_total|Count|Total)$/;
+export { type NextPointer, nextPointer, nextPointers } from './next-pointers.ts';
+export { type MoreFlag, moreFlag } from './page-flags.ts';
 
-interface Candidate {
-  readonly pointer: string;
-  readonly key: string;
-  readonly kind: 'string' | 'number' | 'boolean';
-  readonly text: string;
-}
+type Rule = (facts: DetectionFacts) => Detection | undefined;
 
 /**
- * How an API pages, by its first answer: the Link header, a link in the body, a number of pages, a cursor, in this order;
- * else its one page is all. The order and the names are those of dlt; but a value that is no link does not hide one
- * that stands behind it.
+ * The ways in which an API tells of the next page; the first one that it tells counts. Links, numbers of pages and cursors
+ * stand in the order of dlt, with its names. What dlt does not know stands behind or beside them.
  */
-export function detectPaginator({ headers, tree }: DetectionFacts): PaginatorSettings {
-  const linked = findLink(headerText(headers, 'link'), 'next');
-  if (linked !== undefined && linked !== '') return { type: 'header_link', linksNextKey: 'next' };
-  const candidates = [...nextCandidates(tree)];
-  const link = candidates.find(
-    ({ kind, text }) => kind === 'string' && /^(?:http|[/?])/.test(text),
-  );
-  if (link !== undefined) return { type: 'json_link', nextUrlPath: link.pointer };
-  const pages = pagesPointer(tree);
-  if (pages !== undefined) return numbered(pages);
-  const cursor =
-    candidates.find(({ kind }) => kind === 'string') ??
-    candidates.find(({ key, kind }) => kind === 'number' && !COUNTER.test(key)) ??
-    candidates.find(({ kind }) => kind === 'boolean');
-  if (cursor === undefined) return { type: 'single_page' };
-  return {
-    type: 'cursor',
-    cursorPath: cursor.pointer,
-    place: { kind: 'param', name: 'cursor' },
-    stopAfterEmptyPage: false,
-  };
+const RULES: readonly Rule[] = [
+  linkHeader,
+  linkInBody,
+  linkInHeader,
+  namedCursor,
+  pagesOfDlt,
+  cursor,
+  (facts) => countedPages(facts, 'count'),
+  offsets,
+  headerCursor,
+  weakCursor,
+  (facts) => countedPages(facts, 'more'),
+  guessedCursor,
+];
+
+/** How an API pages, by its first page; `single_page` if that tells no way to another one. */
+export function detectPaginator(facts: DetectionFacts): PaginatorSettings {
+  return recognise(facts).settings;
 }
 
-/** The number that the first page has by its own account; undefined where it tells none that a first page can have. */
-export function firstPageNumber(tree: JsonNode): 0 | 1 | undefined {
-  for (const { key, node } of membersOf(tree)) {
-    if (!PAGE_KEYS.has(key.toLowerCase())) continue;
-    const page = node.kind === 'object' || node.kind === 'array' ? undefined : toCount(node);
+/** As {@link detectPaginator}, with what is worth trying if the API ignores what it is asked for. */
+export function recognise(facts: DetectionFacts): Detection {
+  for (const rule of RULES) {
+    const found = rule(facts);
+    if (found !== undefined) return found;
+  }
+  return sure({ type: 'single_page' });
+}
+
+/** The number that the first page has, by its own account or by its request; undefined if neither tells. */
+export function firstPageNumber({
+  tree,
+  asked,
+}: Pick<DetectionFacts, 'tree' | 'asked'>): number | undefined {
+  const own = askedNumber(asked, PAGE_NUMBERS);
+  if (own !== undefined) return own.value;
+  for (const { key, node, holder } of membersOf(tree)) {
+    if (!isPageNumber(plainName(key), holder)) continue;
+    const page = numberOf(node);
     if (page === 0 || page === 1) return page;
   }
   return undefined;
 }
 
-/** Whether an answer says in so many words that more follow (`has_more`). */
-export function tellsMore(tree: JsonNode): boolean {
-  for (const { key, node } of membersOf(tree)) {
-    if (MORE_KEYS.has(key.toLowerCase()) && node.kind === 'boolean') return node.text === 'true';
+function linkHeader(facts: DetectionFacts): Detection | undefined {
+  const linked = findLink(headerText(facts.headers, 'link'), 'next');
+  if (linked === undefined || linked === '' || isSelf(linked, facts)) return undefined;
+  return sure({ type: 'header_link', linksNextKey: 'next' });
+}
+
+function linkInBody(facts: DetectionFacts): Detection | undefined {
+  const { tree } = facts;
+  const known = [...nextCandidates(tree)].find(
+    ({ key, kind, text }) => kind === 'string' && isLink(key, text) && !isSelf(text, facts),
+  );
+  if (known !== undefined) return sure({ type: 'json_link', nextUrlPath: known.pointer });
+  for (const found of findPointers(tree)) {
+    if (found.kind !== 'link' || isSelf(found.value, facts)) continue;
+    const nextUrlPath = linkPath(found);
+    if (nextUrlPath !== undefined) return sure({ type: 'json_link', nextUrlPath });
   }
-  return false;
+  return undefined;
 }
 
-/** Values under names that begin with `next`, or under `href…` and `url…` of an object that has such a name. */
-function* nextCandidates(tree: JsonNode): Generator<Candidate> {
+/** A cursor may begin with a slash as well: where the name says that it is one, only a whole URL is a link. */
+function isLink(key: string, text: string): boolean {
+  return /token|cursor|marker/i.test(key) ? /^https?:\/\//i.test(text) : isLinkText(text);
+}
+
+/** The path to a link; undefined if the link needs more than its address, or if no path tells it from the others. */
+function linkPath({ names, listed }: FoundPointer): string | undefined {
+  if (listed === undefined) return pointerOf(names);
+  if (!listed.isBare || names.some((name) => /['\\]/.test(name))) return undefined;
+  const list = names.map((name) => `['${name}']`).join('');
+  return `$${list}[?(@.${listed.relation}=='${listed.rel}')].${listed.target}`;
+}
+
+function linkInHeader(facts: DetectionFacts): Detection | undefined {
+  const found = headerPointer(facts.headers);
+  if (found?.kind !== 'link' || isSelf(found.value, facts)) return undefined;
+  return sure({ type: 'header_link', linksNextKey: 'next', header: found.place });
+}
+
+/** A number of pages under a name that dlt knows. */
+function pagesOfDlt(facts: DetectionFacts): Detection | undefined {
+  const { tree, asked } = facts;
+  if (isEntity(tree)) return undefined;
   for (const { names, key, node } of membersOf(tree)) {
-    if (!key.toLowerCase().startsWith('next')) continue;
-    if (node.kind !== 'object') {
-      yield* candidate(names, key, node);
-      continue;
-    }
-    for (const [inner, member] of node.members) {
-      if (/^(?:href|url)/i.test(inner)) yield* candidate([...names, inner], key, member);
-    }
-  }
-}
-
-function* candidate(names: readonly string[], key: string, node: JsonNode): Generator<Candidate> {
-  if (node.kind === 'object' || node.kind === 'array' || node.kind === 'null') return;
-  if (node.text === '' || node.text === 'false') return;
-  yield { pointer: pointerOf(names), key, kind: node.kind, text: node.text };
-}
-
-function pagesPointer(tree: JsonNode): string | undefined {
-  for (const { names, key, node } of membersOf(tree)) {
-    if (!PAGES_KEYS.has(key.toLowerCase())) continue;
-    if (node.kind === 'object' || node.kind === 'array') continue;
-    if (toCount(node) !== undefined) return pointerOf(names);
+    if (!DLT_PAGE_COUNTS.has(key.toLowerCase()) || !('text' in node)) continue;
+    if (toCount(node) === undefined) continue;
+    const told = [...placesOf(tree)].find(({ plain, holder }) => isPageNumber(plain, holder));
+    const echoed = told === undefined || PAGE_ALIASES.has(told.plain) ? [] : [told.key];
+    const own = askedNumber(asked, PAGE_NUMBERS);
+    const names_ = [...new Set(['page', ...echoed])];
+    const [place, ...others] = own === undefined ? placesFor(names_, asked) : [own.place];
+    const settings = numbered(pointerOf(names));
+    const at = (each: typeof place): PaginatorSettings => ({ ...settings, place: each });
+    return { settings: at(place), others: others.map(at), isGuess: false };
   }
   return undefined;
 }
 
 /** All defaults of the format, where pages are counted from 0. */
-function numbered(totalPath: string): PageNumberSettings {
+function numbered(totalPath: string | null): Extract<PaginatorSettings, { type: 'page_number' }> {
   return {
     type: 'page_number',
     basePage: 0,
@@ -114,15 +135,6 @@ function numbered(totalPath: string): PageNumberSettings {
   };
 }
 
-/** Stub until the recognisers are in. */
-export function moreFlag(
-  _tree: JsonNode,
-): { readonly more: boolean; readonly place: string } | undefined {
-  return undefined;
-}
-export function nextPointers(
-  _headers: DetectionFacts['headers'],
-  _tree: JsonNode,
-): readonly { readonly place: string; readonly kind: 'link' | 'cursor'; readonly value: string }[] {
-  return [];
+function sure(settings: PaginatorSettings): Detection {
+  return { settings, others: [], isGuess: false };
 }

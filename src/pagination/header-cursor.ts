@@ -19,7 +19,7 @@ export function headerCursorPages(
   return nextByValue(
     {
       pointers: [],
-      followed: [`header ${cursorKey.toLowerCase()}`],
+      followed: [cursorKey.toLowerCase()],
       stopAfterEmptyPage,
       advice,
       next: ({ answer }) => {

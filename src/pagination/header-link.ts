@@ -7,22 +7,24 @@ import type { Paginator } from './paginator.ts';
 import type { HeaderLinkSettings } from './settings.ts';
 
 /**
- * The next page by the `Link` header.
+ * The next page by the `Link` header, or by a header that holds nothing but the URL.
  *
  * Source of the behaviour: dlt's HeaderLinkPaginator.
  */
 export function headerLinkPages(settings: HeaderLinkSettings, options: OffsetOptions): Paginator {
-  const { linksNextKey, stopAfterEmptyPage } = settings;
+  const { linksNextKey, header, stopAfterEmptyPage } = settings;
+  const where =
+    header === undefined ? `the Link header (rel ${linksNextKey})` : `the header \`${header}\``;
   return nextByValue(
     {
       pointers: [],
-      followed: ['header link'],
+      followed: [header ?? 'Link'],
       stopAfterEmptyPage,
       advice: 'The link is wrong, or it is not the one to the next page.',
       next: (page) => {
-        const target = findLink(headerText(page.answer?.headers, 'link'), linksNextKey);
-        if (target === undefined || target === '') return undefined;
-        return linkedPage(target, `the Link header (rel ${linksNextKey})`, page);
+        const text = headerText(page.answer?.headers, header ?? 'link');
+        const target = header === undefined ? findLink(text, linksNextKey) : text.trim();
+        return target === undefined || target === '' ? undefined : linkedPage(target, where, page);
       },
     },
     options,

@@ -1,4 +1,5 @@
 import type { EnvelopeFacts, JsonNode, JsonValue } from '../model.ts';
+import type { AskedFacts } from './asked.ts';
 
 /** One page to ask for: what the paginator adds to the resource's own request. */
 export interface PageRequest {
@@ -48,7 +49,7 @@ export interface PageBody {
   readonly tree: JsonNode;
   /** As plain values; integers beyond 2^53 are `bigint`. */
   value(): JsonValue;
-  /** What is found at these RFC 6901 JSON pointers. */
+  /** What is found at these RFC 6901 JSON pointers, or JSONPaths that begin with `$`. */
   envelope(pointers: readonly string[]): EnvelopeFacts;
 }
 
@@ -57,6 +58,8 @@ export interface PageAnswer {
   readonly status: number;
   /** The URL that was asked, without the parameters of the resource and of the paginator, and without secrets. */
   readonly url: string;
+  /** What the resource asks for by itself, without what its paginator adds; undefined only where a test has no HTTP. */
+  readonly asked?: AskedFacts;
   /** By lower-case name. */
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   /** The whole body, where the paginator `needsTree`. */

@@ -1,4 +1,5 @@
 import type { JsonNode } from '../model.ts';
+import type { AskedFacts } from './asked.ts';
 import type { OffsetSettings } from './offset.ts';
 import type { ValuePlace } from './value-place.ts';
 
@@ -29,6 +30,10 @@ export interface CursorSettings {
   readonly place: ValuePlace;
   readonly stopAfterEmptyPage: boolean;
   readonly hasMorePath?: EnvelopePath;
+  /** A flag that was recognised: the walk ends at the page on which it has this value. It need not be there. */
+  readonly endFlag?: { readonly path: EnvelopePath; readonly value: boolean };
+  /** Whether the cursor is an object whose members are the parameters of the next page: then `place` is not used. */
+  readonly isObject?: true;
 }
 
 /** The next page by a value of a response header. */
@@ -49,13 +54,15 @@ export interface JsonLinkSettings {
   readonly stopAfterEmptyPage?: boolean;
 }
 
-/** The next page by the `Link` header (RFC 8288). */
+/** The next page by the `Link` header (RFC 8288), or by a header of its own. */
 export interface HeaderLinkSettings {
   readonly type: 'header_link';
   /** The relation. */
   readonly linksNextKey: string;
   /** Default: false. */
   readonly stopAfterEmptyPage?: boolean;
+  /** The header that holds nothing but the URL. Default: none, the link is in `Link`. */
+  readonly header?: string;
 }
 
 export interface SinglePageSettings {
@@ -113,8 +120,22 @@ export type PaginatorSettings =
   | AutoSettings
   | OwnSettings;
 
-/** Whose answer tells the way; see `detectPaginator`. */
+/** What the first page tells of the way, and what it was asked with; see `detectPaginator`. */
 export interface DetectionFacts {
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   readonly tree: JsonNode;
+  /** Default: not known. */
+  readonly rowCount?: number;
+  /** The URL that was asked, without parameters. */
+  readonly url?: string;
+  readonly asked?: AskedFacts;
+}
+
+/** How an API pages, as far as its first page tells. */
+export interface Detection {
+  readonly settings: PaginatorSettings;
+  /** The same under other names, to be tried in turn while a page repeats the first one. */
+  readonly others: readonly PaginatorSettings[];
+  /** Whether the value may have nothing to do with pages, so that nothing is wrong if it leads nowhere. */
+  readonly isGuess: boolean;
 }

@@ -5,9 +5,12 @@ export function pointerOf(names: readonly string[]): string {
   return names.map((name) => `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
 
-/** A JSON pointer as messages show it: `/meta/total` as `meta.total`. A JSONPath stays as it is. */
+/** A path of the envelope as messages show it: `/meta/total` as `meta.total`; of a JSONPath the names it begins with. */
 export function placeName(pointer: string): string {
-  if (!pointer.startsWith('/')) return pointer;
+  if (pointer.startsWith('$')) {
+    const start = /^\$((?:\['[^']*'\]|\.[\w-]+)*)/.exec(pointer)?.[1] ?? '';
+    return start.replaceAll(/\['([^']*)'\]/g, '.$1').slice(1) || pointer;
+  }
   const names = pointer.slice(1).split('/');
   return names.map((name) => name.replaceAll('~1', '/').replaceAll('~0', '~')).join('.');
 }
@@ -19,11 +22,23 @@ export function placeName(pointer: string): string {
 export function* membersOf(
   node: JsonNode,
   names: readonly string[] = [],
-): Generator<{ readonly names: readonly string[]; readonly key: string; readonly node: JsonNode }> {
+): Generator<{
+  readonly names: readonly string[];
+  readonly key: string;
+  readonly node: JsonNode;
+  /** The object that it is a member of. */
+  readonly holder: ReadonlyMap<string, JsonNode>;
+}> {
   if (node.kind !== 'object') return;
   for (const [key, member] of node.members) {
     const path = [...names, key];
-    yield { names: path, key, node: member };
+    yield { names: path, key, node: member, holder: node.members };
     yield* membersOf(member, path);
   }
+}
+
+/** What stands at an RFC 6901 JSON pointer that goes through objects only. */
+export function nodeAtPointer(tree: JsonNode, pointer: string): JsonNode | undefined {
+  for (const { names, node } of membersOf(tree)) if (pointerOf(names) === pointer) return node;
+  return undefined;
 }

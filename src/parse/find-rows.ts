@@ -21,6 +21,10 @@ const ASIDE_NAMES: ReadonlySet<string> = new Set([
   'metadata',
   'pagination',
   'links',
+  'link',
+  '_links',
+  'included',
+  'facets',
   'extras',
   'headers',
   'errors',
@@ -47,12 +51,14 @@ interface Candidate {
   readonly isNamed: boolean;
   readonly isEmpty: boolean;
   readonly hasObjects: boolean;
+  /** Whether it holds texts, numbers or flags: what is said in words stands in such lists as well as rows. */
+  readonly hasScalars: boolean;
 }
 
 /**
  * Finds the list of rows in a body: a list that goes by a usual name, else one that has the name of the resource, else the
- * first list in the order of the document, else the body itself. Lists stand at most three names deep, and not inside of
- * other lists. What stands under `meta`, `errors` and their like counts only where no other list does. An empty list gives
+ * first list in the order of the document, else the body itself. A list of objects goes before lists of texts or numbers,
+ * unless one of those has the name of the resource. Lists stand at most three names deep, and not inside of other lists. What stands under `meta`, `errors` and their like counts only where no other list does. An empty list gives
  * way to one of objects that has as much to be said for it and is no deeper: what comes beside an empty result, such as its
  * facets, is no rows.
  */
@@ -89,6 +95,7 @@ function collectLists(
         isNamed: name === resource,
         isEmpty: node.items.length === 0,
         hasObjects: node.items[0]?.kind === 'object',
+        hasScalars: node.items[0] !== undefined && 'text' in node.items[0],
       });
     } else if (node.kind === 'object' && names.length < MAX_NAMES) {
       collectLists(node.members, names, found, resource);
@@ -98,8 +105,17 @@ function collectLists(
 
 /** Whether a list that stands behind the other one in the document is to be taken in its place. */
 function isBetter(next: Candidate, first: Candidate): boolean {
+  const preferred = preferredKind(next, first);
+  if (preferred !== undefined) return preferred === next;
   if (standing(next) !== standing(first)) return standing(next) > standing(first);
   return first.isEmpty && next.hasObjects && next.names.length <= first.names.length;
+}
+
+/** The one that holds objects, if the other one holds scalars and does not have the name of the resource. */
+function preferredKind(next: Candidate, first: Candidate): Candidate | undefined {
+  if (next.isAside !== first.isAside) return undefined;
+  if (next.hasObjects && first.hasScalars && !first.isNamed) return next;
+  return first.hasObjects && next.hasScalars && !next.isNamed ? first : undefined;
 }
 
 function standing({ isAside, isKnown, isNamed }: Candidate): number {

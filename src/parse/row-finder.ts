@@ -62,7 +62,9 @@ function autoFinder(resource: string): RowFinder {
     select: ({ tree }) => {
       const { names, isCertain } =
         known === undefined ? locateRows(tree, resource) : certain(known);
-      const rows = rowsOf(nodeAt(tree, names));
+      const node = nodeAt(tree, names);
+      // nobody said that the body is a row, and an empty object tells nothing of one
+      const rows = isEmptyObject(node) ? [] : rowsOf(node);
       if (isCertain && rows !== undefined && rows.length > 0) known = names;
       return rows;
     },
@@ -71,6 +73,10 @@ function autoFinder(resource: string): RowFinder {
 
 function certain(names: readonly string[]): ReturnType<typeof locateRows> {
   return { names, isCertain: true };
+}
+
+function isEmptyObject(node: JsonNode | undefined): boolean {
+  return node?.kind === 'object' && node.members.size === 0;
 }
 
 /** A list is the page, null is an empty one, and all else is the only row. */

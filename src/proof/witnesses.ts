@@ -1,5 +1,5 @@
 import type { EnvelopeFacts, EnvelopeValue, JsonNode } from '../model.ts';
-import { moreFlag, nextPointers } from '../pagination/detect.ts';
+import { moreFlag, type NextPointer, nextPointers } from '../pagination/detect.ts';
 import { flagOf } from '../pagination/has-more.ts';
 import { toldTotal } from '../pagination/total.ts';
 import { placeName } from '../pagination/tree.ts';
@@ -54,9 +54,6 @@ interface LastPage {
   readonly flag?: { readonly more: boolean; readonly place: string };
   readonly pointers: readonly NextPointer[];
 }
-
-/** A link or cursor to a next page. */
-export type NextPointer = ReturnType<typeof nextPointers>[number];
 
 /** Plain data, so that it goes with the state of a walk. */
 export interface WitnessState {

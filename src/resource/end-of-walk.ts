@@ -1,3 +1,4 @@
+import { NAME_PAGINATOR } from '../pagination/auto.ts';
 import type { PaginationEnd } from '../pagination/paginator.ts';
 import type { PaginatorSettings } from '../pagination/settings.ts';
 import { placeName } from '../pagination/tree.ts';
@@ -57,22 +58,24 @@ export function accusationOf(
 
 /** The message of an accusation: both figures, where they stood, and the way out. */
 export function describeAccusation(
-  { name, primaryKey }: ResourceSettings,
+  { name, primaryKey, paginator }: ResourceSettings,
   { reason, what }: Accusation,
-  { distinct }: Received,
-  rows: number,
+  came: { readonly received: Received; readonly rows: number; readonly end: PaginationEnd },
 ): string {
+  const { distinct } = came.received;
   const key = primaryKey.map((field) => `\`${field}\``).join(', ');
-  const came =
+  const figures =
     primaryKey.length === 0
       ? `${distinct} rows came`
-      : `${distinct} different keys (${key}) came, in ${rows} rows`;
+      : `${distinct} different keys (${key}) came, in ${came.rows} rows`;
   const unique = primaryKey.length === 0 ? '' : ` Is ${key} unique for each row?`;
+  const isUnknown = paginator.type === 'auto' && came.end.isSinglePage;
   const wayOut =
     reason === 'total_mismatch'
       ? 'If this number counts something else, name the right one in `endpoint.witness.total`, or set that to null'
-      : 'Name the paginator that reads it; if nothing follows, set `endpoint.witness.more` to null, or to the path of what says so';
-  return `${name}: the API ${what}, but ${came}.${unique} ${wayOut}.`;
+      : 'If nothing follows, set `endpoint.witness.more` to null, or to the path of what says so';
+  const advice = isUnknown ? [NAME_PAGINATOR, wayOut] : [wayOut];
+  return `${name}: the API ${what}, but ${figures}.${unique} ${advice.join('. ')}.`;
 }
 
 /** Rows whose key came before, in words; undefined for none. */

@@ -1,4 +1,5 @@
 import type { Batch } from '../model.ts';
+import { detectionFacts } from '../pagination/auto.ts';
 import { createPaginator } from '../pagination/create-paginator.ts';
 import { detectPaginator } from '../pagination/detect.ts';
 import type { PaginatorSettings } from '../pagination/settings.ts';
@@ -61,13 +62,13 @@ export async function readFirstPage(
     const facts = {
       ...{ rowCount: end.rowCount, envelope: end.envelope, outline: end.outline },
       ...{ told: witnesses.told, request, answer },
+      ...{ ...UNLINKED, ahead: end.rowCount },
     };
     // as in a walk: what was ignored is no page that another one could follow
-    const next = isIgnored
-      ? []
-      : paginator.after({ ...facts, ...UNLINKED, ahead: end.rowCount }).next;
+    const next = isIgnored ? [] : paginator.after(facts).next;
     const keys = batches.flatMap((batch) => batch.keys).filter((key) => key !== undefined);
     const tree = answer.body?.tree;
+    const told = detectionFacts(facts);
     return {
       status: answer.status,
       isIgnored,
@@ -75,8 +76,8 @@ export async function readFirstPage(
       rows: end.rowCount,
       repeatedKeys: keys.length - new Set(keys).size,
       paginator:
-        settings.paginator.type === 'auto' && tree !== undefined
-          ? detectPaginator({ headers: answer.headers, tree })
+        settings.paginator.type === 'auto' && told !== undefined
+          ? detectPaginator(told)
           : settings.paginator,
       total: witnesses.total,
       hasNext: next.length > 0,

@@ -5,6 +5,7 @@ import { type LinkedAbort, linkAbort } from '../http/abort.ts';
 import type { HttpClient, HttpResponse } from '../http/client.ts';
 import { retryDelayMs, shouldRetry } from '../http/retry.ts';
 import type { Batch, Clock } from '../model.ts';
+import type { AskedFacts } from '../pagination/asked.ts';
 import type { PageAnswer, PageRequest } from '../pagination/paginator.ts';
 import { NO_OUTLINE } from '../parse/outline.ts';
 import type { PageEnd, PagePlace, PageReader } from '../parse/page.ts';
@@ -178,7 +179,8 @@ export class PageInFlight {
   }
 
   #answer({ status, headers }: HttpResponse): PageAnswer {
-    return { status, headers, url: this.request.url ?? this.#tools.settings.url };
+    const { settings } = this.#tools;
+    return { status, headers, url: this.request.url ?? settings.url, asked: askedOf(settings) };
   }
 
   async #open(): Promise<HttpResponse> {
@@ -254,6 +256,15 @@ export class PageInFlight {
     this.#attempt++;
     await clock.sleep(waitMs, this.#abort.signal);
   }
+}
+
+/** What a resource asks for by itself: the query of its path, its parameters, its JSON body. */
+function askedOf({ url, params, body }: ResourceSettings): AskedFacts {
+  const written = URL.canParse(url) ? [...new URL(url).searchParams] : [];
+  return {
+    params: [...written, ...params],
+    ...(body?.kind === 'json' ? { body: body.value } : {}),
+  };
 }
 
 function describeWait(waitMs: number, error: unknown): string {

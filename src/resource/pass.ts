@@ -13,7 +13,7 @@ import type { KeyKinds } from './key-kinds.ts';
 import type { KeyOrder } from './key-order.ts';
 import type { LastPage } from './last-page.ts';
 import { type JudgedBatch, Outlet } from './outlet.ts';
-import type { PageInFlight } from './page-in-flight.ts';
+import { PageInFlight, type PageTools } from './page-in-flight.ts';
 import { readWholePage, type WholePage } from './read-page.ts';
 import { RecentKeys } from './recent-keys.ts';
 import { pageRequestOf } from './request/page-request.ts';
@@ -75,6 +75,7 @@ export class Pass {
   readonly #context: PassContext;
   readonly #start: PassStart;
   readonly #outlet: Outlet;
+  readonly #tools: PageTools;
   readonly #window: PageWindow;
   readonly #fingerprints = new PageFingerprints();
   readonly #isLinking: boolean;
@@ -109,7 +110,8 @@ export class Pass {
       counters,
       ...start,
     });
-    this.#window = new PageWindow({ ...environment, settings, readPage, counters }, start.page + 1);
+    this.#tools = { ...environment, settings, readPage, counters };
+    this.#window = new PageWindow(this.#tools, start.page + 1);
   }
 
   async *run(): AsyncGenerator<Batch, PassEnd> {
@@ -141,6 +143,33 @@ export class Pass {
 
   get page(): number {
     return this.#page;
+  }
+
+  /** Whether a link that nothing followed leads to a row that was not met. None of its rows leave. */
+  async *leadsToNew(url: string): AsyncGenerator<Batch, boolean> {
+    const request = { params: {}, url, role: 'body' } as const;
+    const page = new PageInFlight(request, this.#page + 1, this.#tools);
+    try {
+      const batches = page.read(this.#start.pass);
+      for (let next = await batches.next(); !next.done; next = await batches.next()) {
+        if (yield* this.#hasNew(next.value)) return true;
+      }
+      return false;
+    } catch (error) {
+      // what cannot be read does not say that nothing stands there
+      if (!isRefusal(error)) this.#context.environment.signal.throwIfAborted();
+      return !isRefusal(error);
+    } finally {
+      page.close();
+    }
+  }
+
+  async *#hasNew(batch: Batch): AsyncGenerator<Batch, boolean> {
+    const { keys } = this.#context;
+    const identities = batch.texts.map((_, i) => rowIdentity(batch, i));
+    const unsure = identities.filter((identity) => keys.has(identity) === undefined);
+    if (identities.some((identity) => keys.has(identity) === false)) return true;
+    return unsure.length > 0 && (yield* this.#unknown(unsure)).size > 0;
   }
 
   #end(left?: 'cut' | 'ignored' | 'enough'): PassEnd {

@@ -1,8 +1,13 @@
-import type { Batch, WalkOutcome } from '../model.ts';
+import type { Batch, Verify, WalkOutcome } from '../model.ts';
 import { createPaginator } from '../pagination/create-paginator.ts';
-import type { Paginator } from '../pagination/paginator.ts';
+import type { PaginationEnd, Paginator } from '../pagination/paginator.ts';
 import { KeyCount } from '../proof/key-count.ts';
-import { type Received, Witnesses, type WitnessState } from '../proof/witnesses.ts';
+import {
+  type Accusation,
+  type Received,
+  Witnesses,
+  type WitnessState,
+} from '../proof/witnesses.ts';
 import { DeadlineReached } from './deadline.ts';
 import {
   accusationOf,
@@ -149,7 +154,10 @@ async function* walkPasses(
       hasTotal: witnesses.total !== undefined,
     });
     if (judged !== 'again') {
-      const against = isClean(judged) ? accusationOf(witnesses, end, received) : undefined;
+      const against = isClean(judged)
+        ? (accusationOf(witnesses, end, received) ??
+          (yield* linkAgainst(run, witnesses, { end, received, verify })))
+        : undefined;
       // churn looks like a cap of the API, but seldom twice
       const mayRepeat = canRepeat && pass < maxPasses && received.isProved && !isContradicted;
       if (against === undefined || !mayRepeat) {
@@ -164,7 +172,7 @@ async function* walkPasses(
         const lower = describeLower(witnesses, received, settings.name);
         if (lower !== undefined) warnings.push(lower);
         if (against === undefined) return judged;
-        warnings.push(describeAccusation(settings, against, received, rows));
+        warnings.push(describeAccusation(settings, against, { received, rows, end }));
         return { verdict: 'incomplete', reason: against.reason };
       }
       isContradicted = true;
@@ -199,6 +207,21 @@ function flipWarnings(settings: ResourceSettings, keyKinds: KeyKinds): string[] 
 
 function describeIgnored({ name }: ResourceSettings, page: number): string {
   return `${name}, page ${page}: the answer was ignored, as \`response_actions\` say, and the walk ended there. The rows of the pages before it were taken.`;
+}
+
+/** A link or cursor on the last page that leads on. A link is tested by one request, where the walk may make one. */
+async function* linkAgainst(
+  run: Pass,
+  witnesses: Witnesses,
+  { end, received, verify }: { end: PaginationEnd; received: Received; verify: Verify },
+): AsyncGenerator<Batch, Accusation | undefined> {
+  if (end.isCapped || end.isPastEnd || witnesses.agrees(received)) return undefined;
+  for (const { place, kind, value } of witnesses.pointersAgainst(end.followed)) {
+    const stands = kind === 'cursor' || verify === 'off' || (yield* run.leadsToNew(value));
+    const what = `gives a ${kind} to a next page on its last page, at \`${place}\`, that was not followed`;
+    if (stands) return { reason: 'more_told', what };
+  }
+  return undefined;
 }
 
 function isClean({ verdict }: WalkOutcome): boolean {

@@ -197,8 +197,28 @@ test('how the API pages and where its rows are is found out, and told', async ()
     ['issues', 'json_link', 'issues', true],
     ['events', 'cursor', 'events', true],
     ['users', 'page_number', 'users', true],
-    ['audit', 'single_page', '$', false],
+    ['audit', 'header_cursor', '$', true],
   ]);
+});
+
+test('a first page that tells nothing of others is told, with what to write, and is 3', async () => {
+  const file = join(place.folder, 'silent.json');
+  await writeFile(
+    file,
+    JSON.stringify({
+      client: { base_url: tracker.url, auth: { token: tracker.token } },
+      resources: [
+        'priorities',
+        { name: 'written', endpoint: { path: 'priorities', paginator: 'single_page' } },
+      ],
+    }),
+  );
+  const { code, stdout } = await check(file);
+  expect(code).toBe(3);
+  expect(stdout).toMatch(
+    /^warning: priorities: How the API pages was not recognised.*`paginator: single_page`/m,
+  );
+  expect(stdout).not.toMatch(/warning: written/);
 });
 
 test('rows that the first page has not, and that no way leads to, are 3', async () => {

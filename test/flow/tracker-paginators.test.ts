@@ -159,6 +159,8 @@ describe('auto finds out how each endpoint pages', () => {
     ['issues', 'issues'],
     ['users', 'users'],
     ['labels', 'labels'],
+    // the cursor stands in a header, and goes back under a name that is tried behind others
+    ['audit', 'events'],
   ] as const)('%s', async (path, rows) => {
     const api = await suite.start();
     const { rows: walked, report } = await walkAll(suite.source({ resources: [path] }), path);
@@ -183,14 +185,6 @@ describe('auto finds out how each endpoint pages', () => {
     expect(report.verdict).not.toBe('exhausted');
     expect(report.verdict).not.toBe('complete');
     expect(report.warnings.join()).toMatch(/total of 6/);
-  });
-
-  test('a cursor in a header is not found: the walk ends with the first page', async () => {
-    await suite.start();
-    const { rows, report } = await walkAll(suite.source({ resources: ['audit'] }), 'audit');
-    expect(rows).toHaveLength(10);
-    // nobody said that one page is all
-    expect(report.verdict).toBe('exhausted');
   });
 });
 

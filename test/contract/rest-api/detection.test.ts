@@ -55,7 +55,6 @@ describe('the paginator, where none is given', () => {
     ...[
       { next_cursor: 'abc' },
       { cursors: { next: 'abc' } },
-      { nextToken: 'abc' },
       { meta: { next_id: 'abc' } },
       { next: null, pagination: { next_cursor: 'abc' } },
     ].map(
@@ -67,6 +66,13 @@ describe('the paginator, where none is given', () => {
         rows: 10,
       }),
     ),
+    {
+      it: 'is a token under its own name',
+      paginator: undefined,
+      script: twoPages({ nextToken: 'abc' }),
+      asked: ['GET /posts', 'GET /posts?nextToken=abc'],
+      rows: 10,
+    },
     ...['total_pages', 'pages', 'totalPages', 'TotalPages'].map(
       (key): PaginatorCase => ({
         it: `is page numbers where \`${key}\` tells how many, counted from 0`,

@@ -64,7 +64,7 @@ describe('A plan', () => {
           detectDates: true,
           write: 'append',
           maxPasses: 3,
-      maxEmptyPages: 100,
+          maxEmptyPages: 100,
           onMissing: 'keep',
           maxDeleteRatio: 0.2,
           maxCheckpointAgeMs: 604_800_000,

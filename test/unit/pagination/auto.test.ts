@@ -31,8 +31,8 @@ describe('auto', () => {
 
   test('goes on by the cursor that it found', () => {
     const walk = drive(auto);
-    expect(paramsOf(walk.answer({ body: { 'next.token': 'a' } }))).toEqual([{ cursor: 'a' }]);
-    expect(paramsOf(walk.answer({ at: { '/next.token': 'b' } }))).toEqual([{ cursor: 'b' }]);
+    expect(paramsOf(walk.answer({ body: { 'next.token': 'a' } }))).toEqual([{ next_token: 'a' }]);
+    expect(paramsOf(walk.answer({ at: { '/next.token': 'b' } }))).toEqual([{ next_token: 'b' }]);
   });
 
   test('takes one page for all where nothing tells of another', () => {

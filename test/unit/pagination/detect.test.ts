@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { detectPaginator, firstPageNumber, tellsMore } from '../../../src/pagination/detect.ts';
+import { detectPaginator, firstPageNumber, moreFlag } from '../../../src/pagination/detect.ts';
 import { node } from './drive.ts';
 
 const detect = (body: unknown, headers: Record<string, string> = {}): unknown =>
@@ -8,10 +8,10 @@ const detect = (body: unknown, headers: Record<string, string> = {}): unknown =>
 const rows = [{ id: 1 }, { id: 2 }];
 const single = { type: 'single_page' };
 const link = (nextUrlPath: string): unknown => ({ type: 'json_link', nextUrlPath });
-const cursor = (cursorPath: string): unknown => ({
+const cursor = (cursorPath: string, name = 'cursor'): unknown => ({
   type: 'cursor',
   cursorPath,
-  place: { kind: 'param', name: 'cursor' },
+  place: { kind: 'param', name },
   stopAfterEmptyPage: false,
 });
 const pages = (totalPath: string): unknown => ({
@@ -73,9 +73,9 @@ describe('the bodies that dlt knows', () => {
     ],
     ['total_pages as text', { items: rows, total_pages: '3' }, pages('/total_pages')],
     ['pages', { query_results: rows, info: { pages: 3, count: 6 } }, pages('/info/pages')],
-    ['a token', { catalog: rows, nextPageToken: 't0k' }, cursor('/nextPageToken')],
+    ['a token', { catalog: rows, nextPageToken: 't0k' }, cursor('/nextPageToken', 'pageToken')],
     ['offset only', { items: rows, meta: { offset: 0, limit: 2 } }, single],
-    ['offset and total', { posts: rows, offset: 0, limit: 2, total: 9 }, single],
+    ['offset and the total of its rows', { posts: rows, offset: 0, limit: 2, total: 2 }, single],
     ['item total only', { comments: rows, total: 9, count: 2 }, single],
     ['a page without their number', { items: rows, page: 1, per_page: 2 }, single],
     ['an array', rows, single],
@@ -127,7 +127,11 @@ describe('the order', () => {
 describe('what would hide the way on', () => {
   test.each<[string, unknown, unknown]>([
     ['a counter in front of a link', { next_count: 3, next: NEXT }, link('/next')],
-    ['a counter in front of a cursor', { next_count: 3, next_token: 'a' }, cursor('/next_token')],
+    [
+      'a counter in front of a cursor',
+      { next_count: 3, next_token: 'a' },
+      cursor('/next_token', 'next_token'),
+    ],
     ['a counter in front of a number', { nextTotal: 3, next_id: 17 }, cursor('/next_id')],
     ['a counter alone', { next_count: 3 }, single],
     ['a count in camel case', { nextCount: 3 }, single],
@@ -141,7 +145,7 @@ describe('what would hide the way on', () => {
     ['a link that is a query', { next: '?page=2' }, link('/next')],
     ['a name with a dot', { 'paging.info': { 'next.page': NEXT } }, link('/paging.info/next.page')],
     ['a name with a slash and a tilde', { 'a/b~c': { next: NEXT } }, link('/a~1b~0c/next')],
-    ['OData', { '@odata.nextLink': NEXT, value: rows }, single],
+    ['OData', { '@odata.nextLink': NEXT, value: rows }, link('/@odata.nextLink')],
   ])('%s', (_name, body, expected) => {
     expect(detect(body)).toEqual(expected);
   });
@@ -162,16 +166,16 @@ describe('the number of the first page', () => {
     [{ pages: 1 }, undefined],
     [[1], undefined],
   ])('of %j is %s', (body, expected) => {
-    expect(firstPageNumber(node(body))).toBe(expected);
+    expect(firstPageNumber({ tree: node(body) })).toBe(expected);
   });
 });
 
-test.each<[unknown, boolean]>([
+test.each<[unknown, boolean | undefined]>([
   [{ has_more: true }, true],
   [{ meta: { hasMore: true } }, true],
   [{ has_more: false }, false],
-  [{ has_more: 'many' }, false],
-  [{ items: [{ has_more: true }] }, false],
+  [{ has_more: 'many' }, undefined],
+  [{ items: [{ has_more: true }] }, undefined],
 ])('%j tells of more: %s', (body, expected) => {
-  expect(tellsMore(node(body))).toBe(expected);
+  expect(moreFlag(node(body))?.more).toBe(expected);
 });

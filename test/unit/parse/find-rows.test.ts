@@ -56,6 +56,23 @@ describe('of several lists', () => {
     ['one aside counts where there is no other', `{"links":${rows},"id":1}`, ['links']],
     ['three names are the most', `{"a":{"b":{"c":{"d":${rows}}}},"e":[]}`, ['e']],
     ['three names are not too many', `{"a":{"b":{"c":${rows}}}}`, ['a', 'b', 'c']],
+    ['objects count more than texts', `{"schemas":["urn:x"],"Resources":${rows}}`, ['Resources']],
+    ['objects count more than numbers', `{"bbox":[1,2],"features":${rows}}`, ['features']],
+    ['objects count more than texts behind them', `{"users":${rows},"values":["a"]}`, ['users']],
+    [
+      'objects count more than texts by a usual name',
+      `{"values":["a"],"users":${rows}}`,
+      ['users'],
+    ],
+    ['rows that are lists count by their name', `{"facets2":${rows},"rows":[[1,"a"]]}`, ['rows']],
+    ['texts count where there is nothing else', '{"name":"x","tags":["a","b"]}', ['tags']],
+    [
+      'no objects of links count for texts',
+      `{"repositories":["a"],"link":${rows}}`,
+      ['repositories'],
+    ],
+    ['links of a bundle do not count', `{"link":${rows},"entry":${rows}}`, ['entry']],
+    ['what is included does not count', `{"included":${rows},"users":${rows}}`, ['users']],
     ['lists are not entered', `{"a":[{"data":${rows}}]}`, ['a']],
     ['names with dots and blanks are names', `{"a.b":{"c d":${rows}}}`, ['a.b', 'c d']],
   ])('%s', (_name, text, names) => {
@@ -68,4 +85,8 @@ test('a list that has the name of the resource goes before others, and behind th
   expect(findRows(tree, 'contacts')).toEqual(['contacts']);
   expect(findRows(tree, 'deals')).toEqual(['scoreValues']);
   expect(findRows(readTree('{"contacts":[1],"data":[2]}'), 'contacts')).toEqual(['data']);
+  // a list of texts that has the name of the resource is its rows, whatever objects stand beside it
+  const tags = readTree('{"manifests":[{"id":1}],"tags":["a"]}');
+  expect(findRows(tags, 'tags')).toEqual(['tags']);
+  expect(findRows(tags, 'other')).toEqual(['manifests']);
 });

@@ -1,0 +1,196 @@
+/**
+ * The words that APIs page by: names, what they mean, and how to follow them. Names are compared by {@link plainName}. What
+ * recognises pagination derives from these tables; they are the place for another API's names.
+ */
+
+/** A name without its case and separators: `next_page`, `nextPage` and `Next-Page` are one. */
+export function plainName(name: string): string {
+  return name.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
+}
+
+/** A name as its words: `nextRunAt` is next, run, at. */
+export function wordsOf(name: string): readonly string[] {
+  const spaced = name.replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2').toLowerCase();
+  return spaced.split(/[^a-z0-9]+/).filter(Boolean);
+}
+
+/** A parameter of words (`page_token`) in the manner of a name: that of `nextPageToken` is `pageToken`. */
+export function inMannerOf(name: string, parameter: string): string {
+  if (name.includes('_') || name.toLowerCase() === name || !/^\w+$/.test(parameter)) {
+    return parameter;
+  }
+  const camel = parameter.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  return /^[A-Z]/.test(name) ? camel.slice(0, 1).toUpperCase() + camel.slice(1) : camel;
+}
+
+/** Objects that tell of pages: what is inside of them is looked at, however deep they stand. */
+export const HOLDERS: ReadonlySet<string> = new Set(
+  `pagination paging page pages pageinfo paginginfo pagingmetadata paginationinfo paginationmetadata meta metadata links link
+   cursors cursor info resultinfo responsemetadata additionaldata searchmetadata pageable`.split(
+    /\s+/,
+  ),
+);
+
+/** Names of a link to the next page, whatever its text looks like: `@odata.nextLink`, `next_url`, `more_topics_url`. */
+export const LINK_NAME =
+  /next(?:page|records|results)?(?:link|url|uri|href|path)$|^more\w*(?:link|url|uri|href)$/;
+/** Ends of names of a link to the next page, if the text is one. */
+export const LINK_ENDING = /next(?:page|results)?$/;
+/** Members of an object such as `next` that hold its link, the surest first. */
+export const LINK_MEMBERS = [/^href/i, /^url/i, /^uri$/i] as const;
+/** Members that hold it if there is no cursor beside them. */
+export const LATE_LINK_MEMBERS = [/^link$/i, /^path$/i] as const;
+/** Members of an object such as `next` that hold a cursor, the surest first. It goes back under the very name. */
+export const CURSOR_MEMBERS: ReadonlySet<string> = new Set(
+  'after startingafter cursor token pagetoken continuationtoken offset start skip page'.split(' '),
+);
+/** Names by which lists of links go: `links: [{ rel: 'next', href }]`. */
+export const LINK_LISTS: ReadonlySet<string> = new Set(['link', 'links']);
+export const RELATION_NAMES = ['rel', 'relation'] as const;
+export const TARGET_NAMES = ['href', 'url', 'uri'] as const;
+
+/** A cursor by its name, and the parameters under which it goes back: the commonest first, the others if that one is ignored. */
+export interface CursorWord {
+  readonly name: string;
+  readonly params: readonly string[];
+  /** Names, one of which must stand in the same object, or be the object's own. */
+  readonly beside?: string;
+  /**
+   * `flagged`: it stands on the last page as well, so that it counts only while a flag says that more follow. `bare`: the
+   * same, but it counts if there is no flag at all.
+   */
+  readonly needs?: 'flagged' | 'bare';
+  /** Whether an empty page ends the walk, because the cursor never does. */
+  readonly endsEmpty?: true;
+}
+
+/** Of several words for one name the first that fits counts. */
+export const CURSOR_WORDS: readonly CursorWord[] = [
+  // Twitter v2; Synapse; AWS, Nomad and others that take the name as it is
+  { name: 'nexttoken', beside: 'resultcount', params: ['pagination_token', 'next_token'] },
+  { name: 'nexttoken', beside: 'total', params: ['from', 'next_token', 'page_token'] },
+  {
+    name: 'nexttoken',
+    params: ['next_token', 'page_token', 'token', 'pagination_token', 'from', 'cursor'],
+  },
+  { name: 'nextpagetoken', params: ['page_token', 'next_page_token', 'token'] },
+  { name: 'nextpaginationtoken', params: ['pagination_token'] },
+  { name: 'nextcontinuationtoken', params: ['continuation_token'] },
+  { name: 'nextcontinuation', params: ['continuation'] },
+  // Notion
+  { name: 'nextcursor', beside: 'object', params: ['start_cursor', 'cursor'] },
+  {
+    name: 'nextcursor',
+    params: ['cursor', 'next_cursor', 'after', 'start_cursor', 'page_cursor', 'from'],
+  },
+  { name: 'nextpagecursor', params: ['cursor', 'page_cursor'] },
+  { name: 'nextcursormark', params: ['cursorMark'] },
+  // Matrix, Synapse
+  { name: 'nextbatch', params: ['from', 'since', 'next_batch'] },
+  { name: 'nextmarker', params: ['marker'] },
+  { name: 'nextpagestart', params: ['start'] },
+  { name: 'nextstart', params: ['start'] },
+  { name: 'nextstartat', params: ['start_at'] },
+  { name: 'nextstartindex', params: ['start_index'] },
+  { name: 'nextindex', params: ['index', 'start_index'] },
+  { name: 'nextoffset', params: ['offset', 'skip', 'start'] },
+  { name: 'nextskip', params: ['skip'] },
+  { name: 'nextafter', params: ['after'] },
+  { name: 'nextsince', params: ['since'] },
+  { name: 'nextstreamposition', params: ['stream_position'] },
+  { name: 'nextposition', params: ['position', 'cursor'] },
+  // Cosmos SDK
+  { name: 'nextkey', beside: 'pagination', params: ['pagination.key', 'key'] },
+  { name: 'nextkey', params: ['cursor', 'next_key', 'key'] },
+  { name: 'nextid', params: ['cursor', 'next_id', 'after', 'since_id'] },
+  { name: 'nextpageid', params: ['page_id', 'cursor'] },
+  { name: 'nextpage', params: ['page', 'page_token', 'cursor'] },
+  { name: 'next', params: ['cursor', 'next', 'after', 'page', 'offset', 'start', 'since'] },
+  // Nexus, Azure; Kubernetes
+  { name: 'continuationtoken', params: ['continuation_token'] },
+  { name: 'continue', beside: 'metadata', params: ['continue'] },
+  // CouchDB
+  { name: 'bookmark', beside: 'docs', params: ['bookmark'], endsEmpty: true },
+  // Relay's names in REST; Square, Twitch; Reddit; OpenAI, Anthropic
+  { name: 'endcursor', needs: 'flagged', params: ['after', 'cursor'] },
+  { name: 'cursor', beside: 'pagination', needs: 'bare', params: ['after', 'cursor'] },
+  { name: 'cursor', needs: 'bare', params: ['cursor', 'after'] },
+  { name: 'after', beside: 'children', needs: 'bare', params: ['after'] },
+  { name: 'after', needs: 'flagged', params: ['after'] },
+  { name: 'pagetoken', needs: 'flagged', params: ['page_token'] },
+  { name: 'lastid', beside: 'object', needs: 'flagged', params: ['after', 'starting_after'] },
+  { name: 'lastid', needs: 'flagged', params: ['after_id', 'after'] },
+];
+
+/** Words of names that begin with `next` and have nothing to do with pages: `next_billing_date`, `nextRunAt`. */
+export const OTHER_NEXT: ReadonlySet<string> = new Set(
+  `date datetime day month year at on time timestamp run step steps retry check billing payment invoice due sync event review attempt
+   reset renewal renew charge action task stage status state version release update refresh scheduled schedule execution fire
+   occurrence meeting appointment delivery maintenance episode level rank label title name description text question available poll
+   visit dose period cycle interval in of seconds ms deploy deployment build backup match game round`.split(
+    /\s+/,
+  ),
+);
+
+/** Flags that say whether more follow. */
+export const MORE_FLAGS: ReadonlySet<string> = new Set(
+  `hasmore hasmoreitems hasmorepages hasmoreresults hasmorerecords hasmoredata hasmorerows hasnext hasnextpage hasnextpages hasnextpaging
+   morerecords moreitems moreresults moredata morerows morepages moreitemsincollection moreresultsavailable moreavailable
+   nextpageavailable ismoredataavailable ismore istruncated`.split(/\s+/),
+);
+/** Flags that say that this is the end. */
+export const END_FLAGS: ReadonlySet<string> = new Set(
+  `islast islastpage endofstream endoflist endofdata endofresults endofrecords isend isendofpage isfinal isfinalpage eof`.split(
+    /\s+/,
+  ),
+);
+/** Flags that an entity has as well: they count only beside a list, or among words of paging. */
+export const WEAK_MORE_FLAGS: ReadonlySet<string> = new Set(['more']);
+export const WEAK_END_FLAGS: ReadonlySet<string> = new Set(['last', 'lastpage', 'done']);
+/** True says that something was left out; false says nothing of other pages (Datasette). */
+export const ONLY_MORE_FLAGS: ReadonlySet<string> = new Set(['truncated']);
+
+/** Numbers of pages that dlt knows. */
+export const DLT_PAGE_COUNTS: ReadonlySet<string> = new Set(['total_pages', 'pages', 'totalpages']);
+/** Other numbers of pages: they count beside the number of the page. */
+export const PAGE_COUNTS: ReadonlySet<string> = new Set(
+  `totalpages pages totalpage pagecount pagescount pagestotal numpages nbpages numberofpages maxpage pagetotal`.split(
+    /\s+/,
+  ),
+);
+/** The number of the last page. */
+export const LAST_PAGES: ReadonlySet<string> = new Set(['lastpage', 'lastpagenumber']);
+/** The number of the page itself, and parameters for it. */
+export const PAGE_NUMBERS: ReadonlySet<string> = new Set(
+  `page currentpage pagenumber pageindex pageno pagenum currentpagenumber`.split(/\s+/),
+);
+/** Names of the page's number that are not the name of its parameter: that is `page`. */
+export const PAGE_ALIASES: ReadonlySet<string> = new Set(
+  'currentpage currentpagenumber number'.split(' '),
+);
+
+/** Places of the first row of a page, and parameters for it. */
+export const OFFSETS: ReadonlySet<string> = new Set(
+  'offset skip start startat startindex from pageoffset'.split(' '),
+);
+/** Rows asked for at a time, and parameters for it. */
+export const LIMITS: ReadonlySet<string> = new Set(
+  `limit pagesize perpage maxresults itemsperpage resultsperpage size top take count pagelimit hitsperpage rowsperpage`.split(
+    /\s+/,
+  ),
+);
+/** Rows of the collection: here only as what tells that more follow where the API tells its parameters as well. */
+export const TOTALS: ReadonlySet<string> = new Set(
+  `total totalcount totalresults totalsize totalrows totalitems totalentries totalrecords totalelements totalhits nummatched
+   numbermatched filteredcount filtercount`.split(/\s+/),
+);
+/** Parameters that can be nothing but a cursor: where the request has one, the cursor goes there. */
+export const CURSOR_PARAMS: ReadonlySet<string> = new Set(
+  `cursor startcursor nextcursor pagecursor pagetoken nextpagetoken nexttoken paginationtoken continuationtoken startingafter
+   bookmark marker`.split(/\s+/),
+);
+/** What else an envelope tells: such names do not make an entity of a body without a list. */
+export const ENVELOPE_WORDS: ReadonlySet<string> = new Set(
+  `previous prev prevpage previouspage first last self object kind apiversion success ok code message count has nextpage prevcursor
+   previouscursor`.split(/\s+/),
+);
