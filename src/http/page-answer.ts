@@ -61,6 +61,15 @@ export async function settleAnswer(
   if (acted.status < 200 || acted.status >= 300) {
     throw await refusal(acted, answer, open, page, slowDown);
   }
+  if (acted.status === 204) {
+    await readErrorBody(opened ?? answer.body, DISCARD_LIMITS);
+    const { status: noContent, headers: newHeaders } = acted;
+    const body = Readable.from([]);
+    return {
+      response: { status: noContent, headers: newHeaders, body },
+      isStreaming: false,
+    };
+  }
   if (acted.body === undefined) {
     return { response: { status, headers, body: open() }, isStreaming: true };
   }

@@ -1,6 +1,12 @@
 import { demandHasMore, seenHasMore } from './has-more.ts';
 import { type OffsetOptions, type OffsetSettings, offsetRequest } from './offset.ts';
-import type { PageRequest, PageStep, PaginationEnd, Paginator } from './paginator.ts';
+import {
+  hasNoContent,
+  type PageRequest,
+  type PageStep,
+  type PaginationEnd,
+  type Paginator,
+} from './paginator.ts';
 import {
   DEFAULT_TOTAL,
   noTotals,
@@ -70,7 +76,7 @@ export function exactOffsets(
     ],
     first: () => (state.isOver ? [] : plan()),
     after: (page): PageStep => {
-      const isEmptyEnd = page.rowCount === 0 && stopAfterEmptyPage;
+      const isEmptyEnd = page.rowCount === 0 && (stopAfterEmptyPage || hasNoContent(page));
       noteTotal(state.totals, total, page, !isEmptyEnd);
       if (isEmptyEnd) {
         state.isMoreTold = seenHasMore(page.envelope, hasMorePath) === true;

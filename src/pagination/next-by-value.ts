@@ -7,7 +7,7 @@ import {
   type PageNotes,
   witnessPointers,
 } from './page-notes.ts';
-import type { PageFacts, PageRequest, Paginator } from './paginator.ts';
+import { hasNoContent, type PageFacts, type PageRequest, type Paginator } from './paginator.ts';
 
 /** What a page tells of the next one. */
 export interface NextPage {
@@ -56,7 +56,7 @@ export function nextByValue(rule: NextRule, { verify, state: earlier }: OffsetOp
     envelopePointers: [...new Set([...rule.pointers, ...witnessPointers()])],
     first: () => (state.next === null ? [] : [restore(state.next)]),
     after: (page) => {
-      const next = rule.next(page);
+      const next = hasNoContent(page) ? undefined : rule.next(page);
       if (next !== undefined && isLoop(state.guard, next.value)) {
         throw pageLoop(next.shown, rule.advice);
       }

@@ -8,7 +8,7 @@ import {
   type PageNotes,
   witnessPointers,
 } from './page-notes.ts';
-import type { PageFacts, PageRequest, Paginator } from './paginator.ts';
+import { hasNoContent, type PageFacts, type PageRequest, type Paginator } from './paginator.ts';
 import type { OwnPaginator, OwnSettings, RequestChange } from './settings.ts';
 
 interface State {
@@ -26,7 +26,7 @@ export function ownPages({ paginator }: OwnSettings, options: OffsetOptions): Pa
     needsTree: true,
     first: () => (state.next === null ? [] : [toRequest(state.next)]),
     after: (page) => {
-      const change = nextChange(paginator, page, state.next ?? {});
+      const change = hasNoContent(page) ? null : nextChange(paginator, page, state.next ?? {});
       const url = change?.url === undefined ? undefined : resolveUrl(change.url, page.answer?.url);
       notePage(state.notes, page);
       state.next = change === null || url === undefined ? change : { ...change, url };

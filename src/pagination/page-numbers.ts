@@ -7,7 +7,13 @@ import {
   type PageNotes,
   witnessPointers,
 } from './page-notes.ts';
-import type { PageFacts, PageRequest, PageStep, Paginator } from './paginator.ts';
+import {
+  hasNoContent,
+  type PageFacts,
+  type PageRequest,
+  type PageStep,
+  type Paginator,
+} from './paginator.ts';
 import type { PageNumberSettings } from './settings.ts';
 import { DEFAULT_TOTAL, nothingEnds, toldTotal, totalMissing } from './total.ts';
 import { placedRequest } from './value-place.ts';
@@ -82,7 +88,7 @@ export function pageNumbers(
         state.isBaseOpen = false;
         if (page.repeats && page.rowCount > 0) return restart(state, plan);
       }
-      if (page.rowCount === 0 && stopAfterEmptyPage) {
+      if (page.rowCount === 0 && (stopAfterEmptyPage || hasNoContent(page))) {
         const isEarly = isMoreTold(page, hasMorePath) || isBeforeTold(state, settings);
         if (isEarly && !isExact && !state.hasAskedAgain) {
           state.hasAskedAgain = true;
