@@ -14,6 +14,8 @@ export interface PageSpec {
   readonly selector: RowSelector;
   /** Fields of the primary key; none where rows have no key. */
   readonly keyFields: readonly string[];
+  /** Whether pages of the walk were read before, by another reader. Default: false. */
+  readonly hasEarlierPages?: boolean;
   /** Whether a row without a usable key has none, instead of failing the page. Default: false. */
   readonly hasLenientKeys?: boolean;
   /** Where the envelope values stand that are wanted: RFC 6901 JSON pointers, or JSONPaths that begin with `$`. */

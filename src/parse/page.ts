@@ -19,20 +19,24 @@ export type { PageEnd, PagePlace, PageReader, PageSpec, RowSelector } from './pa
 export function createPageReader(spec: PageSpec): PageReader {
   const builder = new RowBuilder(spec.keyFields, spec.limits, spec.hasLenientKeys);
   const finder = createRowFinder(spec.selector, spec.resource);
+  let wasFound = spec.hasEarlierPages === true;
   const compiled = new Map<string, JsonPath>();
   const compile = (key: string): JsonPath => {
     const path = compiled.get(key) ?? mustCompile(key);
     compiled.set(key, path);
     return path;
   };
-  return (body, place) => {
+  return async function* (body, place) {
     const { names } = finder;
     const wanted = place.envelopePointers ?? spec.envelopePointers;
     const paths = new Map(
       wanted.filter((key) => key.startsWith('$')).map((key) => [key, compile(key)] as const),
     );
-    return names === undefined || paths.size > 0 || place.needsTree === true
-      ? readWholePage({ spec, place, builder, finder, paths }, body)
-      : streamPage({ spec, names, place, builder }, body);
+    const end =
+      names === undefined || paths.size > 0 || place.needsTree === true
+        ? yield* readWholePage({ spec, place, builder, finder, paths, wasFound }, body)
+        : yield* streamPage({ spec, names, place, builder, wasFound }, body);
+    wasFound = true;
+    return end;
   };
 }

@@ -5,14 +5,18 @@ import type { RowSelector } from './page-spec.ts';
 import { nodeAt } from './tree.ts';
 import type { WholeBody } from './whole-body.ts';
 
+/** The rows of a body, or why there are none: nothing stands at their place, or a text, a number, true or false. */
+export type Selection = readonly JsonNode[] | 'missing' | { readonly scalar: ScalarNode };
+
+type ScalarNode = Extract<JsonNode, { readonly text: string }>;
+
 /** Finds the rows of one page after the other. */
 export interface RowFinder {
   /** The names that lead to the rows, as soon as they are known: pages can be streamed then. */
   readonly names: readonly string[] | undefined;
   /** How messages name the place of the rows. */
   readonly text: string;
-  /** The rows of a body; undefined where nothing stands at their place. */
-  select(body: WholeBody): readonly JsonNode[] | undefined;
+  select(body: WholeBody): Selection;
 }
 
 /** @throws {TypeError} for a path that is none. */
@@ -31,20 +35,25 @@ export function mustCompile(text: string): JsonPath {
 }
 
 function namesFinder(names: readonly string[]): RowFinder {
-  return { names, text: names.join('.') || '$', select: ({ tree }) => rowsOf(nodeAt(tree, names)) };
+  return { names, text: names.join('.') || '$', select: ({ tree }) => select(nodeAt(tree, names)) };
 }
 
+/** Several matches are rows; what is a list at its place stands for its elements, unless it is an element itself. */
 function pathFinder(path: JsonPath): RowFinder {
   return {
     names: undefined,
     text: path.text,
     select: (body) => {
-      const nodes = body
-        .locate(path)
-        .map((location) => nodeAt(body.tree, location))
-        .filter((node) => node !== undefined);
-      if (nodes.length === 0) return path.isOpen ? [] : undefined;
-      return nodes.length === 1 ? rowsOf(nodes[0]) : nodes;
+      const places = body.locate(path);
+      const [only] = places;
+      if (only === undefined) return path.isOpen ? [] : 'missing';
+      if (!path.isOpen && places.length === 1) return select(nodeAt(body.tree, only));
+      return places.flatMap((place) => {
+        const node = nodeAt(body.tree, place);
+        if (node === undefined) return [];
+        const isElement = path.endsOpen && typeof place.at(-1) === 'number';
+        return isElement ? [node] : rowsOf(node);
+      });
     },
   };
 }
@@ -62,9 +71,9 @@ function autoFinder(resource: string): RowFinder {
     select: ({ tree }) => {
       const { names, isCertain } =
         known === undefined ? locateRows(tree, resource) : certain(known);
-      const rows = rowsOf(nodeAt(tree, names));
-      if (isCertain && rows !== undefined && rows.length > 0) known = names;
-      return rows;
+      const node = nodeAt(tree, names);
+      if (isCertain && node?.kind === 'array' && node.items.length > 0) known = names;
+      return select(node);
     },
   };
 }
@@ -73,9 +82,17 @@ function certain(names: readonly string[]): ReturnType<typeof locateRows> {
   return { names, isCertain: true };
 }
 
+function select(node: JsonNode | undefined): Selection {
+  if (node === undefined) return 'missing';
+  return isScalar(node) ? { scalar: node } : rowsOf(node);
+}
+
+function isScalar(node: JsonNode): node is ScalarNode {
+  return node.kind === 'string' || node.kind === 'number' || node.kind === 'boolean';
+}
+
 /** A list is the page, null is an empty one, and all else is the only row. */
-function rowsOf(node: JsonNode | undefined): readonly JsonNode[] | undefined {
-  if (node === undefined) return undefined;
+function rowsOf(node: JsonNode): readonly JsonNode[] {
   if (node.kind === 'array') return node.items;
   return node.kind === 'null' ? [] : [node];
 }

@@ -3,7 +3,7 @@ import { envelopeValue, pointerNames } from './envelope.ts';
 import { errorInBody } from './error-body.ts';
 import type { JsonPath } from './json-path.ts';
 import { outlineOf } from './outline.ts';
-import { type PageTitle, pageError, selectorMissing } from './page-fault.ts';
+import { notRows, type PageTitle, pageError, selectorMissing } from './page-fault.ts';
 import { PageRows } from './page-rows.ts';
 import type { PageEnd, PagePlace, PageSpec } from './page-spec.ts';
 import { PageText, SLICE_BYTES } from './page-text.ts';
@@ -19,6 +19,8 @@ export interface WholePage {
   readonly place: PagePlace;
   readonly builder: RowBuilder;
   readonly finder: RowFinder;
+  /** Whether an earlier page of the walk had rows. */
+  readonly wasFound: boolean;
   /** The paths among the envelope keys, by key. */
   readonly paths: ReadonlyMap<string, JsonPath>;
 }
@@ -33,7 +35,7 @@ export async function* readWholePage(
   whole: WholePage,
   body: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<Batch, PageEnd> {
-  const { spec, place, builder, finder, paths } = whole;
+  const { spec, place, builder, finder, paths, wasFound } = whole;
   const title: PageTitle = { ...place, resource: spec.resource };
   const text = new PageText(title, spec.limits.maxStringBytes);
   const found = wholeBody(await readBody(body, text, spec, title));
@@ -46,9 +48,9 @@ export async function* readWholePage(
     throw pageError(title, 'PARSE_ERROR_BODY', problem, { retryable: true });
   }
   const selected = finder.select(found);
-  if (selected === undefined) {
-    throw selectorMissing(title, spec.selector, finder.text, namesOf(found.tree));
-  }
+  const rowsPlace = { selector: spec.selector, text: finder.text, wasFound };
+  if (selected === 'missing') throw selectorMissing(title, rowsPlace, namesOf(found.tree));
+  if ('scalar' in selected) throw notRows(title, rowsPlace, selected.scalar);
   const rows = new PageRows(title, place.pass, builder);
   for (const row of selected) {
     const tokens = treeTokens(row);

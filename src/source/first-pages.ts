@@ -1,7 +1,7 @@
 import type { ResourcePlan } from '../config/plan.ts';
 import { toError } from '../errors.ts';
 import { redactError } from '../http/redact-error.ts';
-import { parseRow } from '../parse/row-object.ts';
+import { parseFields } from '../parse/row-object.ts';
 import { type FirstPage, readFirstPage } from '../resource/first-page.ts';
 import { bindRequest } from '../resource/request/bind-request.ts';
 import { parentValues } from '../resource/request/parent-values.ts';
@@ -66,7 +66,7 @@ function parentOf(
   if (page === undefined || page instanceof Error || page === 'no parent row')
     return 'no parent row';
   for (const text of page.batches.flatMap(({ texts }) => texts)) {
-    const values = parentValues(parseRow(text), parent, name);
+    const values = parentValues(parseFields(text), parent, name);
     if (values !== 'skip') return values;
   }
   return 'no parent row';

@@ -1,7 +1,7 @@
 import type { ResourcePlan } from '../config/plan.ts';
 import type { Batch, StagedEvidence } from '../model.ts';
 import { toJsonText } from '../parse/json-text.ts';
-import { parseRow, type Row } from '../parse/row-object.ts';
+import { parseFields, type Row } from '../parse/row-object.ts';
 import type { ParentQueue } from '../resource/dependents/parent-queue.ts';
 import { parentValues } from '../resource/request/parent-values.ts';
 
@@ -124,7 +124,7 @@ function toRecords(
   dependents: readonly Dependent[],
   failed: Set<Dependent>,
 ): readonly (ParentRecord | undefined)[] {
-  const row = parseRow(text);
+  const row = parseFields(text);
   return dependents.map((dependent) => {
     if (failed.has(dependent)) return undefined;
     try {

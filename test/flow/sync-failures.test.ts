@@ -36,7 +36,7 @@ describe('what goes wrong', () => {
   test('a body without the selector: an error that names it, and the table stays as it was', async () => {
     const api = await suite.start({ sizes: { contacts: 50 } });
     await sync(crmSource(api), { to: suite.file, resources: ['contacts'] });
-    api.addFault({ resource: 'contacts', offset: 19, action: { type: 'errorBody200' } });
+    api.addFault({ resource: 'contacts', offset: 19, times: 5, action: { type: 'errorBody200' } });
     api.collection('contacts').touch(0);
     const report = await sync(crmSource(api), { to: suite.file, resources: ['contacts'] });
     const contacts = reportOf(report, 'contacts');
