@@ -128,7 +128,7 @@ function toRecords(
   return dependents.map((dependent) => {
     if (failed.has(dependent)) return undefined;
     try {
-      return toRecord(row, dependent.resource);
+      return parentRecord(row, dependent.resource);
     } catch (error) {
       // it is the dependent that fails, its parent goes on
       failed.add(dependent);
@@ -138,7 +138,12 @@ function toRecords(
   });
 }
 
-function toRecord(row: Row, resource: ResourcePlan): ParentRecord | undefined {
+/**
+ * What a resource needs of a row of its parent; undefined if it skips that row.
+ *
+ * @throws {SourceError} SOURCE_PARENT_FIELD
+ */
+export function parentRecord(row: Row, resource: ResourcePlan): ParentRecord | undefined {
   const { parent } = resource;
   if (parent === undefined) return undefined;
   const found = parentValues(row, parent, resource.name);
