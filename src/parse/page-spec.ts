@@ -22,6 +22,8 @@ export interface PageSpec {
   readonly envelopePointers: readonly string[];
   /** RFC 6901 JSON pointer to what only a bad body has. */
   readonly errorPointer?: string;
+  /** Whether a body that says it is an error, and holds no rows, fails its page. Default: false. */
+  readonly looksForErrors?: boolean;
   readonly limits: ParseLimits;
 }
 
@@ -46,6 +48,8 @@ export interface PageEnd {
   /** Whether the rows stand in a list; an object that is the only row does not. */
   readonly isList: boolean;
   readonly warnings: readonly string[];
+  /** What the body says of an error although it has rows. */
+  readonly errorBeside?: string;
   /** The whole body, where the place asked for it. */
   readonly tree?: JsonNode;
 }

@@ -7,6 +7,9 @@ import { readWholePage } from './whole-page.ts';
 
 export type { PageEnd, PagePlace, PageReader, PageSpec, RowSelector } from './page-spec.ts';
 
+/** Different errors beside rows that are told of one walk. */
+const MAX_TOLD_ERRORS = 5;
+
 /**
  * A reader over stream-json's tokenizer. It reads one page at a time and remembers the names of the rows' fields, and for
  * `auto` where the rows were found.
@@ -19,6 +22,7 @@ export type { PageEnd, PagePlace, PageReader, PageSpec, RowSelector } from './pa
 export function createPageReader(spec: PageSpec): PageReader {
   const builder = new RowBuilder(spec.keyFields, spec.limits, spec.hasLenientKeys);
   const finder = createRowFinder(spec.selector, spec.resource);
+  const toldErrors = new Set<string>();
   let wasFound = spec.hasEarlierPages === true;
   const compiled = new Map<string, JsonPath>();
   const compile = (key: string): JsonPath => {
@@ -37,6 +41,13 @@ export function createPageReader(spec: PageSpec): PageReader {
         ? yield* readWholePage({ spec, place, builder, finder, paths, wasFound }, body)
         : yield* streamPage({ spec, names, place, builder, wasFound }, body);
     wasFound = true;
-    return end;
+    const { errorBeside } = end;
+    if (errorBeside === undefined || toldErrors.has(errorBeside)) return end;
+    // an API that says the same beside every page is told once
+    if (toldErrors.size < MAX_TOLD_ERRORS) toldErrors.add(errorBeside);
+    else return end;
+    const { resource } = spec;
+    const warning = `${resource}, page ${place.page}: ${errorBeside}. The rows were taken.`;
+    return { ...end, warnings: [...end.warnings, warning] };
   };
 }

@@ -1,4 +1,5 @@
 import type { JsonNode } from '../model.ts';
+import { isEmptyAnswer } from './error-marks.ts';
 import { locateRows } from './find-rows.ts';
 import { compilePath, type JsonPath } from './json-path.ts';
 import type { RowSelector } from './page-spec.ts';
@@ -73,7 +74,7 @@ function autoFinder(resource: string): RowFinder {
         known === undefined ? locateRows(tree, resource) : certain(known);
       const node = nodeAt(tree, names);
       if (isCertain && node?.kind === 'array' && node.items.length > 0) known = names;
-      return select(node);
+      return names.length === 0 && isEmptyAnswer(tree) ? [] : select(node);
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { Batch, EnvelopeFacts, EnvelopeValue } from '../model.ts';
+import type { Batch, EnvelopeFacts, EnvelopeValue, JsonNode } from '../model.ts';
 import {
   EnvelopeWalk,
   envelopeValue,
@@ -6,7 +6,7 @@ import {
   type Selected,
   scalarValue,
 } from './envelope.ts';
-import { errorInBody } from './error-body.ts';
+import { checkBody } from './error-body.ts';
 import {
   notRows,
   type PageTitle,
@@ -20,6 +20,8 @@ import { PageText, SLICE_BYTES } from './page-text.ts';
 import type { RowBuilder } from './row-builder.ts';
 import type { Token } from './tokens.ts';
 import { nodeAt, readTree } from './tree.ts';
+
+const MAX_ERROR_CHARACTERS = 65_536;
 
 interface StreamSettings {
   readonly spec: PageSpec;
@@ -58,6 +60,7 @@ class StreamedPage {
   readonly #pointers: readonly string[];
   readonly #consume = (tokens: readonly Token[]): void => this.#takeTokens(tokens);
   readonly #rowsPlace: RowsPlace;
+  #errorBeside: string | undefined;
   #selected: Selected | undefined;
   /** The selected value, if it is a scalar. */
   #scalar: EnvelopeValue | undefined;
@@ -84,17 +87,18 @@ class StreamedPage {
 
   end(): void {
     this.#text.end(this.#consume);
-    const values = this.#values();
-    const problem = errorInBody(this.#spec.errorPointer, values);
-    if (problem !== undefined) {
-      throw pageError(this.#title, 'PARSE_ERROR_BODY', problem, { retryable: true });
-    }
+    this.#errorBeside = checkBody(this.#spec, this.#title, this.#values(), {
+      outline: this.#envelope.outline,
+      rowCount: this.#rows.count,
+      onlyRow: this.#onlyRow(),
+    });
     if (this.#selected === undefined) {
       throw selectorMissing(this.#title, this.#rowsPlace, this.#envelope.names);
     }
     if (this.#scalar !== undefined) {
       throw notRows(this.#title, this.#rowsPlace, this.#scalar);
     }
+    if (this.#rows.keyFault !== undefined) throw this.#rows.keyFault;
     this.#rows.endBatch();
   }
 
@@ -109,6 +113,7 @@ class StreamedPage {
       outline: this.#envelope.outline,
       isList: this.#selected === 'array' || this.#selected === 'null',
       warnings: this.#text.warnings,
+      ...(this.#errorBeside === undefined ? {} : { errorBeside: this.#errorBeside }),
     };
   }
 
@@ -139,8 +144,16 @@ class StreamedPage {
     }
     this.#selected = selected;
     if (selected === 'array') this.#isInRows = true;
-    if (selected === 'object') this.#rows.begin(token);
+    if (selected === 'object') this.#rows.begin(token, true);
     if (selected === 'scalar') this.#scalar = scalarValue(token);
+  }
+
+  /** The object that is the only row. No error is as long as a long row. */
+  #onlyRow(): JsonNode | undefined {
+    const text = this.#rows.lastText;
+    const isShort = text.length <= MAX_ERROR_CHARACTERS;
+    if (this.#selected !== 'object' || this.#spec.looksForErrors !== true) return undefined;
+    return isShort ? readTree(text) : undefined;
   }
 
   /** Where an object is the only row, values that were asked for can stand inside of it: the walk did not go there. */

@@ -1,6 +1,6 @@
 import type { Batch, EnvelopeFacts, EnvelopeValue, JsonNode } from '../model.ts';
 import { envelopeValue, pointerNames } from './envelope.ts';
-import { errorInBody } from './error-body.ts';
+import { checkBody } from './error-body.ts';
 import type { JsonPath } from './json-path.ts';
 import { outlineOf } from './outline.ts';
 import { notRows, type PageTitle, pageError, selectorMissing } from './page-fault.ts';
@@ -43,11 +43,14 @@ export async function* readWholePage(
   const envelopePointers = place.envelopePointers ?? spec.envelopePointers;
   const keys = errorPointer === undefined ? envelopePointers : [...envelopePointers, errorPointer];
   const envelope = envelopeOf(found, keys, paths);
-  const problem = errorInBody(errorPointer, envelope);
-  if (problem !== undefined) {
-    throw pageError(title, 'PARSE_ERROR_BODY', problem, { retryable: true });
-  }
   const selected = finder.select(found);
+  const selectedRows = selected === 'missing' || 'scalar' in selected ? [] : selected;
+  const outlined = outlineOf(found.tree, selectedRows);
+  const errorBeside = checkBody(spec, title, envelope, {
+    outline: outlined.outline,
+    rowCount: selectedRows.length,
+    onlyRow: outlined.isList ? undefined : selectedRows[0],
+  });
   const rowsPlace = { selector: spec.selector, text: finder.text, wasFound };
   if (selected === 'missing') throw selectorMissing(title, rowsPlace, namesOf(found.tree));
   if ('scalar' in selected) throw notRows(title, rowsPlace, selected.scalar);
@@ -63,8 +66,9 @@ export async function* readWholePage(
   return {
     rowCount: rows.count,
     envelope,
-    ...outlineOf(found.tree, selected),
+    ...outlined,
     warnings: text.warnings,
+    ...(errorBeside === undefined ? {} : { errorBeside }),
     ...(place.needsTree === true ? { tree: found.tree } : {}),
   };
 }

@@ -74,7 +74,10 @@ export async function readFirstPage(
       total: paginator.end().firstTotal,
       hasNext: next.length > 0,
       // where another page follows, this one is no end, and nothing that is said of an end is so
-      warnings: isIgnored || next.length > 0 ? [] : paginator.end().warnings,
+      warnings: [
+        ...end.warnings,
+        ...(isIgnored || next.length > 0 ? [] : paginator.end().warnings),
+      ],
       batches,
     };
   } catch (error) {

@@ -8,7 +8,7 @@ export function createReader(
   paginator: Paginator,
   isResumed = false,
 ): PageReader {
-  const { errorPointer } = settings;
+  const { errorPointer, looksForErrors } = settings;
   return createPageReader({
     resource: settings.name,
     selector: settings.selector,
@@ -18,5 +18,6 @@ export function createReader(
     envelopePointers: paginator.envelopePointers,
     limits: settings.limits,
     ...(errorPointer === undefined ? {} : { errorPointer }),
+    looksForErrors: looksForErrors ?? true,
   });
 }
