@@ -1,8 +1,9 @@
 import type { ResourcePlan } from './config/plan.ts';
+import { syncIssues } from './config/sync-issues.ts';
 import { ConfigError } from './errors.ts';
 import type { FirstPage } from './resource/first-page.ts';
 import { lineageOf } from './source/families.ts';
-import { firstPages } from './source/first-pages.ts';
+import { type FirstSight, firstPages } from './source/first-pages.ts';
 import { internalsOf, type RestApiSource, strangers } from './source/rest-api-source.ts';
 import { joinSignals } from './source/source-internals.ts';
 
@@ -33,7 +34,7 @@ export interface ResourceCheck {
   readonly verdict: string;
   /** Undefined where nothing was asked for. */
   readonly page?: PageCheck;
-  /** Why there was no first page. */
+  /** Why there was no first page, or what a sync would fail with at a row of it. */
   readonly error?: Error;
   /** What to look at. */
   readonly warnings: readonly string[];
@@ -61,19 +62,19 @@ export interface CheckReport {
 
 /**
  * Shows what a sync of this source would do, and asks each resource for its first page. It changes nothing. A resource that
- * depends on another is asked for with the first row of that one's first page.
+ * depends on another is asked for with a row of that one's first page: the first one that has rows, of five at most.
  *
- * @throws {ConfigError} for a resource that the source does not have.
+ * @throws {ConfigError} for a resource that the source does not have, and for what `sync` refuses.
  */
 export async function checkSource(
   source: RestApiSource,
   options: CheckOptions = {},
 ): Promise<CheckReport> {
   const names = options.resources ?? source.resources;
-  const issues = strangers(source, names, 'resources');
-  if (issues.length > 0) throw new ConfigError('CONFIG_INVALID', issues);
   const internals = internalsOf(source);
   const { plan } = internals;
+  const issues = [...strangers(source, names, 'resources'), ...syncIssues(plan, names)];
+  if (issues.length > 0) throw new ConfigError('CONFIG_INVALID', issues);
   const resources = plan.resources.filter(({ name }) => names.includes(name));
   if (options.offline === true) {
     return { source: source.name, resources: resources.map((resource) => describe(resource)) };
@@ -107,14 +108,12 @@ export async function checkSource(
   }
 }
 
-function describe(
-  resource: ResourcePlan,
-  seen?: FirstPage | Error | 'no parent row',
-): ResourceCheck {
+function describe(resource: ResourcePlan, sight?: FirstSight): ResourceCheck {
   const { name, table, tableOf, parent, write, primaryKey, paginator, selector, incremental } =
     resource;
-  const page =
-    seen === undefined || seen instanceof Error || seen === 'no parent row' ? undefined : seen;
+  const seen = typeof sight === 'object' && 'page' in sight ? sight : undefined;
+  const page = seen?.page;
+  const error = sight instanceof Error ? sight : seen?.fault;
   return {
     name,
     table: tableOf === undefined ? table : 'by a function',
@@ -128,8 +127,8 @@ function describe(
     ...(incremental === undefined ? {} : { incremental: incremental.cursorPath }),
     verdict: bestVerdict(resource, page),
     ...(page === undefined ? {} : { page: describePage(page) }),
-    ...(seen instanceof Error ? { error: seen } : {}),
-    warnings: warningsOf(resource, seen),
+    ...(error === undefined ? {} : { error }),
+    warnings: sight === 'no parent row' ? [noParentRow(resource)] : warningsOf(page),
   };
 }
 
@@ -171,16 +170,12 @@ function bestVerdict(
     : 'exhausted (total or end)';
 }
 
-function warningsOf(
-  resource: ResourcePlan,
-  seen: FirstPage | Error | 'no parent row' | undefined,
-): readonly string[] {
-  if (seen === undefined || seen instanceof Error) return [];
-  if (seen === 'no parent row') {
-    return [
-      `not asked for: the first page of \`${resource.parent?.resource}\` has no row to ask with`,
-    ];
-  }
+function noParentRow({ parent }: ResourcePlan): string {
+  return `not asked for: the first page of \`${parent?.resource}\` has no row to ask with`;
+}
+
+function warningsOf(seen: FirstPage | undefined): readonly string[] {
+  if (seen === undefined) return [];
   const warnings = [...seen.warnings];
   if (seen.rows === 0 && !seen.isIgnored) warnings.push('the first page has no rows');
   if (seen.isIgnored) warnings.push('the answer was ignored, as `response_actions` say');

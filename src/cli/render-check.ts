@@ -39,8 +39,8 @@ function found(configured: string, seen: string | undefined): string {
 }
 
 function describePage({ page, error }: ResourceCheck): string {
-  if (error !== undefined) return 'failed';
-  return page === undefined ? '' : describeRows(page);
+  if (page !== undefined) return describeRows(page);
+  return error === undefined ? '' : 'failed';
 }
 
 function describeRows({ rows, total, hasNext }: PageCheck): string {

@@ -56,9 +56,12 @@ function checkResource(resource: Plain, path: ConfigPath, client: Plain): Placed
   const request = readRequest(endpoint);
   const found = [...request.issues, ...checkIncremental(endpoint), ...checkKeys(resource)];
   const issues = found.map((issue) => ({ ...issue, path: at(...issue.path) }));
-  const errorProblem = checkErrorPath(client['error_path'], endpoint['data_selector'], path);
+  const own = endpoint['error_path'];
+  const errorPath = own === undefined ? client['error_path'] : own;
+  const errorProblem = checkErrorPath(errorPath, endpoint['data_selector'], path);
   if (errorProblem !== undefined) {
-    issues.push({ path: ['client', 'error_path'], message: errorProblem });
+    const place = own === undefined ? ['client', 'error_path'] : at('endpoint', 'error_path');
+    issues.push({ path: place, message: errorProblem });
   }
   const paginator = endpoint['paginator'] ?? client['paginator'];
   const { type, offset_param: offset, limit_param: limit } = asPlain(paginator);

@@ -31,7 +31,7 @@ export const DESCRIPTIONS: Readonly<Record<string, Readonly<Record<string, strin
     deadline_seconds:
       'Seconds from the start of a run until it stops asking; what was received is made durable, and a sync goes on from there next time. Resources that depend on others start over. Default: no deadline.',
     error_path:
-      'Where the body holds something only if it tells of an error: such an answer is one, whatever its status. As `data_selector`. Default: none.',
+      'Where the body holds something only if it tells of an error: such an answer is one, whatever its status. As `data_selector`. Without it, a body that says it is an error in the usual words, and holds no rows, is one; null switches that off. For the endpoints without one. Default: the usual words.',
     allowed_hosts:
       'Further hosts that requests, and with them secrets, may go to: `files.example.com`, `example.com:8443` or an origin such as `http://10.0.0.1`. Those of `base_url`, full URLs and `access_token_url` are allowed as they are. Default: none.',
   },
@@ -248,6 +248,8 @@ export const DESCRIPTIONS: Readonly<Record<string, Readonly<Record<string, strin
     headers: "Sent besides the client's headers; null takes a client's header away.",
     paginator:
       'How to get from page to page; a name alone has the defaults of its options. Default: that of the client, else `auto`.',
+    error_path:
+      'As that of the client, in its place: a path, or null to look for no error in the body. Default: that of the client.',
     data_selector:
       'Where the rows stand in the body: names with dots between them, odd ones quoted; `$` for the body itself.',
     incremental: 'Loads what is new since the last load.',

@@ -3,7 +3,7 @@ import { authSchema } from './auth-schema.ts';
 import { valuePathProblem } from './body-path.ts';
 import { anyText, choice, mustBe, type Problem, text } from './fields.ts';
 import { incrementalSchema } from './incremental-schema.ts';
-import { jsonPathProblem } from './json-path.ts';
+import { jsonPathProblem, namedPathProblem } from './json-path.ts';
 import { paginatorSchema } from './paginator-schema.ts';
 import { paramsSchema } from './param-schema.ts';
 import { responseActionsSchema } from './response-action-schema.ts';
@@ -50,6 +50,7 @@ export const endpointSchema: z.ZodType<EndpointConfig> = section('endpoint', {
   headers: headers.nullable().exactOptional(),
   paginator: paginatorSchema.nullable().exactOptional(),
   data_selector: anyText('a path into the body', selectorProblem).nullable().exactOptional(),
+  error_path: text('a path into the body', namedPathProblem).nullable().exactOptional(),
   response_actions: responseActionsSchema.nullable().exactOptional(),
   auth: authSchema.nullable().exactOptional(),
   incremental: incrementalSchema.nullable().exactOptional(),

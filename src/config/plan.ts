@@ -65,6 +65,8 @@ export interface ResourcePlan {
   readonly maxCheckpointAgeMs: number;
   /** RFC 6901 JSON pointer to what only the body of an error has. */
   readonly errorPointer?: string;
+  /** Whether a body that says it is an error, and holds no rows, fails its page. Default: true. */
+  readonly looksForErrors?: boolean;
   /**
    * Hash of what decides the rows and the requests for them: address, parameters, selector, paginator, key, `verify` and
    * error path. Secrets have no part in it.

@@ -7,7 +7,7 @@ import { envelopeKey } from './body-path.ts';
 import { columnHints, tableKeys } from './column-schema.ts';
 import { incrementalSettings } from './incremental-settings.ts';
 import { isFullUrl } from './join-url.ts';
-import { readPath } from './json-path.ts';
+import { pathNames, readPath } from './json-path.ts';
 import { isOwnAuth } from './own-object.ts';
 import { paginatorIdentity, paginatorSettings } from './paginator-settings.ts';
 import { asPlain } from './plain.ts';
@@ -99,7 +99,7 @@ export function planResource(
     maxCheckpointAgeMs: Math.round(
       (resource.max_checkpoint_age_seconds ?? DEFAULT_MAX_CHECKPOINT_AGE_SECONDS) * 1000,
     ),
-    ...errorPointer(client),
+    ...errorsOf(written),
     ...witnessOf(resource.endpoint),
     maxEmptyPages: client.limits?.empty_pages ?? DEFAULT_MAX_EMPTY_PAGES,
     planHash: hashRows(shown),
@@ -157,8 +157,21 @@ function writeOf(config: WriteDispositionConfig | null | undefined, keys: MergeK
   return isMerge && mode === 'append' ? 'merge' : mode;
 }
 
-function errorPointer({ error_path: path }: ClientConfig): { readonly errorPointer?: string } {
-  return path == null ? {} : { errorPointer: envelopeKey(path) };
+/**
+ * How a body tells of an error: at a written path, and by the usual words. null switches both off; the words tell nothing
+ * where the user wrote that the body itself is the rows.
+ */
+function errorsOf({
+  client,
+  resource,
+}: Written): Pick<ResourcePlan, 'errorPointer' | 'looksForErrors'> {
+  const { error_path: own, data_selector: selector } = resource.endpoint;
+  const path = own === undefined ? client.error_path : own;
+  const isRoot = selector != null && selector !== '' && pathNames(selector)?.length === 0;
+  return {
+    ...(path == null ? {} : { errorPointer: envelopeKey(path) }),
+    ...(path === null || isRoot ? { looksForErrors: false } : {}),
+  };
 }
 
 /** Null stays null: it switches a witness off. */
@@ -191,7 +204,7 @@ function hashRows(written: Written): string {
     paginatorIdentity(paginatorOf(written)),
     tableKeys(resource),
     resource.verify ?? client.verify,
-    errorPointer(client),
+    errorsOf(written),
     incremental,
     dependence(resource, request),
     actions,

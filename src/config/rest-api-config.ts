@@ -69,7 +69,8 @@ export interface ClientConfig {
   readonly deadline_seconds?: number | null;
   /**
    * Where the body holds something only if it tells of an error: such an answer is one, whatever its status. As
-   * `data_selector`. Default: none.
+   * `data_selector`. Without it, a body that says it is an error in the usual words, and holds no rows, is one; null
+   * switches that off. For the endpoints without one. Default: the usual words.
    *
    * @example 'errors'
    */
@@ -221,6 +222,8 @@ export interface EndpointConfig {
    * @example "data.items", "$", "['@graph'].nodes"
    */
   readonly data_selector?: string | null;
+  /** As that of the client, in its place: a path, or null to look for no error in the body. Default: that of the client. */
+  readonly error_path?: string | null;
   /** Loads what is new since the last load. */
   readonly incremental?: IncrementalConfig | null;
   /** What the API itself says of how many rows there are: where it stands, or that it means something else. */

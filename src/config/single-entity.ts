@@ -1,9 +1,10 @@
 /**
- * Whether a path leads to one entity: its last segment holds a placeholder. A query counts to the last segment, as it
- * always has; slashes at the end do not.
+ * Whether a path leads to one entity: the last segment of its path holds a placeholder. One in the query
+ * chooses rows of a list; slashes at the end do not count.
  */
 export function isSingleEntity(path: string): boolean {
-  const last = path
+  const [address = ''] = path.split('?');
+  const last = address
     .split('/')
     .filter((segment) => segment !== '' && segment !== '.')
     .at(-1);

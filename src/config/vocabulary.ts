@@ -167,6 +167,7 @@ export const SECTIONS: Readonly<Record<SectionName, Section>> = {
       'headers',
       'paginator',
       'data_selector',
+      'error_path',
       'response_actions',
       'incremental',
       'auth',

@@ -136,6 +136,7 @@ export interface HttpRequest {
 
 /** A good answer (2xx), or one that a response action ignored or replaced by a good one. */
 export interface HttpResponse {
+  /** With 204 the body is empty, and that is whole. */
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   /** Whether a response action said to ignore it: the body is empty, and it is the last page. */

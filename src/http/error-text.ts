@@ -1,3 +1,4 @@
+import { errorWords } from '../error-words.ts';
 import { shorten } from './failure.ts';
 import type { Redact } from './redaction.ts';
 
@@ -22,7 +23,7 @@ export function errorText(body: string, redact: Redact): string {
 
 function jsonText(text: string): string | undefined {
   const document = firstDocument(text.trim());
-  return document === undefined ? undefined : saidBy(document);
+  return document === undefined ? undefined : errorWords(document);
 }
 
 function firstDocument(text: string): object | undefined {
@@ -46,32 +47,6 @@ function parsedObject(text: string): object | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** In the order in which they are told. */
-const FIELDS = ['message', 'error', 'error_description', 'title', 'detail', 'errors'] as const;
-
-/** What one of the usual shapes says, or undefined for a shape that is none of them. */
-function saidBy(value: unknown): string | undefined {
-  const parts = [...new Set(partsOf(value, 0))].filter((part) => part !== '');
-  return parts.length === 0 ? undefined : parts.join(': ');
-}
-
-function partsOf(value: unknown, depth: number): string[] {
-  if (typeof value === 'string') return value.trim() === '' ? [] : [value];
-  if (typeof value !== 'object' || value === null || depth > 4) return [];
-  if (Array.isArray(value)) {
-    const items = value.map((item) => partsOf(item, depth + 1).join(': '));
-    return [items.filter((item) => item !== '').join('; ')];
-  }
-  const fields = new Map<string, unknown>(Object.entries(value));
-  const known = FIELDS.flatMap((field) => partsOf(fields.get(field), depth + 1));
-  if (known.length > 0 || depth === 0) return known;
-  // What is left is a map of fields to their faults.
-  return [...fields].flatMap(([field, fault]) => {
-    const text = partsOf(fault, depth + 1).join(', ');
-    return text === '' ? [] : [`${field} ${text}`];
-  });
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {

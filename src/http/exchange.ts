@@ -6,7 +6,7 @@ import type { Fail } from './failure.ts';
 import { networkError } from './network-error.ts';
 import type { RateBudget, Turn } from './rate-budget.ts';
 import type { RequestHeaders } from './request-headers.ts';
-import { rateLimitResetMs, retryAfterMs } from './retry-after.ts';
+import { pushBackOf, rateLimitResetMs } from './retry-after.ts';
 
 /** How far a body in flight is read ahead of its reader. */
 const READ_AHEAD_BYTES = 1_048_576;
@@ -57,12 +57,12 @@ export async function exchange(
   }
 }
 
+/** A 403 whose headers tell nothing is neither: its body may tell of a limit, and that is read later. */
 function tellBudget(answer: Dispatcher.ResponseData, budget: RateBudget, turn: Turn): void {
   const { statusCode: status, headers } = answer;
-  const waitMs = retryAfterMs(headers);
-  if (status === 429) budget.refused(turn, waitMs);
-  else if (status === 503 && waitMs !== undefined) budget.refused(turn, waitMs);
-  else budget.answered(turn);
+  const pushBack = pushBackOf(status, headers);
+  if (pushBack !== undefined) budget.refused(turn, pushBack.waitMs);
+  else if (status !== 403) budget.answered(turn);
   const resetMs = rateLimitResetMs(headers);
   if (resetMs !== undefined) budget.refused(turn, resetMs);
 }

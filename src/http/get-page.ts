@@ -6,7 +6,7 @@ import { readErrorBody } from './error-body.ts';
 import { exchange } from './exchange.ts';
 import { createFail, NOTHING_KEPT } from './failure.ts';
 import { totalTimeoutError } from './network-error.ts';
-import { DISCARD_LIMITS, type SettledAnswer, settleAnswer } from './page-answer.ts';
+import { DISCARD_LIMITS, type SettledAnswer, type SlowDown, settleAnswer } from './page-answer.ts';
 import type { PageAttempt, PageContext } from './page-attempt.ts';
 import { createRedirects, type Hop } from './redirect.ts';
 import { type RequestHeaders, requestHeaders, withoutHeader } from './request-headers.ts';
@@ -51,14 +51,14 @@ async function followToPage(
   const redirects = createRedirects(start, context.guard, fail);
   let canRenew = true;
   for (let hop = start; ; ) {
-    const { answer, sent } = await ask(hop, page);
+    const { answer, sent, slowDown } = await ask(hop, page);
     // Before the actions: one that ignores a 401 must not take a token that ran out for the end.
     if (answer.statusCode === 401 && canRenew && page.authenticator?.renew?.(sent)) {
       canRenew = false;
       await readErrorBody(answer.body, DISCARD_LIMITS);
       continue;
     }
-    const settled = await settleAnswer(answer, hop.url, page);
+    const settled = await settleAnswer(answer, hop.url, page, slowDown);
     if (!('redirect' in settled)) return settled;
     hop = redirects.next(hop, settled.redirect.status, settled.redirect.headers);
   }
@@ -67,6 +67,7 @@ async function followToPage(
 interface Asked {
   readonly answer: Dispatcher.ResponseData;
   readonly sent: AuthorizableRequest;
+  readonly slowDown: SlowDown;
 }
 
 async function ask(hop: Hop, page: PageAttempt): Promise<Asked> {
@@ -95,7 +96,7 @@ async function ask(hop: Hop, page: PageAttempt): Promise<Asked> {
       fail,
     },
   );
-  return { answer, sent };
+  return { answer, sent, slowDown: (adviceMs) => budget.refused(turn, adviceMs) };
 }
 
 function headersFor(hop: Hop, { request, context }: PageAttempt): RequestHeaders {

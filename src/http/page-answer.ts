@@ -9,7 +9,7 @@ import { errorText } from './error-text.ts';
 import type { PageAttempt } from './page-attempt.ts';
 import { isRedirect } from './redirect.ts';
 import type { ResponseHeaders } from './response-headers.ts';
-import { retryAfterMs } from './retry-after.ts';
+import { pushBackOf, retryAfterMs } from './retry-after.ts';
 import { statusError } from './status-error.ts';
 
 /** A body that is only thrown away. */
@@ -25,11 +25,15 @@ export type SettledAnswer =
   | { readonly response: HttpResponse; readonly isStreaming: boolean }
   | { readonly redirect: { readonly status: number; readonly headers: ResponseHeaders } };
 
+/** Tells the budget of the origin that an answer pushed back, which its headers did not. */
+export type SlowDown = (adviceMs: number | undefined) => void;
+
 /** Lets the response actions look at an answer, then makes a page, a redirect or an error of it. */
 export async function settleAnswer(
   answer: Dispatcher.ResponseData,
   url: URL,
   page: PageAttempt,
+  slowDown: SlowDown,
 ): Promise<SettledAnswer> {
   const { attempt, fail, context } = page;
   const { statusCode: status, headers } = answer;
@@ -55,7 +59,16 @@ export async function settleAnswer(
     return { redirect: acted };
   }
   if (acted.status < 200 || acted.status >= 300) {
-    throw await refusal(acted, answer, open, page);
+    throw await refusal(acted, answer, open, page, slowDown);
+  }
+  if (acted.status === 204) {
+    await readErrorBody(opened ?? answer.body, DISCARD_LIMITS);
+    const { status: noContent, headers: newHeaders } = acted;
+    const body = Readable.from([]);
+    return {
+      response: { status: noContent, headers: newHeaders, body },
+      isStreaming: false,
+    };
   }
   if (acted.body === undefined) {
     return { response: { status, headers, body: open() }, isStreaming: true };
@@ -84,6 +97,7 @@ async function refusal(
   answer: Dispatcher.ResponseData,
   open: () => Readable,
   { context, request, authenticator, fail }: PageAttempt,
+  slowDown: SlowDown,
 ): Promise<Error> {
   let text = body?.text.slice(0, MAX_ERROR_CHARS);
   if (text === undefined && 'refused' in contentEncoding(answer.headers)) {
@@ -92,11 +106,15 @@ async function refusal(
   }
   text ??= await readErrorBody(open());
   request.signal?.throwIfAborted();
+  const pushBack = pushBackOf(status, headers, text);
+  const isTold = pushBackOf(answer.statusCode, answer.headers) !== undefined;
+  if (pushBack !== undefined && !isTold) slowDown(pushBack.waitMs);
   return statusError(
     {
       status,
       text: errorText(text, context.redactor.redact),
-      retryAfterMs: retryAfterMs(headers),
+      isLimited: pushBack !== undefined,
+      retryAfterMs: pushBack?.waitMs ?? retryAfterMs(headers),
       carrier: authenticator?.carrier,
     },
     fail,

@@ -22,22 +22,99 @@ export function retryAfterMs(
 }
 
 /**
- * What `RateLimit-Remaining: 0` with `RateLimit-Reset` asks to wait; the names that begin with `X-` count too. The
- * reset is in seconds from now, or (too large for that) the second of the epoch.
+ * What a limit that is used up asks to wait until its reset: `RateLimit-Remaining: 0` with `RateLimit-Reset`, under all
+ * the usual names (`X-RateLimit-…`, `X-Rate-Limit-…`, one pair for each kind of limit), or the `RateLimit` header of
+ * the IETF. A reset is in seconds from now, an epoch in seconds or milliseconds, or a date.
  */
 export function rateLimitResetMs(
   headers: ResponseHeaders,
   wallClock: () => number = Date.now,
 ): number | undefined {
-  for (const prefix of ['ratelimit', 'x-ratelimit']) {
-    const remaining = headerValue(headers, `${prefix}-remaining`);
-    const reset = headerValue(headers, `${prefix}-reset`);
-    if (remaining === undefined || reset === undefined) continue;
-    if (!/^0+$/.test(remaining) || !/^\d+(?:\.\d+)?$/.test(reset)) return undefined;
-    const resetMs = Number(reset) * 1_000;
-    return usableWait(resetMs > 1e12 ? resetMs - answeredAt(headers, wallClock) : resetMs);
+  const waits = resetsOfUsedUp(headers)
+    .map((reset) => usableWait(resetMs(reset, headers, wallClock)))
+    .filter((wait) => wait !== undefined);
+  return waits.length === 0 ? undefined : Math.max(...waits);
+}
+
+/** That an answer asks to slow down, and for how long if it says so. */
+export interface PushBack {
+  readonly waitMs: number | undefined;
+}
+
+/**
+ * Whether an answer is a refusal by a rate limit: a 429, a 503 with `Retry-After`, or a 403 whose headers or body tell of
+ * a limit. Several APIs answer 403 then, which otherwise says that the secret is not enough.
+ *
+ * @param body its text, as far as it was read
+ */
+export function pushBackOf(
+  status: number,
+  headers: ResponseHeaders,
+  body = '',
+  wallClock: () => number = Date.now,
+): PushBack | undefined {
+  const askedMs = retryAfterMs(headers, wallClock);
+  const isLimit =
+    status === 429 ||
+    (status === 503 && askedMs !== undefined) ||
+    (status === 403 && (tellsLimit(headers) || LIMIT_WORDS.test(body)));
+  if (!isLimit) return undefined;
+  const waits = [askedMs, rateLimitResetMs(headers, wallClock)].filter((ms) => ms !== undefined);
+  return { waitMs: waits.length === 0 ? undefined : Math.max(...waits) };
+}
+
+/** Google's `rateLimitExceeded`, and the sentences of others. A quota of a day is none of them: it is not waited for. */
+const LIMIT_WORDS =
+  /rate[ _-]?limit[ _-]?(?:was |has been |is )?exceeded|exceeded [\w' ]{0,40}rate[ -]?limit|too many requests|rate[ -]?limited\b/i;
+
+function tellsLimit(headers: ResponseHeaders): boolean {
+  return (headerValue(headers, 'retry-after') ?? '') !== '' || resetsOfUsedUp(headers).length > 0;
+}
+
+type LimitPair = readonly [remaining: string | undefined, reset: string | undefined];
+
+/** `remaining` stands anywhere in the name; the reset has the same name with another word in its place. */
+const REMAINING = /^(?=.*rate-?limit)(.*)remaining(.*)$/;
+
+/** The resets, as they are written, of limits of which nothing is left. */
+function resetsOfUsedUp(headers: ResponseHeaders): string[] {
+  const pairs = Object.keys(headers).flatMap((name): LimitPair[] => {
+    const [all, before = '', behind = ''] = REMAINING.exec(name) ?? [];
+    if (all === undefined) return [];
+    return [[headerValue(headers, name), headerValue(headers, `${before}reset${behind}`)]];
+  });
+  return [...pairs, ...ietfPairs(headerValue(headers, 'ratelimit') ?? '')].flatMap(
+    ([remaining, reset]) =>
+      remaining !== undefined && reset !== undefined && isUsedUp(remaining) && RESET.test(reset)
+        ? [reset]
+        : [],
+  );
+}
+
+/** Remaining and reset of `"default";r=0;t=30, …`, or of the earlier `limit=100, remaining=0, reset=30`. */
+function ietfPairs(text: string): LimitPair[] {
+  const numberAt = (part: string, name: string): string | undefined =>
+    new RegExp(`(?:^|[;,\\s])${name}\\s*=\\s*(\\d+)`).exec(part)?.[1];
+  if (/(?:^|[;,\s])remaining\s*=/.test(text)) {
+    return [[numberAt(text, 'remaining'), numberAt(text, 'reset')]];
   }
-  return undefined;
+  return text.split(',').map((part) => [numberAt(part, 'r'), numberAt(part, 't')] as const);
+}
+
+function isUsedUp(remaining: string): boolean {
+  return /^-?\d+(?:\.\d+)?$/.test(remaining) && Number(remaining) <= 0;
+}
+
+const RESET = /^(?:\d+(?:\.\d+)?s?|\d{4}-\d\d-\d\dT.+|[A-Z][a-z]+,? .+)$/;
+const EPOCH_SECONDS = 1e9;
+const EPOCH_MS = 1e12;
+
+function resetMs(reset: string, headers: ResponseHeaders, wallClock: () => number): number {
+  const seconds = Number(reset.replace(/s$/, ''));
+  if (!Number.isNaN(seconds) && seconds < EPOCH_SECONDS) return seconds * 1_000;
+  const isEpoch = !Number.isNaN(seconds);
+  const at = isEpoch ? (seconds < EPOCH_MS ? seconds * 1_000 : seconds) : dateMs(reset);
+  return at - answeredAt(headers, wallClock);
 }
 
 function usableWait(ms: number): number | undefined {
@@ -50,6 +127,7 @@ function answeredAt(headers: ResponseHeaders, wallClock: () => number): number {
 }
 
 function dateMs(text: string): number {
+  if (/^\d{4}-\d\d-\d\dT/.test(text)) return Date.parse(text);
   if (!HTTP_DATE.test(text)) return Number.NaN;
   // One of the forms names no zone; all of them mean GMT.
   return Date.parse(/GMT$/.test(text) ? text : `${text} GMT`);

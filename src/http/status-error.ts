@@ -5,6 +5,8 @@ export interface RefusedAnswer {
   readonly status: number;
   /** The API's own words, redacted; may be empty. */
   readonly text: string;
+  /** Whether it was refused by a rate limit, whatever its status. */
+  readonly isLimited: boolean;
   readonly retryAfterMs: number | undefined;
   /** What carried the secret, if there is one. */
   readonly carrier: string | undefined;
@@ -12,10 +14,10 @@ export interface RefusedAnswer {
 
 /** The error for an answer that is no good one. */
 export function statusError(answer: RefusedAnswer, fail: Fail): SourceError {
-  const { status, text, retryAfterMs } = answer;
-  const retryable = isRetryableStatus(status);
+  const { status, text, isLimited, retryAfterMs } = answer;
+  const retryable = isLimited || isRetryableStatus(status);
   return fail({
-    code: status === 401 || status === 403 ? 'SOURCE_AUTH' : 'SOURCE_HTTP_STATUS',
+    code: isAboutAuth(answer) ? 'SOURCE_AUTH' : 'SOURCE_HTTP_STATUS',
     status,
     what: `answered ${status}${text === '' ? '' : ` (\`${text}\`)`}`,
     advice: adviceFor(answer, retryable),
@@ -24,15 +26,19 @@ export function statusError(answer: RefusedAnswer, fail: Fail): SourceError {
   } satisfies Failure);
 }
 
+function isAboutAuth({ status, isLimited }: RefusedAnswer): boolean {
+  return status === 401 || (status === 403 && !isLimited);
+}
+
 /** Whether the same request may get another answer later. */
-export function isRetryableStatus(status: number): boolean {
+function isRetryableStatus(status: number): boolean {
   if (status === 408 || status === 425 || status === 429) return true;
   return status >= 500 && status !== 501 && status !== 505;
 }
 
 function adviceFor(answer: RefusedAnswer, retryable: boolean): string {
   const { status, carrier, retryAfterMs } = answer;
-  if (status === 401 || status === 403) {
+  if (isAboutAuth(answer)) {
     return carrier === undefined
       ? `\`client.auth\` is not set. ${NOTHING_KEPT}`
       : `The API refused ${carrier}: check its value and what it may read. ${NOTHING_KEPT}`;

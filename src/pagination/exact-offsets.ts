@@ -7,6 +7,7 @@ import {
   skippedRows,
 } from './offset.ts';
 import {
+  hasNoContent,
   type PageRequest,
   type PageStep,
   type PaginationEnd,
@@ -69,7 +70,7 @@ export function exactOffsets(
     envelopePointers: [ending, hasMorePath].filter((path) => typeof path === 'string'),
     first: () => (state.isOver ? [] : plan()),
     after: (page): PageStep => {
-      const isEmptyEnd = page.rowCount === 0 && stopAfterEmptyPage;
+      const isEmptyEnd = page.rowCount === 0 && (stopAfterEmptyPage || hasNoContent(page));
       demandTotal(state.total, total, page, !isEmptyEnd);
       if (isEmptyEnd) {
         state.isOver = true;

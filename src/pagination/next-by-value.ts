@@ -1,7 +1,13 @@
 import { isLoop, type LoopGuard, newLoopGuard, pageLoop } from './loop-guard.ts';
 import type { OffsetOptions } from './offset.ts';
 import { newPageNotes, notePage, type PageNotes } from './page-notes.ts';
-import { type PageFacts, type PageRequest, type Paginator, PLAIN_END } from './paginator.ts';
+import {
+  hasNoContent,
+  type PageFacts,
+  type PageRequest,
+  type Paginator,
+  PLAIN_END,
+} from './paginator.ts';
 
 /** What a page tells of the next one. */
 export interface NextPage {
@@ -54,7 +60,8 @@ export function nextByValue(rule: NextRule, { state: earlier }: OffsetOptions): 
     envelopePointers: rule.pointers,
     first: () => (state.next === null ? [] : [restore(state.next)]),
     after: (page) => {
-      const isOver = page.rowCount === 0 && rule.stopAfterEmptyPage === true;
+      const isOver =
+        hasNoContent(page) || (page.rowCount === 0 && rule.stopAfterEmptyPage === true);
       const told = isOver ? undefined : rule.next(page);
       // keyset APIs and HAL link a page without rows to itself: behind the last row there is nothing
       const isSelf = page.rowCount === 0 && told !== undefined && told.value === state.guard.last;

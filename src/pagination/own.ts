@@ -2,7 +2,13 @@ import { SourceError } from '../errors.ts';
 import type { OffsetOptions } from './offset.ts';
 import { maskQuery, resolveLink } from './page-link.ts';
 import { newPageNotes, notePage, type PageNotes } from './page-notes.ts';
-import { type PageFacts, type PageRequest, type Paginator, PLAIN_END } from './paginator.ts';
+import {
+  hasNoContent,
+  type PageFacts,
+  type PageRequest,
+  type Paginator,
+  PLAIN_END,
+} from './paginator.ts';
 import type { OwnPaginator, OwnSettings, RequestChange } from './settings.ts';
 
 interface State {
@@ -20,7 +26,7 @@ export function ownPages({ paginator }: OwnSettings, options: OffsetOptions): Pa
     needsTree: true,
     first: () => (state.next === null ? [] : [toRequest(state.next)]),
     after: (page) => {
-      const change = nextChange(paginator, page, state.next ?? {});
+      const change = hasNoContent(page) ? null : nextChange(paginator, page, state.next ?? {});
       const url = change?.url === undefined ? undefined : resolveUrl(change.url, page.answer?.url);
       notePage(state.notes, page);
       state.next = change === null || url === undefined ? change : { ...change, url };

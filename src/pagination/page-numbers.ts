@@ -2,6 +2,7 @@ import { demandHasMore, isMoreTold } from './has-more.ts';
 import type { OffsetOptions } from './offset.ts';
 import { newPageNotes, notePage, type PageNotes } from './page-notes.ts';
 import {
+  hasNoContent,
   type PageFacts,
   type PageRequest,
   type PageStep,
@@ -82,7 +83,7 @@ export function pageNumbers(
         state.isBaseOpen = false;
         if (page.repeats && page.rowCount > 0) return restart(state, plan);
       }
-      if (page.rowCount === 0 && stopAfterEmptyPage) {
+      if (page.rowCount === 0 && (stopAfterEmptyPage || hasNoContent(page))) {
         const isEarly = isMoreTold(page, hasMorePath) || isBeforeTold(state, settings);
         if (isEarly && !isExact && !state.hasAskedAgain) {
           state.hasAskedAgain = true;

@@ -66,6 +66,14 @@ export interface PageAnswer {
   readonly body?: PageBody;
 }
 
+/**
+ * Whether a page was answered with 204 (No Content): it has no rows, and nothing comes behind it. It ends a walk whatever
+ * the paginator asks of an empty page, for it has no body that could say more.
+ */
+export function hasNoContent({ answer }: Pick<PageFacts, 'answer'>): boolean {
+  return answer?.status === 204;
+}
+
 /** What follows from a page. */
 export interface PageStep {
   /** Whether the page's rows count. */

@@ -166,7 +166,7 @@ function escapeSegment(segment: string): string {
 
 type ScalarValue = Extract<JsonNode, { readonly text: string }>;
 
-function scalarValue(token: Token): ScalarValue | undefined {
+export function scalarValue(token: Token): ScalarValue | undefined {
   switch (token.name) {
     case 'stringValue':
       return { kind: 'string', text: token.value };

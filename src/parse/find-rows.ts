@@ -1,4 +1,5 @@
 import type { JsonNode } from '../model.ts';
+import { isErrorList } from './error-marks.ts';
 
 /** Names that lists of rows go by. */
 const ROW_NAMES: ReadonlySet<string> = new Set([
@@ -27,9 +28,6 @@ const ASIDE_NAMES: ReadonlySet<string> = new Set([
   'facets',
   'extras',
   'headers',
-  'errors',
-  'error',
-  'warnings',
 ]);
 
 /** Names in front of a list, its own included. */
@@ -58,8 +56,9 @@ interface Candidate {
 /**
  * Finds the list of rows in a body: a list that goes by a usual name, else one that has the name of the resource, else the
  * first list in the order of the document, else the body itself. A list of objects goes before lists of texts or numbers,
- * unless one of those has the name of the resource. Lists stand at most three names deep, and not inside of other lists. What stands under `meta`, `errors` and their like counts only where no other list does. An empty list gives
- * way to one of objects that has as much to be said for it and is no deeper: what comes beside an empty result, such as its
+ * unless one of those has the name of the resource. Lists stand at most three names deep, and not inside of other lists. What
+ * stands under `meta` and its like counts only where no other list does, and what stands under `errors` and its like never. An
+ * empty list gives way to one of objects that has as much to be said for it and is no deeper: what comes beside an empty result, such as its
  * facets, is no rows.
  */
 export function findRows(tree: JsonNode, resource?: string): readonly string[] {
@@ -86,6 +85,7 @@ function collectLists(
   resource: string | undefined,
 ): void {
   for (const [name, node] of members) {
+    if (isErrorList(name) && name !== resource) continue;
     const names = [...path, name];
     if (node.kind === 'array') {
       found.push({

@@ -16,6 +16,8 @@ export interface TranslatedPath {
   readonly names?: readonly string[];
   /** Whether it holds a filter, a wildcard, a slice or `..`. */
   readonly isOpen: boolean;
+  /** Whether its last step does. */
+  readonly endsOpen: boolean;
   readonly hasFilter: boolean;
 }
 
@@ -24,6 +26,7 @@ interface Draft {
   standard: string;
   names: string[] | undefined;
   isOpen: boolean;
+  endsOpen: boolean;
   hasFilter: boolean;
 }
 
@@ -50,7 +53,7 @@ export function translatePath(text: string): TranslatedPath | { readonly problem
 }
 
 function newDraft(root: '$' | '@'): Draft {
-  return { standard: root, names: [], isOpen: false, hasFilter: false };
+  return { standard: root, names: [], isOpen: false, endsOpen: false, hasFilter: false };
 }
 
 function readWhole(scanner: Scanner): Draft {
@@ -87,11 +90,12 @@ function readDotted(scanner: Scanner, draft: Draft, isDescent: boolean): void {
   if (peek(scanner) === '*') {
     scanner.at++;
     draft.standard += '[*]';
-    draft.isOpen = true;
+    opens(draft);
     draft.names = undefined;
     return;
   }
   if (!isDescent && take(scanner, THIS) !== undefined) return;
+  draft.endsOpen = false;
   const name = takeQuoted(scanner) ?? takeWord(scanner);
   if (name === undefined) refuse(scanner);
   draft.names?.push(name);
@@ -105,6 +109,7 @@ function readBrackets(scanner: Scanner, draft: Draft): void {
   scanner.at++;
   const selectors: string[] = [];
   let onlyName: string | undefined;
+  draft.endsOpen = false;
   for (;;) {
     skipBlanks(scanner);
     const name = takeQuoted(scanner);
@@ -128,22 +133,27 @@ function readBrackets(scanner: Scanner, draft: Draft): void {
   else draft.standard += `[${selectors.join(',')}]`;
 }
 
+function opens(draft: Draft): void {
+  draft.isOpen = true;
+  draft.endsOpen = true;
+}
+
 function readSelector(scanner: Scanner, draft: Draft): { text: string; name?: string } {
   const first = peek(scanner);
   if (first === '*') {
     scanner.at++;
-    draft.isOpen = true;
+    opens(draft);
     return { text: '*' };
   }
   if (first === '?') {
     scanner.at++;
-    draft.isOpen = true;
+    opens(draft);
     draft.hasFilter = true;
     return { text: `?${readFilter(scanner)}` };
   }
   const places = take(scanner, INDEX_OR_SLICE);
   if (places !== undefined) {
-    if (places.includes(':')) draft.isOpen = true;
+    if (places.includes(':')) opens(draft);
     return { text: places };
   }
   const name = takeWord(scanner);

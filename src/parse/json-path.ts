@@ -16,6 +16,8 @@ export interface JsonPath {
   readonly names?: readonly string[];
   /** Whether it selects whatever there is (filters, wildcards, slices, `..`), so that no match is an answer, too. */
   readonly isOpen: boolean;
+  /** Whether its last step selects so: in lists, what it matches are elements. */
+  readonly endsOpen: boolean;
   /** The values that match, in order. */
   find(value: unknown): readonly unknown[];
   /** Where the values stand that match, in order. */
@@ -44,7 +46,7 @@ const environment = new Environment({ maxRecursionDepth: MAX_DEPTH });
 export function compilePath(text: string): JsonPath | { readonly problem: string } {
   const translated = translatePath(text);
   if ('problem' in translated) return translated;
-  const { standard, names, isOpen, hasFilter } = translated;
+  const { standard, names, isOpen, endsOpen, hasFilter } = translated;
   if (names !== undefined) return namesPath(text, standard, names);
   let query: JSONPathQuery;
   try {
@@ -60,7 +62,7 @@ export function compilePath(text: string): JsonPath | { readonly problem: string
   };
   const find = (value: unknown): unknown[] =>
     locate(value).map((location) => valueAt(value, location));
-  return { text, standard, isOpen, find, locate };
+  return { text, standard, isOpen, endsOpen, find, locate };
 }
 
 /** How a value of the envelope is asked for: a JSON pointer (RFC 6901) for plain names, else a path that begins with `$`. */
@@ -82,6 +84,7 @@ function namesPath(text: string, standard: string, names: readonly string[]): Js
     standard,
     names,
     isOpen: false,
+    endsOpen: false,
     find,
     locate: (value) => (find(value).length === 0 ? [] : [names]),
   };

@@ -1,6 +1,6 @@
 import type { Batch } from '../model.ts';
 import { type PageTitle, pageError } from './page-fault.ts';
-import type { RowBuilder } from './row-builder.ts';
+import type { BuiltRow, RowBuilder } from './row-builder.ts';
 import { RowFault } from './row-fault.ts';
 import type { Token } from './tokens.ts';
 
@@ -15,6 +15,8 @@ export class PageRows {
   readonly #builder: RowBuilder;
   #count = 0;
   #lastText = '';
+  #isOnlyRow = false;
+  #keyFault: unknown;
 
   #rows: number[] = [];
   #texts: string[] = [];
@@ -45,8 +47,17 @@ export class PageRows {
     return this.#lastText;
   }
 
-  /** Begins a row with its first token. A scalar is a whole row at once. */
-  begin(token: Token): void {
+  /** Why the only row has no usable key. */
+  get keyFault(): unknown {
+    return this.#keyFault;
+  }
+
+  /**
+   * Begins a row with its first token. A scalar is a whole row at once. Whether the only row is one at all is known at the
+   * end of the body: until then it is no fault that it has no key.
+   */
+  begin(token: Token, isOnlyRow = false): void {
+    this.#isOnlyRow = isOnlyRow;
     if (token.name === 'startObject') {
       this.#builder.begin();
       return;
@@ -97,7 +108,8 @@ export class PageRows {
   }
 
   #keepRow(): void {
-    const row = this.#builder.finish();
+    const row = this.#finished();
+    if (row === undefined) return;
     if (row.exact !== undefined) this.#exact.set(this.#rows.length, row.exact);
     this.#rows.push(this.#count++);
     this.#texts.push(row.text);
@@ -105,6 +117,17 @@ export class PageRows {
     this.#lastText = row.text;
     this.#characters += row.text.length;
     if (this.#rows.length >= BATCH_ROWS || this.#characters >= BATCH_CHARACTERS) this.endBatch();
+  }
+
+  #finished(): BuiltRow | undefined {
+    try {
+      return this.#builder.finish();
+    } catch (error) {
+      if (!this.#isOnlyRow || !(error instanceof RowFault) || error.text === undefined) throw error;
+      this.#keyFault = this.#named(error);
+      this.#lastText = error.text;
+      return undefined;
+    }
   }
 
   #named(error: unknown): unknown {

@@ -14,12 +14,16 @@ export interface PageSpec {
   readonly selector: RowSelector;
   /** Fields of the primary key; none where rows have no key. */
   readonly keyFields: readonly string[];
+  /** Whether pages of the walk were read before, by another reader. Default: false. */
+  readonly hasEarlierPages?: boolean;
   /** Whether a row without a usable key has none, instead of failing the page. Default: false. */
   readonly hasLenientKeys?: boolean;
   /** Where the envelope values stand that are wanted: RFC 6901 JSON pointers, or JSONPaths that begin with `$`. */
   readonly envelopePointers: readonly string[];
   /** RFC 6901 JSON pointer to what only a bad body has. */
   readonly errorPointer?: string;
+  /** Whether a body that says it is an error, and holds no rows, fails its page. Default: false. */
+  readonly looksForErrors?: boolean;
   readonly limits: ParseLimits;
 }
 
@@ -44,6 +48,8 @@ export interface PageEnd {
   /** Whether the rows stand in a list; an object that is the only row does not. */
   readonly isList: boolean;
   readonly warnings: readonly string[];
+  /** What the body says of an error although it has rows. */
+  readonly errorBeside?: string;
   /** The whole body, where the place asked for it. */
   readonly tree?: JsonNode;
 }

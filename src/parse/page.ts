@@ -7,6 +7,9 @@ import { readWholePage } from './whole-page.ts';
 
 export type { PageEnd, PagePlace, PageReader, PageSpec, RowSelector } from './page-spec.ts';
 
+/** Different errors beside rows that are told of one walk. */
+const MAX_TOLD_ERRORS = 5;
+
 /**
  * A reader over stream-json's tokenizer. It reads one page at a time and remembers the names of the rows' fields, and for
  * `auto` where the rows were found.
@@ -19,20 +22,32 @@ export type { PageEnd, PagePlace, PageReader, PageSpec, RowSelector } from './pa
 export function createPageReader(spec: PageSpec): PageReader {
   const builder = new RowBuilder(spec.keyFields, spec.limits, spec.hasLenientKeys);
   const finder = createRowFinder(spec.selector, spec.resource);
+  const toldErrors = new Set<string>();
+  let wasFound = spec.hasEarlierPages === true;
   const compiled = new Map<string, JsonPath>();
   const compile = (key: string): JsonPath => {
     const path = compiled.get(key) ?? mustCompile(key);
     compiled.set(key, path);
     return path;
   };
-  return (body, place) => {
+  return async function* (body, place) {
     const { names } = finder;
     const wanted = place.envelopePointers ?? spec.envelopePointers;
     const paths = new Map(
       wanted.filter((key) => key.startsWith('$')).map((key) => [key, compile(key)] as const),
     );
-    return names === undefined || paths.size > 0 || place.needsTree === true
-      ? readWholePage({ spec, place, builder, finder, paths }, body)
-      : streamPage({ spec, names, place, builder }, body);
+    const end =
+      names === undefined || paths.size > 0 || place.needsTree === true
+        ? yield* readWholePage({ spec, place, builder, finder, paths, wasFound }, body)
+        : yield* streamPage({ spec, names, place, builder, wasFound }, body);
+    wasFound = true;
+    const { errorBeside } = end;
+    if (errorBeside === undefined || toldErrors.has(errorBeside)) return end;
+    // an API that says the same beside every page is told once
+    if (toldErrors.size < MAX_TOLD_ERRORS) toldErrors.add(errorBeside);
+    else return end;
+    const { resource } = spec;
+    const warning = `${resource}, page ${place.page}: ${errorBeside}. The rows were taken.`;
+    return { ...end, warnings: [...end.warnings, warning] };
   };
 }

@@ -5,7 +5,7 @@ import type { ParseLimits } from './limits.ts';
 import { isIntegerText, isShortFraction, numberFacts, plainDecimal } from './number.ts';
 import { missingKey, RowFault } from './row-fault.ts';
 import { canonicalKey } from './row-key.ts';
-import { lastOfEachName } from './row-object.ts';
+import { lastOfEachName, VALUE_FIELD } from './row-object.ts';
 import { stringKind } from './string-kind.ts';
 import type { Token } from './tokens.ts';
 
@@ -16,9 +16,6 @@ export interface BuiltRow {
   /** See Batch.exact. */
   readonly exact: string | undefined;
 }
-
-/** The field that a row which is no object counts as, in facts and keys. */
-const VALUE_FIELD = 'value';
 
 /**
  * Turns the tokens of rows into their text, key and facts, one row after the other. This is the hot loop of Sluice:

@@ -2,9 +2,13 @@
 export class RowFault extends Error {
   readonly code: 'PARSE_LIMIT' | 'PARSE_NUMBER_RANGE' | 'PARSE_KEY_MISSING';
 
-  constructor(code: RowFault['code'], message: string) {
+  /** The row, if it is whole. */
+  readonly text: string | undefined;
+
+  constructor(code: RowFault['code'], message: string, text?: string) {
     super(message);
     this.code = code;
+    this.text = text;
   }
 }
 
@@ -17,5 +21,9 @@ export function missingKey(text: string, field: string): RowFault {
   else if (Object.hasOwn(row, field)) {
     seen = JSON.stringify((row as Record<string, unknown>)[field]).slice(0, 40);
   }
-  return new RowFault('PARSE_KEY_MISSING', `has no usable primary key, \`${field}\` is ${seen}`);
+  return new RowFault(
+    'PARSE_KEY_MISSING',
+    `has no usable primary key, \`${field}\` is ${seen}`,
+    text,
+  );
 }

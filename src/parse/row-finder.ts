@@ -1,9 +1,15 @@
 import type { JsonNode } from '../model.ts';
+import { isEmptyAnswer } from './error-marks.ts';
 import { locateRows } from './find-rows.ts';
 import { compilePath, type JsonPath } from './json-path.ts';
 import type { RowSelector } from './page-spec.ts';
 import { nodeAt } from './tree.ts';
 import type { WholeBody } from './whole-body.ts';
+
+/** The rows of a body, or why there are none: nothing stands at their place, or a text, a number, true or false. */
+export type Selection = readonly JsonNode[] | 'missing' | { readonly scalar: ScalarNode };
+
+type ScalarNode = Extract<JsonNode, { readonly text: string }>;
 
 /** Finds the rows of one page after the other. */
 export interface RowFinder {
@@ -11,8 +17,7 @@ export interface RowFinder {
   readonly names: readonly string[] | undefined;
   /** How messages name the place of the rows. */
   readonly text: string;
-  /** The rows of a body; undefined where nothing stands at their place. */
-  select(body: WholeBody): readonly JsonNode[] | undefined;
+  select(body: WholeBody): Selection;
 }
 
 /** @throws {TypeError} for a path that is none. */
@@ -31,20 +36,25 @@ export function mustCompile(text: string): JsonPath {
 }
 
 function namesFinder(names: readonly string[]): RowFinder {
-  return { names, text: names.join('.') || '$', select: ({ tree }) => rowsOf(nodeAt(tree, names)) };
+  return { names, text: names.join('.') || '$', select: ({ tree }) => select(nodeAt(tree, names)) };
 }
 
+/** Several matches are rows; what is a list at its place stands for its elements, unless it is an element itself. */
 function pathFinder(path: JsonPath): RowFinder {
   return {
     names: undefined,
     text: path.text,
     select: (body) => {
-      const nodes = body
-        .locate(path)
-        .map((location) => nodeAt(body.tree, location))
-        .filter((node) => node !== undefined);
-      if (nodes.length === 0) return path.isOpen ? [] : undefined;
-      return nodes.length === 1 ? rowsOf(nodes[0]) : nodes;
+      const places = body.locate(path);
+      const [only] = places;
+      if (only === undefined) return path.isOpen ? [] : 'missing';
+      if (!path.isOpen && places.length === 1) return select(nodeAt(body.tree, only));
+      return places.flatMap((place) => {
+        const node = nodeAt(body.tree, place);
+        if (node === undefined) return [];
+        const isElement = path.endsOpen && typeof place.at(-1) === 'number';
+        return isElement ? [node] : rowsOf(node);
+      });
     },
   };
 }
@@ -63,10 +73,8 @@ function autoFinder(resource: string): RowFinder {
       const { names, isCertain } =
         known === undefined ? locateRows(tree, resource) : certain(known);
       const node = nodeAt(tree, names);
-      // nobody said that the body is a row, and an empty object tells nothing of one
-      const rows = isEmptyObject(node) ? [] : rowsOf(node);
-      if (isCertain && rows !== undefined && rows.length > 0) known = names;
-      return rows;
+      if (isCertain && node?.kind === 'array' && node.items.length > 0) known = names;
+      return names.length === 0 && isEmptyAnswer(tree) ? [] : select(node);
     },
   };
 }
@@ -75,13 +83,17 @@ function certain(names: readonly string[]): ReturnType<typeof locateRows> {
   return { names, isCertain: true };
 }
 
-function isEmptyObject(node: JsonNode | undefined): boolean {
-  return node?.kind === 'object' && node.members.size === 0;
+function select(node: JsonNode | undefined): Selection {
+  if (node === undefined) return 'missing';
+  return isScalar(node) ? { scalar: node } : rowsOf(node);
+}
+
+function isScalar(node: JsonNode): node is ScalarNode {
+  return node.kind === 'string' || node.kind === 'number' || node.kind === 'boolean';
 }
 
 /** A list is the page, null is an empty one, and all else is the only row. */
-function rowsOf(node: JsonNode | undefined): readonly JsonNode[] | undefined {
-  if (node === undefined) return undefined;
+function rowsOf(node: JsonNode): readonly JsonNode[] {
   if (node.kind === 'array') return node.items;
   return node.kind === 'null' ? [] : [node];
 }

@@ -1,7 +1,19 @@
-import type { Batch, EnvelopeFacts, EnvelopeValue } from '../model.ts';
-import { EnvelopeWalk, envelopeValue, pointerNames, type Selected } from './envelope.ts';
-import { errorInBody } from './error-body.ts';
-import { type PageTitle, pageError, selectorMissing } from './page-fault.ts';
+import type { Batch, EnvelopeFacts, EnvelopeValue, JsonNode } from '../model.ts';
+import {
+  EnvelopeWalk,
+  envelopeValue,
+  pointerNames,
+  type Selected,
+  scalarValue,
+} from './envelope.ts';
+import { checkBody } from './error-body.ts';
+import {
+  notRows,
+  type PageTitle,
+  pageError,
+  type RowsPlace,
+  selectorMissing,
+} from './page-fault.ts';
 import { PageRows } from './page-rows.ts';
 import type { PageEnd, PagePlace, PageSpec } from './page-spec.ts';
 import { PageText, SLICE_BYTES } from './page-text.ts';
@@ -9,12 +21,16 @@ import type { RowBuilder } from './row-builder.ts';
 import type { Token } from './tokens.ts';
 import { nodeAt, readTree } from './tree.ts';
 
+const MAX_ERROR_CHARACTERS = 65_536;
+
 interface StreamSettings {
   readonly spec: PageSpec;
   /** Names that lead to the rows. */
   readonly names: readonly string[];
   readonly place: PagePlace;
   readonly builder: RowBuilder;
+  /** Whether an earlier page of the walk had rows there. */
+  readonly wasFound: boolean;
 }
 
 /** Reads a page in one pass, with the rows under `names`; no more than one batch of it is held. */
@@ -43,13 +59,18 @@ class StreamedPage {
   readonly #envelope: EnvelopeWalk;
   readonly #pointers: readonly string[];
   readonly #consume = (tokens: readonly Token[]): void => this.#takeTokens(tokens);
+  readonly #rowsPlace: RowsPlace;
+  #errorBeside: string | undefined;
   #selected: Selected | undefined;
+  /** The selected value, if it is a scalar. */
+  #scalar: EnvelopeValue | undefined;
   /** Inside of the selected array. */
   #isInRows = false;
 
-  constructor({ spec, names, place, builder }: StreamSettings) {
+  constructor({ spec, names, place, builder, wasFound }: StreamSettings) {
     this.#spec = spec;
     this.#names = names;
+    this.#rowsPlace = { selector: spec.selector, text: names.join('.') || '$', wasFound };
     this.#title = { ...place, resource: spec.resource };
     this.#text = new PageText(this.#title, spec.limits.maxStringBytes);
     this.#rows = new PageRows(this.#title, place.pass, builder);
@@ -66,15 +87,18 @@ class StreamedPage {
 
   end(): void {
     this.#text.end(this.#consume);
-    const values = this.#values();
-    const problem = errorInBody(this.#spec.errorPointer, values);
-    if (problem !== undefined) {
-      throw pageError(this.#title, 'PARSE_ERROR_BODY', problem, { retryable: true });
-    }
+    this.#errorBeside = checkBody(this.#spec, this.#title, this.#values(), {
+      outline: this.#envelope.outline,
+      rowCount: this.#rows.count,
+      onlyRow: this.#onlyRow(),
+    });
     if (this.#selected === undefined) {
-      const { selector } = this.#spec;
-      throw selectorMissing(this.#title, selector, this.#place(), this.#envelope.names);
+      throw selectorMissing(this.#title, this.#rowsPlace, this.#envelope.names);
     }
+    if (this.#scalar !== undefined) {
+      throw notRows(this.#title, this.#rowsPlace, this.#scalar);
+    }
+    if (this.#rows.keyFault !== undefined) throw this.#rows.keyFault;
     this.#rows.endBatch();
   }
 
@@ -89,6 +113,7 @@ class StreamedPage {
       outline: this.#envelope.outline,
       isList: this.#selected === 'array' || this.#selected === 'null',
       warnings: this.#text.warnings,
+      ...(this.#errorBeside === undefined ? {} : { errorBeside: this.#errorBeside }),
     };
   }
 
@@ -114,12 +139,21 @@ class StreamedPage {
     }
     if (selected === undefined) return;
     if (this.#selected !== undefined) {
-      const what = `\`${this.#place()}\` stands twice in the body`;
+      const what = `\`${this.#rowsPlace.text}\` stands twice in the body`;
       throw pageError(this.#title, 'PARSE_NOT_ROWS', what);
     }
     this.#selected = selected;
     if (selected === 'array') this.#isInRows = true;
-    if (selected === 'object' || selected === 'scalar') this.#rows.begin(token);
+    if (selected === 'object') this.#rows.begin(token, true);
+    if (selected === 'scalar') this.#scalar = scalarValue(token);
+  }
+
+  /** The object that is the only row. No error is as long as a long row. */
+  #onlyRow(): JsonNode | undefined {
+    const text = this.#rows.lastText;
+    const isShort = text.length <= MAX_ERROR_CHARACTERS;
+    if (this.#selected !== 'object' || this.#spec.looksForErrors !== true) return undefined;
+    return isShort ? readTree(text) : undefined;
   }
 
   /** Where an object is the only row, values that were asked for can stand inside of it: the walk did not go there. */
@@ -136,10 +170,6 @@ class StreamedPage {
       if (node !== undefined) values.set(pointer, envelopeValue(node));
     }
     return values;
-  }
-
-  #place(): string {
-    return this.#names.join('.') || '$';
   }
 }
 

@@ -1,9 +1,9 @@
 import type { Batch, EnvelopeFacts, EnvelopeValue, JsonNode } from '../model.ts';
 import { envelopeValue, pointerNames } from './envelope.ts';
-import { errorInBody } from './error-body.ts';
+import { checkBody } from './error-body.ts';
 import type { JsonPath } from './json-path.ts';
 import { outlineOf } from './outline.ts';
-import { type PageTitle, pageError, selectorMissing } from './page-fault.ts';
+import { notRows, type PageTitle, pageError, selectorMissing } from './page-fault.ts';
 import { PageRows } from './page-rows.ts';
 import type { PageEnd, PagePlace, PageSpec } from './page-spec.ts';
 import { PageText, SLICE_BYTES } from './page-text.ts';
@@ -19,6 +19,8 @@ export interface WholePage {
   readonly place: PagePlace;
   readonly builder: RowBuilder;
   readonly finder: RowFinder;
+  /** Whether an earlier page of the walk had rows. */
+  readonly wasFound: boolean;
   /** The paths among the envelope keys, by key. */
   readonly paths: ReadonlyMap<string, JsonPath>;
 }
@@ -33,7 +35,7 @@ export async function* readWholePage(
   whole: WholePage,
   body: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<Batch, PageEnd> {
-  const { spec, place, builder, finder, paths } = whole;
+  const { spec, place, builder, finder, paths, wasFound } = whole;
   const title: PageTitle = { ...place, resource: spec.resource };
   const text = new PageText(title, spec.limits.maxStringBytes);
   const found = wholeBody(await readBody(body, text, spec, title));
@@ -41,14 +43,17 @@ export async function* readWholePage(
   const envelopePointers = place.envelopePointers ?? spec.envelopePointers;
   const keys = errorPointer === undefined ? envelopePointers : [...envelopePointers, errorPointer];
   const envelope = envelopeOf(found, keys, paths);
-  const problem = errorInBody(errorPointer, envelope);
-  if (problem !== undefined) {
-    throw pageError(title, 'PARSE_ERROR_BODY', problem, { retryable: true });
-  }
   const selected = finder.select(found);
-  if (selected === undefined) {
-    throw selectorMissing(title, spec.selector, finder.text, namesOf(found.tree));
-  }
+  const selectedRows = selected === 'missing' || 'scalar' in selected ? [] : selected;
+  const outlined = outlineOf(found.tree, selectedRows);
+  const errorBeside = checkBody(spec, title, envelope, {
+    outline: outlined.outline,
+    rowCount: selectedRows.length,
+    onlyRow: outlined.isList ? undefined : selectedRows[0],
+  });
+  const rowsPlace = { selector: spec.selector, text: finder.text, wasFound };
+  if (selected === 'missing') throw selectorMissing(title, rowsPlace, namesOf(found.tree));
+  if ('scalar' in selected) throw notRows(title, rowsPlace, selected.scalar);
   const rows = new PageRows(title, place.pass, builder);
   for (const row of selected) {
     const tokens = treeTokens(row);
@@ -61,8 +66,9 @@ export async function* readWholePage(
   return {
     rowCount: rows.count,
     envelope,
-    ...outlineOf(found.tree, selected),
+    ...outlined,
     warnings: text.warnings,
+    ...(errorBeside === undefined ? {} : { errorBeside }),
     ...(place.needsTree === true ? { tree: found.tree } : {}),
   };
 }

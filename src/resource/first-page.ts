@@ -81,7 +81,11 @@ export async function readFirstPage(
           : settings.paginator,
       total: witnesses.total,
       hasNext: next.length > 0,
-      warnings: isIgnored ? [] : paginator.end().warnings,
+      // where another page follows, this one is no end, and nothing that is said of an end is so
+      warnings: [
+        ...end.warnings,
+        ...(isIgnored || next.length > 0 ? [] : paginator.end().warnings),
+      ],
       batches,
     };
   } catch (error) {

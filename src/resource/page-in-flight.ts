@@ -143,10 +143,11 @@ export class PageInFlight {
     sent: SentRows,
     mustRestart: boolean,
   ): AsyncGenerator<Batch, ReadPage> {
-    if (response.isIgnored === true) {
+    const isIgnored = response.isIgnored === true;
+    if (isIgnored || response.status === 204) {
       response.body.destroy();
       if (sent.count > 0) yield voidBatch(pass, this.number);
-      return { end: NO_ROWS, answer: this.#answer(response), isIgnored: true };
+      return { end: NO_ROWS, answer: this.#answer(response), isIgnored };
     }
     const place = { pass, page: this.number, ...wanted, ...contentType(response) };
     const rows = this.#tools.readPage(response.body, place);

@@ -31,6 +31,8 @@ export interface ResourceSettings {
   readonly hasLenientKeys?: boolean;
   /** RFC 6901 JSON pointer to what only a bad body has. */
   readonly errorPointer?: string;
+  /** Whether a body that says it is an error, and holds no rows, fails its page. Default: true. */
+  readonly looksForErrors?: boolean;
   readonly limits: ParseLimits;
   readonly retry: RetrySettings;
   /** Pages in flight. */

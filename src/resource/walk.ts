@@ -94,7 +94,7 @@ async function* walkPasses(
   let isContradicted = false;
   for (let pass = state?.pass ?? 1; ; pass++) {
     const paginator = openPaginator(settings, state?.paginator);
-    readPage ??= createReader(settings, paginator);
+    readPage ??= createReader(settings, paginator, resume !== undefined);
     const order = new KeyOrder(state?.order);
     const marks = new HeadMarks(state?.marks);
     const describeState = (page: number, moved: number, last: LastPage): string | undefined => {

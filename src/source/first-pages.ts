@@ -1,73 +1,135 @@
 import type { ResourcePlan } from '../config/plan.ts';
 import { toError } from '../errors.ts';
 import { redactError } from '../http/redact-error.ts';
-import { parseRow } from '../parse/row-object.ts';
+import type { Batch } from '../model.ts';
+import { toJsonText } from '../parse/json-text.ts';
+import { createRowBatches } from '../parse/row-batch.ts';
+import { parseFields } from '../parse/row-object.ts';
 import { type FirstPage, readFirstPage } from '../resource/first-page.ts';
 import { bindRequest } from '../resource/request/bind-request.ts';
-import { parentValues } from '../resource/request/parent-values.ts';
-import { createIncremental } from '../transform/incremental.ts';
+import { createIncremental, type IncrementalStage } from '../transform/incremental.ts';
+import { createRework } from '../transform/rework.ts';
 import { bindValues } from './bind-values.ts';
+import { isKeyedLater, reworkSettings } from './open-walk.ts';
+import { type ParentRecord, parentRecord } from './parent-feed.ts';
 import type { SourceUse } from './source-use.ts';
 
-/** What became of the first page of each resource: `no parent row` where there was none to ask with. */
-export type FirstPages = ReadonlyMap<string, FirstPage | Error | 'no parent row'>;
+/** A first page, and what a walk would make of it. */
+export interface SeenPage {
+  readonly page: FirstPage;
+  /** Its rows as they would leave the walk; as the API sent them, if there is a fault. */
+  readonly batches: readonly Batch[];
+  /** What the walk would fail with at one of its rows. */
+  readonly fault?: Error;
+}
+
+/** What became of the first page of a resource: `no parent row` if there was none to ask with. */
+export type FirstSight = SeenPage | Error | 'no parent row';
+
+/** Parent rows that a resource is asked for with, until one of them has rows. */
+const MAX_PARENTS = 5;
 
 /** Asks resources for their first pages, parents before those that depend on them. It does not throw for what the API does. */
 export async function firstPages(
   resources: readonly ResourcePlan[],
   use: SourceUse,
-): Promise<FirstPages> {
-  const pages = new Map<string, FirstPage | Error | 'no parent row'>();
+): Promise<ReadonlyMap<string, FirstSight>> {
+  const pages = new Map<string, FirstSight>();
   for (const resource of resources) {
     use.signal.throwIfAborted();
-    pages.set(resource.name, await firstPage(resource, pages, use));
+    pages.set(resource.name, await firstSight(resource, pages, use));
   }
   return pages;
 }
 
-async function firstPage(
+async function firstSight(
   resource: ResourcePlan,
-  pages: FirstPages,
+  pages: ReadonlyMap<string, FirstSight>,
   use: SourceUse,
-): Promise<FirstPage | Error | 'no parent row'> {
+): Promise<FirstSight> {
   try {
-    const values = parentOf(resource, pages);
-    if (values === 'no parent row') return values;
-    const { incremental: settings, name, primaryKey } = resource;
-    const incremental =
-      settings === undefined
-        ? undefined
-        : createIncremental(settings, undefined, { resource: name, keyFields: primaryKey });
-    const request = bindRequest(resource.request, bindValues(values, incremental));
-    const { plan, client, clock, signal, onEvent } = use;
-    return await readFirstPage(
-      {
-        ...resource,
-        ...request,
-        hasLenientKeys: true,
-        retry: plan.retry,
-        window: 1,
-        verify: 'off',
-      },
-      { client, clock, signal, onEvent },
-    );
+    if (resource.parent === undefined) return await look(resource, undefined, use);
+    let first: SeenPage | undefined;
+    for (const record of parentsOf(resource, pages.get(resource.parent.resource))) {
+      const seen = await look(resource, record, use);
+      if (seen.page.rows > 0) return seen;
+      first ??= seen;
+    }
+    return first ?? 'no parent row';
   } catch (error) {
     use.signal.throwIfAborted();
     return redactError(toError(error), use.client.redact);
   }
 }
 
-function parentOf(
-  { parent, name }: ResourcePlan,
-  pages: FirstPages,
-): ReadonlyMap<string, unknown> | undefined | 'no parent row' {
-  if (parent === undefined) return undefined;
-  const page = pages.get(parent.resource);
-  if (page === undefined || page instanceof Error || page === 'no parent row')
-    return 'no parent row';
-  for (const text of page.batches.flatMap(({ texts }) => texts)) {
-    const values = parentValues(parseRow(text), parent, name);
-    if (values !== 'skip') return values;
+async function look(
+  resource: ResourcePlan,
+  record: ParentRecord | undefined,
+  use: SourceUse,
+): Promise<SeenPage> {
+  const { incremental: settings, name, primaryKey } = resource;
+  const incremental =
+    settings === undefined
+      ? undefined
+      : createIncremental(settings, undefined, { resource: name, keyFields: primaryKey });
+  const request = bindRequest(resource.request, bindValues(record?.values, incremental));
+  const { plan, client, clock, signal, onEvent } = use;
+  const page = await readFirstPage(
+    {
+      ...resource,
+      ...request,
+      hasLenientKeys: true,
+      retry: plan.retry,
+      window: 1,
+      verify: 'off',
+    },
+    { client, clock, signal, onEvent },
+  );
+  try {
+    return { page, batches: leaving(resource, page.batches, record, incremental) };
+  } catch (error) {
+    const fault = redactError(toError(error), client.redact);
+    return { page, batches: page.batches, fault };
   }
-  return 'no parent row';
+}
+
+/**
+ * The rows of a page as they leave a walk.
+ *
+ * @throws {SluiceError} what the walk would fail with: a row without a usable key, a step, a cursor
+ */
+function leaving(
+  resource: ResourcePlan,
+  batches: readonly Batch[],
+  record: ParentRecord | undefined,
+  incremental: IncrementalStage | undefined,
+): readonly Batch[] {
+  const { name, primaryKey: keyFields, limits } = resource;
+  const toBatch = createRowBatches({ resource: name, keyFields, limits });
+  const rework = createRework(reworkSettings(resource, record ?? {}, incremental));
+  return batches.map((batch) => {
+    if (!isKeyedLater(resource)) {
+      const rows = batch.texts.map((text, i) => ({ text, row: batch.rows[i] ?? i }));
+      toBatch(rows, batch);
+    }
+    return rework.apply(batch);
+  });
+}
+
+/** What a resource is asked for with: of the first rows of its parent, those that differ. */
+function* parentsOf(
+  resource: ResourcePlan,
+  parent: FirstSight | undefined,
+): Generator<ParentRecord> {
+  if (parent === undefined || parent instanceof Error || parent === 'no parent row') return;
+  const asked = new Set<string>();
+  for (const text of parent.batches.flatMap(({ texts }) => texts)) {
+    const record = parentRecord(parseFields(text), resource);
+    if (record === undefined) continue;
+    const key = toJsonText([...record.values.values()]);
+    if (asked.has(key)) continue;
+    yield record;
+    asked.add(key);
+    if (asked.size >= MAX_PARENTS) return;
+  }
 }

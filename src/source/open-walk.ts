@@ -106,12 +106,10 @@ function walkSettings(
   incremental: IncrementalStage | undefined,
 ): ResourceSettings {
   const request = bindRequest(resource.request, bindValues(values, incremental));
-  const { steps, parent } = resource;
-  const isKeyedLater = steps.length > 0 || (parent?.include.length ?? 0) > 0;
   return {
     ...resource,
     ...request,
-    ...(isKeyedLater ? { hasLenientKeys: true } : {}),
+    ...(isKeyedLater(resource) ? { hasLenientKeys: true } : {}),
     retry: plan.retry,
     // an order of the rows ends the walk early: nothing is asked for on speculation
     window: resource.incremental?.rowOrder === undefined ? window : 1,
@@ -120,9 +118,15 @@ function walkSettings(
   };
 }
 
-function reworkSettings(
+/** Whether rows get their key behind the walk: from a step, or from the parent row. */
+export function isKeyedLater({ steps, parent }: ResourcePlan): boolean {
+  return steps.length > 0 || (parent?.include.length ?? 0) > 0;
+}
+
+/** What is done with the rows of one walk of a resource. */
+export function reworkSettings(
   resource: ResourcePlan,
-  { include }: WalkStart,
+  { include }: Pick<WalkStart, 'include'>,
   incremental: IncrementalStage | undefined,
 ): Parameters<typeof createRework>[0] {
   const { name, steps, primaryKey, limits } = resource;

@@ -1,7 +1,7 @@
 import type { ResourcePlan } from '../config/plan.ts';
 import type { Batch, StagedEvidence } from '../model.ts';
 import { toJsonText } from '../parse/json-text.ts';
-import { parseRow, type Row } from '../parse/row-object.ts';
+import { parseFields, type Row } from '../parse/row-object.ts';
 import type { ParentQueue } from '../resource/dependents/parent-queue.ts';
 import { parentValues } from '../resource/request/parent-values.ts';
 
@@ -124,11 +124,11 @@ function toRecords(
   dependents: readonly Dependent[],
   failed: Set<Dependent>,
 ): readonly (ParentRecord | undefined)[] {
-  const row = parseRow(text);
+  const row = parseFields(text);
   return dependents.map((dependent) => {
     if (failed.has(dependent)) return undefined;
     try {
-      return toRecord(row, dependent.resource);
+      return parentRecord(row, dependent.resource);
     } catch (error) {
       // it is the dependent that fails, its parent goes on
       failed.add(dependent);
@@ -138,7 +138,12 @@ function toRecords(
   });
 }
 
-function toRecord(row: Row, resource: ResourcePlan): ParentRecord | undefined {
+/**
+ * What a resource needs of a row of its parent; undefined if it skips that row.
+ *
+ * @throws {SourceError} SOURCE_PARENT_FIELD
+ */
+export function parentRecord(row: Row, resource: ResourcePlan): ParentRecord | undefined {
   const { parent } = resource;
   if (parent === undefined) return undefined;
   const found = parentValues(row, parent, resource.name);

@@ -125,6 +125,28 @@ test('a total that is not there is 1, and told with its resource; an ignored ans
   expect(whole.stdout).toMatch(/^forms: pages are read whole/m);
 });
 
+test('rows without the key are 1, with their page; what sync refuses is 2', async () => {
+  const file = await configOf('no-key.json', {
+    name: 'lists',
+    primary_key: 'uuid',
+    endpoint: { data_selector: 'lists', paginator: offset },
+  });
+  const appended = await configOf('on-missing.json', {
+    name: 'lists',
+    write_disposition: 'append',
+    on_missing: 'delete',
+    endpoint: { data_selector: 'lists', paginator: offset },
+  });
+  const [keyless, refused] = await Promise.all([check(file), check(appended)]);
+  expect(keyless.code).toBe(1);
+  expect(keyless.stdout).toMatch(/^lists .* 12 rows of 12$/m);
+  expect(keyless.stdout).toMatch(
+    /^error: lists, page 1: row 1 has no usable primary key, `uuid` is missing\.$/m,
+  );
+  expect(refused).toMatchObject({ code: 2, stdout: '' });
+  expect(refused.stderr).toContain('resources[0].on_missing: `lists` is written as `append`');
+});
+
 test('keys that stand on the page twice are 3, and so is a page without rows', async () => {
   const file = await configOf(
     'keys.json',

@@ -33,14 +33,15 @@ describe('what goes wrong', () => {
     expect(report.verdict).toBe('incomplete');
   });
 
-  test('a body without the selector: an error that names it, and the table stays as it was', async () => {
+  test('a body that says it is an error: it is told, and the table stays as it was', async () => {
     const api = await suite.start({ sizes: { contacts: 50 } });
     await sync(crmSource(api), { to: suite.file, resources: ['contacts'] });
-    api.addFault({ resource: 'contacts', offset: 19, action: { type: 'errorBody200' } });
+    api.addFault({ resource: 'contacts', offset: 19, times: 5, action: { type: 'errorBody200' } });
     api.collection('contacts').touch(0);
     const report = await sync(crmSource(api), { to: suite.file, resources: ['contacts'] });
     const contacts = reportOf(report, 'contacts');
-    expect(contacts.error).toMatchObject({ code: 'PARSE_SELECTOR_MISSING' });
+    expect(contacts.error).toMatchObject({ code: 'PARSE_ERROR_BODY' });
+    expect(contacts.error?.message).toContain('`errors`: `The query timed out`');
     expect(contacts.error?.message).toContain(
       'The table is as it was; 20 rows that had been received wait in staging.',
     );

@@ -158,7 +158,8 @@ describe('retries', () => {
   });
 
   test('are not made for a body without the selector', async () => {
-    await start({ faults: [{ resource: 'contacts', nth: 1, action: { type: 'errorBody200' } }] });
+    const action = { type: 'body', text: '{"people":[]}' } as const;
+    await start({ faults: [{ resource: 'contacts', nth: 1, action }] });
     const { end, counters } = await runWalk(suite.api);
     expect(end.outcome.error).toMatchObject({ code: 'PARSE_SELECTOR_MISSING' });
     expect(counters.requests).toBe(1);

@@ -15,7 +15,7 @@ import type { RateBudget } from '../rate-budget.ts';
 import type { LearningRedactor } from '../redaction.ts';
 import { requestHeaders } from '../request-headers.ts';
 import { DEFAULT_RETRY, type RetrySettings, retryDelayMs, shouldRetry } from '../retry.ts';
-import { retryAfterMs } from '../retry-after.ts';
+import { pushBackOf, retryAfterMs } from '../retry-after.ts';
 import { statusError } from '../status-error.ts';
 import type { AccessToken } from './kept-token.ts';
 
@@ -95,8 +95,12 @@ async function askOnce(
     const body = decodedBody(answer, { maxBytes: MAX_ANSWER_BYTES, timeout, attempt, fail });
     const { statusCode: status } = answer;
     if (status < 200 || status >= 300) {
-      const text = errorText(await readErrorBody(body), tools.redactor.redact);
-      const refused = { status, text, retryAfterMs: retryAfterMs(answer.headers) };
+      const said = await readErrorBody(body);
+      const text = errorText(said, tools.redactor.redact);
+      const pushBack = pushBackOf(status, answer.headers, said);
+      if (pushBack !== undefined) budget.refused(turn, pushBack.waitMs);
+      const waitMs = pushBack?.waitMs ?? retryAfterMs(answer.headers);
+      const refused = { status, text, isLimited: pushBack !== undefined, retryAfterMs: waitMs };
       throw statusError({ ...refused, carrier: undefined }, fail);
     }
     const text = Buffer.concat(await body.toArray()).toString('utf8');

@@ -221,13 +221,20 @@ describe('a path whose last segment is filled in leads to one entity', () => {
     ['posts/{id}/', '/posts/7/'],
     ['posts/{id}.json', '/posts/7.json'],
     ['posts/{id}?full=1', '/posts/7?full=1'],
-    ['posts?id={id}', '/posts?id=7'],
     ['posts/a-{id}-b', '/posts/a-7-b'],
   ])('%s: the body is the row, in one page, whatever the client pages by', async (path, asked) => {
     const outcome = await runConfig(details(path), () => ({ json: body }));
     expect(outcome.asked).toEqual([`GET ${asked}`]);
     expect(outcome.rows).toEqual([body]);
     expect(outcome.report.verdict).toBe('complete');
+  });
+
+  test('not of a path that has it in its query', async () => {
+    const outcome = await runConfig(details('posts?id={id}'), ({ index }) => ({
+      json: index < 1 ? body : [],
+    }));
+    expect(outcome.asked).toEqual(['GET /posts?id=7&page=0', 'GET /posts?id=7&page=1']);
+    expect(outcome.rows).toEqual([{ id: 1 }]);
   });
 
   test('not of a path that goes on behind it', async () => {

@@ -155,7 +155,7 @@ describe('with a selector', () => {
   });
 
   test.each([
-    ['several lists are several rows', 'groups[*].rows', [[a], [b]]],
+    ['the elements of several lists are the rows', 'groups[*].rows', [a, b]],
     ['descends into everything', '$..kind', ['x', 'y']],
   ])('%s', async (_, selector, rows) => {
     expect(await rowsOf(body, selector)).toEqual(rows);
@@ -175,14 +175,21 @@ describe('rows that are no objects', () => {
     readonly [what: string, body: unknown, selector: string | undefined, rows: readonly unknown[]]
   >([
     ['scalars and lists of a list', [1, 'a', true, [2]], undefined, [1, 'a', true, [2]]],
-    ['a body that is a number', 5, undefined, [5]],
-    ['a text at the selector', { word: 'text' }, 'word', ['text']],
     ['the elements of the one list that matches', { g: [{ v: [1, 2] }] }, 'g[*].v', [1, 2]],
-    ['each of several lists that match', { g: [{ v: [1] }, { v: [] }] }, 'g[*].v', [[1], []]],
+    ['those of several lists that match', { g: [{ v: [1] }, { v: [] }] }, 'g[*].v', [1]],
     ['nothing where a wildcard matches nothing', { g: [] }, 'g[*].v', []],
     ['nothing where a null is all that matches', { g: [{ v: null }] }, 'g[*].v', []],
   ])('%s', async (_, body, selector, rows) => {
     expect(await rowsOf(body, selector)).toEqual(rows);
+  });
+
+  test.each<readonly [what: string, body: unknown, selector: string | undefined]>([
+    ['a number', 5, undefined],
+    ['a text at the selector', { word: 'text' }, 'word'],
+    ['a count at the selector', { count: 5, rows: [] }, 'count'],
+    ['true at the root', true, '$'],
+  ])('a body that is %s has none', async (_, json, selector) => {
+    await expect(rowsOf(json, selector)).rejects.toMatchObject({ code: 'PARSE_NOT_ROWS' });
   });
 });
 

@@ -55,8 +55,8 @@ describe('a filter', () => {
 
 describe('a place', () => {
   test.each<readonly [selector: string, values: readonly unknown[]]>([
-    ['rows[0].id', [1]],
-    ['rows[-1].id', [3]],
+    ['rows[:1].id', [1]],
+    ['rows[-1:].id', [3]],
     ['rows[0,2].id', [1, 3]],
     ['rows[0:2].id', [1, 2]],
     ['rows[::2].id', [1, 3]],
@@ -66,8 +66,8 @@ describe('a place', () => {
     ['map[*].n', [1, 2]],
     ['map.*.n', [1, 2]],
     ['$..v', [1]],
-    ["$['map']['p']['n']", [1]],
-    ['map["q"].n', [2]],
+    ["$['map']['p']", [{ n: 1 }]],
+    ['map["q"]', [{ n: 2 }]],
     ['lists[*]', [[1, 2], [3]]],
     ['lists[0]', [1, 2]],
     ['lists[*][0]', [1, 3]],
@@ -77,6 +77,13 @@ describe('a place', () => {
   ])('%s finds %j', async (selector, values) => {
     expect(await found(selector)).toEqual(values);
   });
+
+  test.each(['rows[0].id', "$['map']['p']['n']", 'map["q"].n', 'word'])(
+    '%s, which names one value that is not rows, is an error',
+    async (selector) => {
+      await expect(found(selector)).rejects.toMatchObject({ code: 'PARSE_NOT_ROWS' });
+    },
+  );
 
   test.each(['rows[9]', 'rows[-9]', 'map[0]', 'word[0]', 'word.x', 'nothing', 'map.r.n'])(
     '%s, which names one thing that is not there, is an error',

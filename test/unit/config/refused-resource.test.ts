@@ -215,6 +215,11 @@ describe('A configuration or a resource is refused at the exact path', () => {
       'deadline_seconds',
       /`deadline_seconds` belongs in `client`/,
     ),
-    inResource('error_path', { error_path: 'e' }, 'error_path', /`error_path` belongs in `client`/),
+    inResource(
+      'error_path',
+      { error_path: 'e' },
+      'error_path',
+      /`error_path` belongs in `endpoint`/,
+    ),
   ])('$name', expectRefusal);
 });

@@ -19,9 +19,10 @@ describe('A path to one entity', () => {
     'users/{user-id}',
     'users/{resources.users.id}',
     '{id}.json',
-    'users?id={id}',
     'since/{incremental.start_value}',
     'https://x/users/{id}',
+    'users/{id}?fields=a/b',
+    'users/{id}?since={incremental.start_value}',
   ])('is %s', (path) => {
     expect(isSingleEntity(path)).toBe(true);
   });
@@ -32,6 +33,10 @@ describe('A path to one entity', () => {
     'users/user_id',
     'users/{user_id}/details',
     'users/{}',
+    'users?id={id}',
+    'users?path=a/{id}',
+    'users/?id={id}',
+    'https://x/users?since={incremental.start_value}',
     'users/{user id}',
     'users/{user_id}/#section',
     'users/{id}}',

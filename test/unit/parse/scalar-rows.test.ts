@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { Kind } from '../../../src/model.ts';
+import type { PageSpec } from '../../../src/parse/page-spec.ts';
 import { readPage } from '../../support/read-page.ts';
+import { rejection } from '../../support/rejection.ts';
 
 const none = { keyFields: [] };
 
@@ -15,10 +17,25 @@ describe('rows that are no objects', () => {
     },
   );
 
-  test('are one row where a single value is selected', async () => {
-    expect((await readPage('{"contacts":5}', none)).texts).toEqual(['5']);
-    expect((await readPage('"x"', { ...none, selector: [] })).texts).toEqual(['"x"']);
+  test.each<[body: string, selector: PageSpec['selector'], says: string]>([
+    ['{"contacts":5}', ['contacts'], '`contacts` (data_selector) holds the number `5`'],
+    [
+      '{"contacts":"a\\nb"}',
+      { path: '$.contacts' },
+      '`contacts` (data_selector) holds the text `a b`',
+    ],
+    ['{"a":[{"n":false}]}', { path: 'a[0].n' }, '`a[0].n` (data_selector) holds the value `false`'],
+    ['"x"', [], '`$` (data_selector) holds the text `x`'],
+    ['5', 'auto', '`$` (no data_selector is given) holds the number `5`'],
+  ])('are none where one stands alone: %s', async (body, selector, says) => {
+    const error = await rejection(readPage(body, { ...none, selector }));
+    expect(error).toMatchObject({ code: 'PARSE_NOT_ROWS', retryable: false });
+    expect(error.message).toContain(says);
+  });
+
+  test('null alone is a page without rows', async () => {
     expect((await readPage('null', { ...none, selector: [] })).texts).toEqual([]);
+    expect((await readPage('{"contacts":null}', none)).texts).toEqual([]);
   });
 
   test('have the facts of a field `value`', async () => {

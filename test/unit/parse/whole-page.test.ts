@@ -58,23 +58,33 @@ const failure = async (work: Promise<unknown>): Promise<{ code: string; message:
 
 describe('rows under a path', () => {
   const body =
-    '{"a":[{"v":[1,2],"k":"x"},{"v":[3],"k":"y"}],"one":{"id":1},"none":null,"n":1.50,"l":[{"id":2}]}';
+    '{"a":[{"v":[1,2],"k":"x"},{"v":[3],"k":"y"}],"one":{"id":1},"none":null,"n":1.50,"l":[{"id":2}],"m":[[1,2],[3]],"o":{"p":[{"id":3}],"q":[{"id":4}],"r":null}}';
   test.each<[string, string[]]>([
     ['$.a[0].v', ['1', '2']],
     ['a[0]', ['{"v":[1,2],"k":"x"}']],
-    ['a[*].v', ['[1,2]', '[3]']],
+    ['a[*].v', ['1', '2', '3']],
+    ['a[*].v[*]', ['1', '2', '3']],
+    ['a[*].nothing', []],
+    ['..v', ['1', '2', '3']],
+    ['m[*]', ['[1,2]', '[3]']],
+    ['m[0]', ['1', '2']],
+    ['m[0,1]', ['1', '2', '3']],
+    ['m[:1]', ['[1,2]']],
+    ['m[*][*]', ['1', '2', '3']],
+    ['o.*', ['{"id":3}', '{"id":4}']],
+    ['a[*].k', ['"x"', '"y"']],
+    ['a[:1].k', ['"x"']],
     ["a[?@.k == 'y'].v", ['3']],
     ["a[?@.k == 'z'].v", []],
     ['a[7:]', []],
     ['nothing.*', []],
     ['..nothing', []],
-    ['..id', ['1', '2']],
+    ['..id', ['1', '2', '3', '4']],
     ["['one','n']", ['{"id":1}', '1.50']],
     ["['none','x']", []],
     ['$.l', ['{"id":2}']],
     ['one', ['{"id":1}']],
     ['none', []],
-    ['n', ['1.50']],
   ])('%s are the values that match', async (path, texts) => {
     expect((await reader({ selector: { path } })(body)).texts).toEqual(texts);
   });
@@ -152,7 +162,6 @@ describe('without a selector', () => {
     ['[{"id":1}]', ['{"id":1}']],
     ['{}', []],
     ['null', []],
-    ['5', ['5']],
     ['{"data":null}', ['{"data":null}']],
   ])('the rows of %s are found', async (text, texts) => {
     expect((await reader({})(text)).texts).toEqual(texts);
