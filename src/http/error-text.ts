@@ -1,4 +1,4 @@
-import { shorten } from './failure.ts';
+import { shorten } from '../excerpt.ts';
 import type { Redact } from './redaction.ts';
 
 const MAX_CHARS = 200;

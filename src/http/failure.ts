@@ -1,4 +1,5 @@
 import { type ErrorCode, SourceError } from '../errors.ts';
+import { shorten } from '../excerpt.ts';
 import { redactError } from './redact-error.ts';
 import type { Redact } from './redaction.ts';
 
@@ -58,16 +59,11 @@ export function createFail(place: RequestPlace, redact: Redact): Fail {
 
 /** A URL as messages show it. */
 export function shownUrl(url: string, redact: Redact): string {
-  const shown = url.replace(USER_INFO, '//***@').replace(SECRET_PARAM, '$1***');
-  return shorten(redact(shown), MAX_URL_CHARS);
+  // Redacted first: what is taken out by its name may hold a part of a secret only.
+  const shown = redact(url).replace(USER_INFO, '//***@').replace(SECRET_PARAM, '$1***');
+  return shorten(shown, MAX_URL_CHARS);
 }
 
 export function redactCause(cause: unknown, redact: Redact): unknown {
   return cause instanceof Error ? redactError(cause, redact) : redact(String(cause));
-}
-
-/** Cuts between characters, never inside of one. */
-export function shorten(text: string, maxChars: number): string {
-  if (text.length <= maxChars) return text;
-  return `${text.slice(0, maxChars).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }

@@ -1,4 +1,6 @@
-/** Replaces every form of every secret in a text by `***`. */
+import { cutExcerpts } from '../excerpt.ts';
+
+/** Replaces every form of every secret in a text by `***`, and then cuts the values that a message carries. */
 export type Redact = (text: string) => string;
 
 /** What stands in place of a secret. */
@@ -34,7 +36,7 @@ export function createLearningRedactor(secrets: readonly string[]): LearningReda
       const spans = [patterns, ...learned.values()].flatMap((several) =>
         several.flatMap((pattern) => spansOf(pattern, text)),
       );
-      return spans.length === 0 ? text : maskSpans(text, spans);
+      return cutExcerpts(spans.length === 0 ? text : maskSpans(text, spans));
     },
     learn: (secret) => {
       if (secret === '' || given.includes(secret)) return;

@@ -1,7 +1,7 @@
 import { SourceError } from '../errors.ts';
+import { quoted } from '../excerpt.ts';
 import type { EnvelopeValue } from '../model.ts';
 import { demandHasMore, describeValue } from './has-more.ts';
-import { shortened } from './loop-guard.ts';
 import { nextByValue } from './next-by-value.ts';
 import type { OffsetOptions } from './offset.ts';
 import type { BodyValue, PageFacts, Paginator } from './paginator.ts';
@@ -28,7 +28,7 @@ export function cursorPages(settings: CursorSettings, options: OffsetOptions): P
     return {
       request: placedRequest([[place, cursorValue(value, settings)]]),
       value: `${value.kind} ${value.text}`,
-      shown: `the cursor ${JSON.stringify(shortened(value.text))} at ${cursorPath}`,
+      shown: `the cursor ${quoted(value.text)} at ${cursorPath}`,
     };
   };
   const pointers = hasMorePath === undefined ? [cursorPath] : [cursorPath, hasMorePath];

@@ -1,4 +1,5 @@
 import { SourceError } from '../errors.ts';
+import { excerpt } from '../excerpt.ts';
 import type { EnvelopeFacts, EnvelopeValue } from '../model.ts';
 
 /**
@@ -41,7 +42,7 @@ export function toldTotal(envelope: EnvelopeFacts, pointers: readonly string[]):
     unusable ??= {
       kind: 'unusable',
       pointer,
-      value: `${value.kind} ${value.text}`.trim().slice(0, 40),
+      value: `${value.kind} ${excerpt(value.text)}`.trim(),
     };
   }
   return unusable ?? { kind: 'absent' };

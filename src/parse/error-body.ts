@@ -1,5 +1,5 @@
+import { excerpt } from '../excerpt.ts';
 import type { EnvelopeFacts } from '../model.ts';
-import { excerpt } from './page-fault.ts';
 
 /** An answer can say that it is none, whatever its status: what it says, or undefined where it holds no error. */
 export function errorInBody(
@@ -8,5 +8,5 @@ export function errorInBody(
 ): string | undefined {
   const found = errorPointer === undefined ? undefined : envelope.get(errorPointer);
   if (found === undefined || found.kind === 'null' || found.text === 'false') return undefined;
-  return `the body holds an error at \`${errorPointer}\` (error_path): ${excerpt(found.text) || found.kind}`;
+  return `the body holds an error at \`${errorPointer}\` (error_path): ${excerpt(found.text.trim()) || found.kind}`;
 }

@@ -1,4 +1,5 @@
 import { type ErrorCode, ParseError } from '../errors.ts';
+import { excerpt } from '../excerpt.ts';
 import type { RowSelector } from './page-spec.ts';
 
 /** Where a page stands, for messages. */
@@ -8,8 +9,6 @@ export interface PageTitle {
   /** The answer's media type. */
   readonly contentType?: string;
 }
-
-export const EXCERPT_CHARACTERS = 100;
 
 /** An error that says which page it is about. */
 export function pageError(
@@ -30,7 +29,7 @@ export function selectorMissing(
   place: string,
   seen: readonly string[],
 ): ParseError {
-  const names = seen.map((name) => `\`${name}\``).join(', ') || 'none';
+  const names = seen.map((name) => `\`${excerpt(name)}\``).join(', ') || 'none';
   const which =
     selector === 'auto'
       ? `\`${place}\`, where the rows of an earlier page were found (no data_selector is given),`
@@ -38,12 +37,4 @@ export function selectorMissing(
   const advice = selector === 'auto' ? 'Give a data_selector' : 'Correct the selector';
   const what = `${which} is not in the body; names seen: ${names}. ${advice}, or look at what the API answered; no row of this page was taken.`;
   return pageError(title, 'PARSE_SELECTOR_MISSING', what);
-}
-
-/** The beginning of a text, on one line. */
-export function excerpt(text: string): string {
-  return text
-    .slice(0, EXCERPT_CHARACTERS)
-    .replace(/[\s\p{Cc}]+/gu, ' ')
-    .trim();
 }

@@ -78,9 +78,11 @@ async function* walkPasses(
     const order = new KeyOrder(state?.order);
     const marks = new HeadMarks(state?.marks);
     const describeState = (page: number, moved: number, last: LastPage): string | undefined => {
-      // links and cursors may echo a secret; offsets can't
+      // links and cursors may echo a secret that is needed again; where offsets count, texts are messages
       const stored = storedState(paginator.state(), (text) =>
-        settings.paginator.type === 'offset' ? text : client.toStored(settings.name, text),
+        settings.paginator.type === 'offset'
+          ? client.redact(text)
+          : client.toStored(settings.name, text),
       );
       if (stored === undefined) return undefined;
       const parts = {

@@ -40,7 +40,7 @@ async function firstPage(
         : createIncremental(settings, undefined, { resource: name, keyFields: primaryKey });
     const request = bindRequest(resource.request, bindValues(values, incremental));
     const { plan, client, clock, signal, onEvent } = use;
-    return await readFirstPage(
+    const page = await readFirstPage(
       {
         ...resource,
         ...request,
@@ -51,6 +51,7 @@ async function firstPage(
       },
       { client, clock, signal, onEvent },
     );
+    return { ...page, warnings: page.warnings.map(client.redact) };
   } catch (error) {
     use.signal.throwIfAborted();
     return redactError(toError(error), use.client.redact);

@@ -95,7 +95,8 @@ async function askOnce(
     const body = decodedBody(answer, { maxBytes: MAX_ANSWER_BYTES, timeout, attempt, fail });
     const { statusCode: status } = answer;
     if (status < 200 || status >= 300) {
-      const text = errorText(await readErrorBody(body), tools.redactor.redact);
+      const { redact } = tools.redactor;
+      const text = errorText(await readErrorBody(body, redact), redact);
       const refused = { status, text, retryAfterMs: retryAfterMs(answer.headers) };
       throw statusError({ ...refused, carrier: undefined }, fail);
     }
