@@ -74,6 +74,7 @@ test('the door shows these names, and a new one is a decision', () => {
       "processEnv",
       "readDotEnv",
       "readStatus",
+      "redactorOf",
       "registerAuth",
       "registerPaginator",
       "resetResource",

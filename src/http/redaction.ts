@@ -17,24 +17,32 @@ export function createRedactor(secrets: readonly string[]): Redact {
 
 export interface LearningRedactor {
   readonly redact: Redact;
+  /** Adds secrets that are never given up. */
+  know(secrets: readonly string[]): void;
   /** Adds a secret that came up at run time. Of very many the ones that were seen longest ago are given up. */
   learn(secret: string): void;
 }
 
 /** A redactor whose secrets can become more. */
 export function createLearningRedactor(secrets: readonly string[]): LearningRedactor {
-  const given = [...new Set(secrets)].filter((secret) => secret !== '');
-  const patterns = given.flatMap(secretPatterns);
+  const given = new Map<string, readonly RegExp[]>();
+  const know = (known: readonly string[]): void => {
+    for (const secret of known) {
+      if (secret !== '' && !given.has(secret)) given.set(secret, secretPatterns(secret));
+    }
+  };
+  know(secrets);
   const learned = new Map<string, readonly RegExp[]>();
   return {
     redact: (text) => {
-      const spans = [patterns, ...learned.values()].flatMap((several) =>
+      const spans = [...given.values(), ...learned.values()].flatMap((several) =>
         several.flatMap((pattern) => spansOf(pattern, text)),
       );
       return cutExcerpts(spans.length === 0 ? text : maskSpans(text, spans));
     },
+    know,
     learn: (secret) => {
-      if (secret === '' || given.includes(secret)) return;
+      if (secret === '' || given.has(secret)) return;
       const known = learned.get(secret);
       learned.delete(secret);
       learned.set(secret, known ?? secretPatterns(secret));

@@ -1,6 +1,12 @@
-import type { AuthSettings } from '../client.ts';
+import type { AuthSettings, HttpSettings } from '../client.ts';
 import { isCredentialName, secretParts } from '../credentials.ts';
 import { basicPair } from './http-basic.ts';
+
+/** The secrets of a source that its configuration holds. */
+export function httpSecrets({ secrets, auth, resourceAuth = {} }: HttpSettings): readonly string[] {
+  const all = [auth, ...Object.values(resourceAuth)];
+  return [...secrets, ...all.flatMap((one) => (one == null ? [] : authSecrets(one)))];
+}
 
 /**
  * What must never be in a message. User names and client ids are in it: with many APIs the key itself is sent as the
