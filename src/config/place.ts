@@ -50,8 +50,7 @@ function authKey(path: ConfigPath): string | undefined {
 export function isCredentialPlace(path: ConfigPath): boolean {
   const section = path.findIndex((segment) => segment === 'headers' || segment === 'params');
   if (section >= 0) return isCredentialName(String(path[section + 1]));
-  const body = bodyPath(path);
-  return body !== undefined && body.some((name) => isCredentialName(String(name)));
+  return bodyPath(path)?.some((name) => isCredentialName(String(name))) ?? false;
 }
 
 /** Whether this is a text that may hold parameters or fields of its own: a path with a query, a body as it is sent. */

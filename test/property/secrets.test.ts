@@ -84,7 +84,7 @@ describe('no piece of a secret leaves, wherever a value is cut', () => {
       if (said.includes('***')) masks += 1;
     }
     // the test would hold, too, if nothing of the value were said
-    if (!/column|in its query/.test(place.name)) expect(masks).toBeGreaterThan(0);
+    if (!/column|in its query|checkpoint/.test(place.name)) expect(masks).toBeGreaterThan(0);
   });
 });
 

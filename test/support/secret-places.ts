@@ -89,6 +89,15 @@ export const PLACES: readonly Place[] = [
     }),
   },
   {
+    name: 'a total in a checkpoint',
+    resource: { primary_key: 'id' },
+    endpoint: { paginator: { type: 'offset', limit: 2 } },
+    answer: (text, path) =>
+      path.includes('offset=0')
+        ? { body: { rows: [{ id: 1 }, { id: 2 }], total: text } }
+        : { status: 400, body: 'no' },
+  },
+  {
     name: 'a cursor that comes again',
     endpoint: { paginator: CURSOR },
     answer: (text) => ({ body: { rows: [{ id: 1 }], next: text } }),
