@@ -104,8 +104,12 @@ export function toError(thrown: unknown): Error {
 
 /** The same error with one more sentence at the end of its message. */
 export function withSentence(error: SluiceError, sentence: string): SluiceError {
+  return withMessage(error, `${error.message} ${sentence}`);
+}
+
+/** The same error with another message. */
+export function withMessage(error: SluiceError, message: string): SluiceError {
   const { code, context, cause, retryable, retryAfterMs } = error;
-  const message = `${error.message} ${sentence}`;
   const Same = error.constructor as typeof SluiceError;
   const copy = new Same(code, message, {
     context,

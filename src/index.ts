@@ -84,6 +84,7 @@ export type { OwnPage, OwnPaginator, RequestChange } from './pagination/settings
 export type { Row } from './parse/row-object.ts';
 export {
   type RestApiSource,
+  redactorOf,
   restApiSource,
   type SourceOptions,
   streamLines,

@@ -70,7 +70,10 @@ export async function loadFamily(family: Family, context: LoadContext): Promise<
     return giveUp(error);
   }
   const outcomes = await Promise.all(
-    loadings.map((one) => (wanted.has(one.member.resource.name) ? run(one, context) : walk(one))),
+    loadings.map(async (one) => {
+      const isWanted = wanted.has(one.member.resource.name);
+      return redactOutcome(await (isWanted ? run(one, context) : walk(one)), use.client);
+    }),
   );
   try {
     for (const { router } of asked) await router?.ensureOne();

@@ -1,5 +1,6 @@
 import type { ResourcePlan } from './config/plan.ts';
 import type { ConfigIssue } from './errors.ts';
+import { cutExcerpts } from './excerpt.ts';
 import { lineageOf } from './source/families.ts';
 import { CursorFault, describeCursor } from './transform/cursor-fault.ts';
 import { compareCursors, createCursorOrder } from './transform/cursor-order.ts';
@@ -28,7 +29,7 @@ function unreadIssues(names: readonly string[], range: RangeOverride): ConfigIss
   const all = names.map((name) => `\`${name}\``).join(', ') || 'none';
   return Object.entries(range).map(([path, value]) => ({
     path,
-    message: `got ${describeCursor(value)}, but no resource that is loaded is incremental (${all}). Write \`incremental\` into an endpoint, or leave \`${path}\` out. Nothing was asked for.`,
+    message: `got ${cutExcerpts(describeCursor(value))}, but no resource that is loaded is incremental (${all}). Write \`incremental\` into an endpoint, or leave \`${path}\` out. Nothing was asked for.`,
   }));
 }
 
@@ -45,7 +46,7 @@ function unfitIssues({ name, incremental }: ResourcePlan, range: RangeOverride):
     return [];
   } catch (error) {
     if (!(error instanceof CursorFault)) throw error;
-    const message = `does not fit the incremental of \`${name}\`: ${error.message}. Nothing was asked for.`;
+    const message = `does not fit the incremental of \`${name}\`: ${cutExcerpts(error.message)}. Nothing was asked for.`;
     return [{ path: since === undefined ? 'until' : 'since', message }];
   }
 }

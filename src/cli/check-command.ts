@@ -1,4 +1,11 @@
-import { checkSource, loadConfig, processEnv, readDotEnv, restApiSource } from '../index.ts';
+import {
+  checkSource,
+  loadConfig,
+  processEnv,
+  readDotEnv,
+  redactorOf,
+  restApiSource,
+} from '../index.ts';
 import type { CommandContext } from './command-context.ts';
 import { ExitCode } from './exit-code.ts';
 import type { CheckFlags } from './flags.ts';
@@ -11,10 +18,11 @@ export async function checkCommand(
   flags: CheckFlags,
   context: CommandContext,
 ): Promise<number> {
-  const { cwd, stdout, signal } = context;
+  const { cwd, stdout, signal, voice } = context;
   const env = await readDotEnv(cwd, context.env ?? processEnv(), flags.envFile);
   const { config, path } = await loadConfig(configPath, { cwd });
   const source = restApiSource(config, { env });
+  voice.redact(redactorOf(source));
   const resources = selectResources(source.resources, flags);
   const report = await checkSource(source, { resources, offline: flags.offline, signal });
   if (flags.json) {

@@ -4,23 +4,15 @@ export interface CrashSource {
     event: 'uncaughtException' | 'unhandledRejection',
     listener: (error: unknown) => void,
   ): unknown;
-  off(
-    event: 'uncaughtException' | 'unhandledRejection',
-    listener: (error: unknown) => void,
-  ): unknown;
-}
-
-export interface CrashGuard {
-  /** Aborted at the first crash. */
-  readonly signal: AbortSignal;
-  release(): void;
 }
 
 /**
  * What nobody caught leaves nobody sure of the rest. The run is asked to end in order, so that an open transaction ends too, and
- * `onCrash` hears of each.
+ * `onCrash` hears of each, until the process ends: Node would print what a step throws after the run, with its secrets.
+ *
+ * @returns a signal that is aborted at the first crash.
  */
-export function guardCrashes(crashes: CrashSource, onCrash: (error: unknown) => void): CrashGuard {
+export function guardCrashes(crashes: CrashSource, onCrash: (error: unknown) => void): AbortSignal {
   const controller = new AbortController();
   const listener = (error: unknown): void => {
     onCrash(error);
@@ -28,11 +20,5 @@ export function guardCrashes(crashes: CrashSource, onCrash: (error: unknown) => 
   };
   crashes.on('uncaughtException', listener);
   crashes.on('unhandledRejection', listener);
-  return {
-    signal: controller.signal,
-    release: () => {
-      crashes.off('uncaughtException', listener);
-      crashes.off('unhandledRejection', listener);
-    },
-  };
+  return controller.signal;
 }

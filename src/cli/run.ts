@@ -32,7 +32,7 @@ export async function runCli(args: readonly string[], options: CliOptions = {}):
   const voice = createVoice(textVoice(stderr, false));
   const now = (): number => performance.now();
   let crashed = false;
-  const crashes = guardCrashes(process, (error) => {
+  const crashSignal = guardCrashes(process, (error) => {
     crashed = true;
     process.exitCode = ExitCode.failed;
     voice.say('error', `nobody caught this: ${describeError(error, true)}`);
@@ -53,13 +53,12 @@ export async function runCli(args: readonly string[], options: CliOptions = {}):
     env: options.env,
     stdout,
     stderr,
-    signal: AbortSignal.any([interrupts.signal, reader.left, crashes.signal]),
+    signal: AbortSignal.any([interrupts.signal, reader.left, crashSignal]),
     readerLeft: reader.left,
     voice,
     now,
   };
   const code = await runProgram(args, context);
-  crashes.release();
   // from here on a signal ends the process by itself, also while a reader takes its time
   interrupts.release();
   await flush(stdout);

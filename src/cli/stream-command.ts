@@ -1,5 +1,12 @@
 import { pipeline } from 'node:stream/promises';
-import { loadConfig, processEnv, readDotEnv, restApiSource, streamLines } from '../index.ts';
+import {
+  loadConfig,
+  processEnv,
+  readDotEnv,
+  redactorOf,
+  restApiSource,
+  streamLines,
+} from '../index.ts';
 import type { CommandContext } from './command-context.ts';
 import { ExitCode, exitCodeOfReport } from './exit-code.ts';
 import type { StreamFlags } from './flags.ts';
@@ -20,6 +27,7 @@ export async function streamCommand(
   const env = await readDotEnv(cwd, context.env ?? processEnv(), flags.envFile);
   const { config } = await loadConfig(configPath, { cwd });
   const source = restApiSource(config, { env });
+  voice.redact(redactorOf(source));
   assertResource(resource, source.resources);
   const lines = streamLines(source, resource, {
     signal,

@@ -3,6 +3,7 @@ import {
   loadConfig,
   processEnv,
   readDotEnv,
+  redactorOf,
   restApiSource,
   type SyncReport,
   sync,
@@ -28,6 +29,7 @@ export async function syncCommand(
   const env = await readDotEnv(cwd, context.env ?? processEnv(), flags.envFile);
   const { config } = await loadConfig(configPath, { cwd });
   const source = restApiSource(config, { env });
+  voice.redact(redactorOf(source));
   const resources = selectResources(source.resources, flags);
   const rowsOnStdout = flags.to === '-';
   const surroundings = { stdout, stderr, env, resources, rowsOnStdout, now };

@@ -11,14 +11,20 @@ export interface Voice {
   readonly say: Say;
   /** From now on this speaks. */
   use(say: Say): void;
+  /** From now on each text goes through this first, whoever speaks. */
+  redact(hide: (text: string) => string): void;
 }
 
 export function createVoice(first: Say): Voice {
   let current = first;
+  let redact = (text: string): string => text;
   return {
-    say: (kind, text) => current(kind, text),
+    say: (kind, text) => current(kind, redact(text)),
     use: (say) => {
       current = say;
+    },
+    redact: (hide) => {
+      redact = hide;
     },
   };
 }

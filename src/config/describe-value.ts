@@ -1,12 +1,11 @@
+import { excerpt } from '../excerpt.ts';
 import { isPlain } from './plain.ts';
-
-const MAX_LENGTH = 80;
 
 /** A value for a message: scalars as they are, without the credentials that a URL can hold; the rest by its kind. */
 export function describeValue(value: unknown): string {
   switch (typeof value) {
     case 'string':
-      return `\`${describeText(cut(withoutCredentials(value)))}\``;
+      return `\`${describeText(excerpt(withoutCredentials(value)))}\``;
     case 'number':
     case 'bigint':
     case 'boolean':
@@ -32,9 +31,4 @@ function withoutCredentials(text: string): string {
     .replace(/\/\/[^/?#]*@/, '//***@')
     .replace(/([?&][^=&#]*=)[^&#]*/g, '$1***')
     .replace(/#.*$/s, '#***');
-}
-
-function cut(text: string): string {
-  const line = text.replace(/\s+/g, ' ');
-  return line.length > MAX_LENGTH ? `${line.slice(0, MAX_LENGTH)}…` : line;
 }

@@ -1,8 +1,16 @@
 import type { ConfigIssue } from '../errors.ts';
+import { decoded, replaceCredentials, secretParts } from '../http/credentials.ts';
 import { type ConfigPath, formatPath, valueAt } from './config-path.ts';
 import { authPlaces, completeAuth } from './credentials.ts';
 import type { Env } from './env.ts';
-import { isAuthPlace, isBracePlace, isCredentialPlace, isMaskable, isUrlPlace } from './place.ts';
+import {
+  isAuthPlace,
+  isBracePlace,
+  isCredentialPlace,
+  isMaskable,
+  isPairsPlace,
+  isUrlPlace,
+} from './place.ts';
 import { isOwnObject, isPlain } from './plain.ts';
 import { AUTH_NAMES, registeredAuths } from './registry.ts';
 import { replaceVariables, toVariableText, type Variable } from './variable.ts';
@@ -31,7 +39,9 @@ const MAX_DEPTH = 64;
  */
 export function expandVariables(config: unknown, env: Env, source = 'rest_api'): Expanded {
   const notes = new Notes();
-  const expanded = expand(config, [], (text, path) => expandText(text, path, env, notes));
+  const expanded = expand(config, [], (text, path) =>
+    expandText(text, { path, named: namedPath(config, path) }, env, notes),
+  );
   let { value, shown } = expanded;
   const issues: ConfigIssue[] = [];
   const missing: ConfigPath[] = [];
@@ -98,20 +108,49 @@ function expand(
   };
 }
 
-function expandText(text: string, path: ConfigPath, env: Env, notes: Notes): Leaf {
+/** Where a text stands: its path, and the same with the name of a field at its end, where fields are pairs. */
+interface TextPlace {
+  readonly path: ConfigPath;
+  readonly named: ConfigPath;
+}
+
+function expandText(text: string, place: TextPlace, env: Env, notes: Notes): Leaf {
+  const { path, named } = place;
   const leaves: { value: string; shown: string }[] = [];
   const value = replaceVariables(text, (variable) => {
-    const leaf = lookUp(variable, path, env, notes);
+    const leaf = lookUp(variable, place, env, notes);
     leaves.push(leaf);
     return leaf.value;
   });
-  if (leaves.length > 0) {
-    return { value, shown: replaceVariables(text, () => leaves.shift()?.shown ?? '') };
+  const hasVariables = leaves.length > 0;
+  const shown = replaceVariables(text, () => leaves.shift()?.shown ?? '');
+  if (isPairsPlace(path)) return { value, shown: expandPairs(value, shown, notes) };
+  if (hasVariables) {
+    if (isCredentialPlace(named)) notes.addParts(value);
+    return { value, shown };
   }
   if (path.at(-1) === 'auth') return { value, shown: isAuthName(value) ? value : '***' };
-  if (!isAuthPlace(path) && !isCredentialPlace(path)) return { value, shown: value };
-  if (isMaskable(isAuthPlace(path) ? path.at(-1) : undefined, value)) notes.secrets.add(value);
+  if (!isAuthPlace(path) && !isCredentialPlace(named)) return { value, shown: value };
+  if (isMaskable(isAuthPlace(path) ? path.at(-1) : undefined, value)) notes.addSecret(value);
   return { value, shown: '***' };
+}
+
+/** The parameters of a path and the fields of a body that is one text; those that authenticate are secrets. */
+function expandPairs(value: string, shown: string, notes: Notes): string {
+  replaceCredentials(value, (secret) => {
+    // a placeholder stands for a value that only the parent row has
+    if (!secret.includes('{') && isMaskable(undefined, secret)) notes.addSecret(decoded(secret));
+    return secret;
+  });
+  return replaceCredentials(shown, (secret) => (secret.startsWith('<') ? secret : '***'));
+}
+
+/** Fields of a form can be pairs: the value of one is named by the other. */
+function namedPath(config: unknown, path: ConfigPath): ConfigPath {
+  const [field, at] = path.slice(-2);
+  const pairs = path.slice(0, -2);
+  if (at !== 1 || typeof field !== 'number' || pairs.at(-1) !== 'data') return path;
+  return [...pairs, field, String(valueAt(config, [...pairs, field, 0]))];
 }
 
 /** A secret that was written as a number is refused as that, and one all the same. */
@@ -127,18 +166,18 @@ function isAuthName(text: string): boolean {
 
 function lookUp(
   { kind, name }: Variable,
-  path: ConfigPath,
+  { path, named }: TextPlace,
   env: Env,
   notes: Notes,
 ): { value: string; shown: string } {
-  const isCredential = kind === 'secret' || isAuthPlace(path) || isCredentialPlace(path);
+  const isCredential = kind === 'secret' || isAuthPlace(path) || isCredentialPlace(named);
   const isSecret = isCredential || (kind === 'text' && !isUrlPlace(path));
   const value = env[name];
   if (value === undefined || (value === '' && isCredential)) {
     notes.lack(name, value === undefined ? 'is not set' : 'is empty', path);
     return { value: `<${name}>`, shown: `<${name}>` };
   }
-  if (isSecret) notes.secrets.add(value);
+  if (isSecret) notes.addSecret(value);
   const text = isBracePlace(path) ? value.replace(/[{}]/g, '$&$&') : value;
   return { value: text, shown: isSecret ? `<${name}>` : text };
 }
@@ -148,6 +187,16 @@ class Notes {
   readonly secrets = new Set<string>();
   readonly missing: ConfigPath[] = [];
   readonly #lacks = new Map<string, { readonly what: string; readonly places: string[] }>();
+
+  /** A value that authenticates, and what of it does so by itself. */
+  addSecret(value: string): void {
+    this.secrets.add(value);
+    this.addParts(value);
+  }
+
+  addParts(value: string): void {
+    for (const part of secretParts(value)) this.secrets.add(part);
+  }
 
   lack(name: string, state: string, path: ConfigPath): void {
     const what = `environment variable \`${name}\` ${state}`;

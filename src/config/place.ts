@@ -1,20 +1,5 @@
+import { isCredentialName, MIN_LITERAL_LENGTH } from '../http/credentials.ts';
 import type { ConfigPath } from './config-path.ts';
-
-const CREDENTIAL_NAMES: ReadonlySet<string> = new Set([
-  'authorization',
-  'proxyauthorization',
-  'cookie',
-  'apikey',
-  'key',
-  'apitoken',
-  'accesstoken',
-  'authtoken',
-  'token',
-  'secret',
-  'clientsecret',
-  'password',
-  'pwd',
-]);
 
 /** Values of `auth` that may be shown. */
 const OPEN_AUTH_KEYS: ReadonlySet<string> = new Set([
@@ -47,9 +32,6 @@ export function isAuthPlace(path: ConfigPath): boolean {
   return key !== 'access_token_request_data' || isCredentialName(String(path.at(-1)));
 }
 
-/** A shorter value is a secret only where it is one for sure: to mask it would mask half of the text. */
-const MIN_LITERAL_LENGTH = 8;
-
 /** Whether a value that authenticates, or may do so, is masked wherever it comes up. */
 export function isMaskable(key: string | number | undefined, value: string): boolean {
   return SECRET_AUTH_KEYS.has(String(key)) || value.length >= MIN_LITERAL_LENGTH;
@@ -68,17 +50,19 @@ function authKey(path: ConfigPath): string | undefined {
 export function isCredentialPlace(path: ConfigPath): boolean {
   const section = path.findIndex((segment) => segment === 'headers' || segment === 'params');
   if (section >= 0) return isCredentialName(String(path[section + 1]));
-  const body = path[path.indexOf('endpoint') + 1];
-  return (body === 'json' || body === 'data') && isCredentialName(String(path.at(-1)));
+  return bodyPath(path)?.some((name) => isCredentialName(String(name))) ?? false;
 }
 
-function isCredentialName(name: string): boolean {
-  return CREDENTIAL_NAMES.has(
-    name
-      .toLowerCase()
-      .replace(/^x-/, '')
-      .replace(/[^a-z]/g, ''),
-  );
+/** Whether this is a text that may hold parameters or fields of its own: a path with a query, a body as it is sent. */
+export function isPairsPlace(path: ConfigPath): boolean {
+  return isEndpointPath(path) || bodyPath(path)?.length === 0;
+}
+
+/** The names inside of the body of a request; none for the body itself, undefined elsewhere. */
+function bodyPath(path: ConfigPath): ConfigPath | undefined {
+  const at = path.indexOf('endpoint') + 1;
+  const isBody = at > 0 && (path[at] === 'json' || path[at] === 'data');
+  return isBody ? path.slice(at + 1) : undefined;
 }
 
 /** Whether this is the beginning of a URL or its path, where `${NAME}` of a text file is no secret. */

@@ -58,15 +58,18 @@ function readYaml(text: string, file: string, codes?: readonly string[]): unknow
   }
 }
 
-/** Makes variables of `${NAME}` in every string; `$${` is a literal `${`. */
+/** Makes variables of `${NAME}` and `${secret:NAME}` in every string; `$${` is a literal `${`. */
 function markVariables(value: unknown, file: string): unknown {
   if (typeof value === 'string') {
     return value.replace(/\$\$\{|\$\{([^}]*)(\}?)/g, (written, name?: string, end?: string) => {
       if (name === undefined) return '${';
-      if (end === '}' && isVariableName(name)) return writeVariable({ kind: 'text', name });
+      const [, mark, variable = ''] = /^(secret:)?(.*)$/s.exec(name) ?? [];
+      if (end === '}' && isVariableName(variable)) {
+        return writeVariable({ kind: mark === undefined ? 'text' : 'secret', name: variable });
+      }
       throw fileProblem(
         file,
-        `has \`${written.slice(0, 40)}\`, which names no environment variable. Write \${NAME}, or $\${ for a literal \${.`,
+        `has \`${end === '}' ? written.slice(0, 40) : /^\$\{[\w.:-]*/.exec(written)?.[0]}\`, which names no environment variable. Write \${NAME}, \${secret:NAME} for a value that no message may show, or $\${ for a literal \${.`,
       );
     });
   }

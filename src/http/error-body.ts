@@ -1,4 +1,6 @@
 import type { Readable } from 'node:stream';
+import { sureBeginning } from '../excerpt.ts';
+import type { Redact } from './redaction.ts';
 
 export interface ErrorBodyLimits {
   readonly maxBytes: number;
@@ -7,15 +9,21 @@ export interface ErrorBodyLimits {
 
 export const ERROR_BODY_LIMITS: ErrorBodyLimits = { maxBytes: 65_536, maxMs: 5_000 };
 
-/** Behind a cut a secret may stand in half, where redaction does not know it. */
-const CUT_TAIL_BYTES = 8_192;
+/** A body that is only thrown away. */
+const DISCARD_LIMITS: ErrorBodyLimits = { maxBytes: 65_536, maxMs: 1_000 };
+
+/** Lets a body go that nobody reads. */
+export async function discardBody(body: Readable): Promise<void> {
+  await readErrorBody(body, (text) => text, DISCARD_LIMITS);
+}
 
 /**
- * Reads what an error page says, as far as the limits go, and lets the body go. A small body is read to its end, which
+ * Reads what an error page says, redacted, as far as the limits go, and lets the body go. A small body is read to its end, which
  * keeps its connection usable. What fails on the way is no matter: there is an error to tell already.
  */
 export async function readErrorBody(
   body: Readable,
+  redact: Redact,
   limits: ErrorBodyLimits = ERROR_BODY_LIMITS,
 ): Promise<string> {
   const chunks: Buffer[] = [];
@@ -36,6 +44,6 @@ export async function readErrorBody(
     clearTimeout(timer);
     body.destroy();
   }
-  const read = Buffer.concat(chunks).subarray(0, limits.maxBytes);
-  return (isWhole ? read : read.subarray(0, -CUT_TAIL_BYTES)).toString('utf8');
+  const text = redact(Buffer.concat(chunks).subarray(0, limits.maxBytes).toString('utf8'));
+  return isWhole ? text : sureBeginning(text);
 }

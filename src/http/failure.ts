@@ -1,6 +1,8 @@
 import { type ErrorCode, SourceError } from '../errors.ts';
+import { shorten } from '../excerpt.ts';
+import { replaceCredentials } from './credentials.ts';
 import { redactError } from './redact-error.ts';
-import type { Redact } from './redaction.ts';
+import { MASK, type Redact } from './redaction.ts';
 
 /** Where a request failed. */
 export interface RequestPlace {
@@ -28,9 +30,6 @@ export type Fail = (failure: Failure) => SourceError;
 
 const MAX_URL_CHARS = 500;
 const USER_INFO = /\/\/[^/?#]*@/;
-/** Parameters of a link of the API whose name says that they authenticate: their values are in no configuration. */
-const SECRET_PARAM =
-  /([?&](?:(?:access[_-]?|auth[_-]?)?token|(?:api[_-]?)?key|(?:client[_-]?)?secret|password|pwd|signature|sig)=)[^&#]*/gi;
 
 export const NOTHING_KEPT: string = 'Nothing of this page was kept';
 export const TRY_AGAIN: string = `${NOTHING_KEPT}; the same request may succeed when it is sent again`;
@@ -58,16 +57,12 @@ export function createFail(place: RequestPlace, redact: Redact): Fail {
 
 /** A URL as messages show it. */
 export function shownUrl(url: string, redact: Redact): string {
-  const shown = url.replace(USER_INFO, '//***@').replace(SECRET_PARAM, '$1***');
-  return shorten(redact(shown), MAX_URL_CHARS);
+  // Redacted first: what is taken out by its name may hold a part of a secret only.
+  // The parameters of a link of the API may authenticate, too: their values are in no configuration.
+  const shown = replaceCredentials(redact(url).replace(USER_INFO, '//***@'), () => MASK);
+  return shorten(shown, MAX_URL_CHARS);
 }
 
 export function redactCause(cause: unknown, redact: Redact): unknown {
   return cause instanceof Error ? redactError(cause, redact) : redact(String(cause));
-}
-
-/** Cuts between characters, never inside of one. */
-export function shorten(text: string, maxChars: number): string {
-  if (text.length <= maxChars) return text;
-  return `${text.slice(0, maxChars).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }

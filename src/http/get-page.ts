@@ -2,11 +2,11 @@ import type { Dispatcher } from 'undici';
 import { startAttempt } from './attempt.ts';
 import type { AuthorizableRequest } from './auth/authenticator.ts';
 import type { HttpRequest, HttpResponse } from './client.ts';
-import { readErrorBody } from './error-body.ts';
+import { discardBody } from './error-body.ts';
 import { exchange } from './exchange.ts';
 import { createFail, NOTHING_KEPT } from './failure.ts';
 import { totalTimeoutError } from './network-error.ts';
-import { DISCARD_LIMITS, type SettledAnswer, type SlowDown, settleAnswer } from './page-answer.ts';
+import { type SettledAnswer, type SlowDown, settleAnswer } from './page-answer.ts';
 import type { PageAttempt, PageContext } from './page-attempt.ts';
 import { createRedirects, type Hop } from './redirect.ts';
 import { type RequestHeaders, requestHeaders, withoutHeader } from './request-headers.ts';
@@ -55,7 +55,7 @@ async function followToPage(
     // Before the actions: one that ignores a 401 must not take a token that ran out for the end.
     if (answer.statusCode === 401 && canRenew && page.authenticator?.renew?.(sent)) {
       canRenew = false;
-      await readErrorBody(answer.body, DISCARD_LIMITS);
+      await discardBody(answer.body);
       continue;
     }
     const settled = await settleAnswer(answer, hop.url, page, slowDown);

@@ -1,7 +1,7 @@
 import type { Dispatcher } from 'undici';
 import type { Clock } from '../model.ts';
 import { linkAbort } from './abort.ts';
-import { authSecrets } from './auth/auth-secrets.ts';
+import { httpSecrets } from './auth/auth-secrets.ts';
 import { authOf, createAuthenticators } from './auth/create-authenticator.ts';
 import type { HttpClient, HttpSettings } from './client.ts';
 import { openDispatcher } from './dispatcher.ts';
@@ -10,7 +10,7 @@ import { createOriginGuard } from './origin-guard.ts';
 import type { PageContext } from './page-attempt.ts';
 import { type Environment, proxySettings } from './proxy-settings.ts';
 import { createRateBudget, type RateBudget } from './rate-budget.ts';
-import { createLearningRedactor } from './redaction.ts';
+import { createLearningRedactor, type LearningRedactor } from './redaction.ts';
 import { createSlots } from './slots.ts';
 import { storedText } from './stored-text.ts';
 
@@ -20,6 +20,8 @@ export interface HttpEnvironment {
   readonly clock: Clock;
   /** Where an own agent finds `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY`. Default: no proxy. */
   readonly env?: Environment;
+  /** Knows the secrets, and those that come up. Default: one of this client. */
+  readonly redactor?: LearningRedactor;
 }
 
 /** Opens the client of one source. */
@@ -29,13 +31,8 @@ export function openHttpClient(settings: HttpSettings, env: HttpEnvironment): Ht
   const closing = new AbortController();
   const budgets = new Map<string, RateBudget>();
   const acquireSlot = createSlots(settings.maxConcurrency);
-  const redactor = createLearningRedactor([
-    ...settings.secrets,
-    ...[settings.auth, ...Object.values(settings.resourceAuth ?? {})].flatMap((auth) =>
-      auth == null ? [] : authSecrets(auth),
-    ),
-    ...(proxy?.secrets ?? []),
-  ]);
+  const redactor = env.redactor ?? createLearningRedactor(httpSecrets(settings));
+  redactor.know(proxy?.secrets ?? []);
   const shared = {
     dispatcher,
     guard: createOriginGuard(settings.origins),

@@ -4,22 +4,13 @@ import { type ActedAnswer, applyActions } from './actions/apply-actions.ts';
 import type { AnswerAction, HttpResponse } from './client.ts';
 import { contentEncoding } from './content-encoding.ts';
 import { decodedBody } from './decoded-body.ts';
-import { readErrorBody } from './error-body.ts';
+import { discardBody, readErrorBody } from './error-body.ts';
 import { errorText } from './error-text.ts';
 import type { PageAttempt } from './page-attempt.ts';
 import { isRedirect } from './redirect.ts';
 import type { ResponseHeaders } from './response-headers.ts';
 import { pushBackOf, retryAfterMs } from './retry-after.ts';
 import { statusError } from './status-error.ts';
-
-/** A body that is only thrown away. */
-export const DISCARD_LIMITS: { readonly maxBytes: number; readonly maxMs: number } = {
-  maxBytes: 65_536,
-  maxMs: 1_000,
-};
-
-/** Of a body in memory, what the message of an error is made from: behind it a secret may stand in half. */
-const MAX_ERROR_CHARS = 57_344;
 
 export type SettledAnswer =
   | { readonly response: HttpResponse; readonly isStreaming: boolean }
@@ -50,19 +41,19 @@ export async function settleAnswer(
     signal: attempt.signal,
   });
   if (acted === 'ignored') {
-    await readErrorBody(opened ?? answer.body, DISCARD_LIMITS);
+    await discardBody(opened ?? answer.body);
     const body = Readable.from([]);
     return { response: { status, headers, isIgnored: true, body }, isStreaming: false };
   }
   if (isRedirect(acted.status, acted.headers)) {
-    await readErrorBody(opened ?? answer.body, DISCARD_LIMITS);
+    await discardBody(opened ?? answer.body);
     return { redirect: acted };
   }
   if (acted.status < 200 || acted.status >= 300) {
     throw await refusal(acted, answer, open, page, slowDown);
   }
   if (acted.status === 204) {
-    await readErrorBody(opened ?? answer.body, DISCARD_LIMITS);
+    await discardBody(opened ?? answer.body);
     const { status: noContent, headers: newHeaders } = acted;
     const body = Readable.from([]);
     return {
@@ -99,12 +90,11 @@ async function refusal(
   { context, request, authenticator, fail }: PageAttempt,
   slowDown: SlowDown,
 ): Promise<Error> {
-  let text = body?.text.slice(0, MAX_ERROR_CHARS);
-  if (text === undefined && 'refused' in contentEncoding(answer.headers)) {
-    answer.body.destroy();
-    text = '';
-  }
-  text ??= await readErrorBody(open());
+  const { redact } = context.redactor;
+  let text = '';
+  if (body !== undefined) text = await readErrorBody(Readable.from([body.bytes]), redact);
+  else if ('refused' in contentEncoding(answer.headers)) answer.body.destroy();
+  else text = await readErrorBody(open(), redact);
   request.signal?.throwIfAborted();
   const pushBack = pushBackOf(status, headers, text);
   const isTold = pushBackOf(answer.statusCode, answer.headers) !== undefined;
@@ -112,7 +102,7 @@ async function refusal(
   return statusError(
     {
       status,
-      text: errorText(text, context.redactor.redact),
+      text: errorText(text, redact),
       isLimited: pushBack !== undefined,
       retryAfterMs: pushBack?.waitMs ?? retryAfterMs(headers),
       carrier: authenticator?.carrier,

@@ -1,4 +1,5 @@
 import { ConfigError } from '../errors.ts';
+import { decoded } from './credentials.ts';
 
 /** The environment as far as it is known. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -50,12 +51,4 @@ function secretsOf({ username, password }: URL): string[] {
   if (password === '') return [];
   const pair = `${decoded(username)}:${decoded(password)}`;
   return [password, decoded(password), pair].filter((secret) => secret.length > 1);
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

@@ -1,7 +1,7 @@
 import { SourceError } from '../errors.ts';
+import { quoted } from '../excerpt.ts';
 import type { EnvelopeValue } from '../model.ts';
 import { demandHasMore, describeValue, seenHasMore } from './has-more.ts';
-import { shortened } from './loop-guard.ts';
 import { type NextPage, nextByValue } from './next-by-value.ts';
 import type { OffsetOptions } from './offset.ts';
 import type { BodyValue, PageFacts, Paginator } from './paginator.ts';
@@ -32,7 +32,7 @@ export function cursorPages(settings: CursorSettings, options: OffsetOptions): P
     return {
       request: placedRequest([[place, cursorValue(value, settings)]]),
       value: `${value.kind} ${value.text}`,
-      shown: `the cursor ${JSON.stringify(shortened(value.text))} at ${cursorPath}`,
+      shown: `the cursor ${quoted(value.text)} at ${cursorPath}`,
     };
   };
   const pointers = [cursorPath, hasMorePath, endFlag?.path].filter((path) => path !== undefined);
@@ -59,7 +59,7 @@ function objectPages(
     return {
       request: { params: Object.fromEntries(values), role: 'body' },
       value,
-      shown: `the parameters ${shortened(value)} at ${cursorPath}`,
+      shown: `the parameters ${quoted(value)} at ${cursorPath}`,
     };
   };
   const advice = 'Check that the API takes them as they are.';

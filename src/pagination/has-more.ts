@@ -1,4 +1,5 @@
 import { SourceError } from '../errors.ts';
+import { excerpt, quoted } from '../excerpt.ts';
 import type { EnvelopeFacts, EnvelopeValue } from '../model.ts';
 import type { EnvelopePath } from './settings.ts';
 
@@ -41,10 +42,10 @@ export function isMoreTold(
 
 /** A value for a message: its kind and its beginning. */
 export function describeValue({ kind, text }: EnvelopeValue): string {
-  if (kind === 'string') return `the text ${JSON.stringify(text.slice(0, 40))}`;
+  if (kind === 'string') return `the text ${quoted(text)}`;
   return kind === 'object' || kind === 'array' || kind === 'null'
     ? `${kind === 'null' ? '' : 'an '}${kind}`
-    : `the ${kind} ${text.slice(0, 40)}`;
+    : `the ${kind} ${excerpt(text)}`;
 }
 
 /** A boolean, or text for one; undefined for anything else. */

@@ -1,4 +1,4 @@
-import { shortened } from './loop-guard.ts';
+import { quoted } from '../excerpt.ts';
 import { nextByValue } from './next-by-value.ts';
 import type { OffsetOptions } from './offset.ts';
 import type { PageAnswer, Paginator } from './paginator.ts';
@@ -28,7 +28,7 @@ export function headerCursorPages(
         return {
           request: placedRequest([[{ kind: 'param', name: cursorParam }, cursor]]),
           value: cursor,
-          shown: `the cursor ${JSON.stringify(shortened(cursor))} of the header \`${cursorKey}\``,
+          shown: `the cursor ${quoted(cursor)} of the header \`${cursorKey}\``,
         };
       },
     },

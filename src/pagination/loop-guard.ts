@@ -37,8 +37,3 @@ export function pageLoop(what: string, advice: string): SourceError {
     `pagination goes round in circles: ${what} leads to pages that were read already. ${advice} The rows of this page were not taken.`,
   );
 }
-
-/** A value in a message, of bearable length. */
-export function shortened(text: string): string {
-  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
-}

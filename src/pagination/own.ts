@@ -1,6 +1,7 @@
 import { SourceError } from '../errors.ts';
+import { linkExcerpt } from '../excerpt.ts';
 import type { OffsetOptions } from './offset.ts';
-import { maskQuery, resolveLink } from './page-link.ts';
+import { resolveLink } from './page-link.ts';
 import { newPageNotes, notePage, type PageNotes } from './page-notes.ts';
 import {
   hasNoContent,
@@ -107,7 +108,7 @@ function toRequest({ params = {}, json = {}, url }: RequestChange): PageRequest 
 
 function resolveUrl(url: string, base: string | undefined): string {
   const resolved = resolveLink(url, base);
-  if (resolved === undefined) throw ownError(`its \`url\` (${maskQuery(url)}) is no address`);
+  if (resolved === undefined) throw ownError(`its \`url\` (${linkExcerpt(url)}) is no address`);
   return resolved;
 }
 

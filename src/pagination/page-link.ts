@@ -1,5 +1,5 @@
 import { SourceError } from '../errors.ts';
-import { shortened } from './loop-guard.ts';
+import { linkExcerpt } from '../excerpt.ts';
 import type { NextPage } from './next-by-value.ts';
 import type { PageFacts } from './paginator.ts';
 
@@ -11,12 +11,11 @@ import type { PageFacts } from './paginator.ts';
  */
 export function linkedPage(link: string, where: string, { answer }: PageFacts): NextPage {
   const url = resolveLink(link, answer?.url);
-  if (url === undefined)
-    throw badLink(where, `holds ${JSON.stringify(shortened(maskQuery(link)))}`);
+  if (url === undefined) throw badLink(where, `holds "${linkExcerpt(link)}"`);
   return {
     request: { params: {}, url, role: 'body' },
     value: url,
-    shown: `the link ${maskQuery(url)} at ${where}`,
+    shown: `the link ${linkExcerpt(url)} at ${where}`,
   };
 }
 
@@ -32,13 +31,5 @@ export function badLink(where: string, seen: string): SourceError {
   return new SourceError(
     'SOURCE_PAGE_FIELD',
     `the link to the next page at ${where} ${seen}, which is no address. Correct the path; the rows of this page were not taken.`,
-  );
-}
-
-/** A link may carry keys: of its query only short numbers are shown, and no user. */
-export function maskQuery(link: string): string {
-  const plain = link.replace(/\/\/[^/?#@]*@/, '//…@');
-  return plain.replace(/([?&][^=&#]*=)([^&#]*)/g, (_, name: string, value: string) =>
-    /^\d{1,6}$/.test(value) ? `${name}${value}` : `${name}…`,
   );
 }

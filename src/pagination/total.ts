@@ -1,4 +1,5 @@
 import { SourceError } from '../errors.ts';
+import { excerpt } from '../excerpt.ts';
 import type { EnvelopeFacts, EnvelopeValue, JsonNode } from '../model.ts';
 
 /**
@@ -24,7 +25,7 @@ export function toldTotal(envelope: EnvelopeFacts, path: string | null): ToldTot
   if (value === undefined || value.kind === 'null') return { kind: 'absent' };
   const count = toCount(value);
   if (count !== undefined) return { kind: 'count', count };
-  return { kind: 'unusable', value: `${value.kind} ${value.text}`.trim().slice(0, 40) };
+  return { kind: 'unusable', value: `${value.kind} ${excerpt(value.text)}`.trim() };
 }
 
 /** A whole number, also as text; undefined for everything else. */

@@ -1,3 +1,4 @@
+import { excerpt } from '../excerpt.ts';
 import type { JsonNode } from '../model.ts';
 import { toCount } from './total.ts';
 
@@ -89,7 +90,7 @@ function unusableTotal(members: ReadonlyMap<string, JsonNode>, prefix = ''): str
   for (const [name, node] of members) {
     const word = toWord(name);
     if (word === 'total' && node.kind !== 'null' && countIn(node) === undefined) {
-      const value = 'text' in node ? `${node.kind} ${node.text}`.trim().slice(0, 40) : node.kind;
+      const value = 'text' in node ? `${node.kind} ${excerpt(node.text)}`.trim() : node.kind;
       return `The total at \`${prefix}${name}\` is ${value}, not a count: it was not used.`;
     }
     const inner =

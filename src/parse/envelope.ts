@@ -1,10 +1,10 @@
+import { carried } from '../excerpt.ts';
 import type { EnvelopeFacts, EnvelopeValue, JsonNode } from '../model.ts';
 import { OutlineBuilder } from './outline.ts';
 import type { Token } from './tokens.ts';
 
 /** Names at the root that are remembered for messages. */
 const MAX_NAMES = 30;
-const MAX_NAME_LENGTH = 60;
 
 /** Where the walk over the envelope met the selected value. */
 export type Selected = 'array' | 'object' | 'null' | 'scalar';
@@ -86,9 +86,7 @@ export class EnvelopeWalk {
     this.#name = name;
     const matched = this.#frames.at(-1)?.matched ?? -1;
     if (matched < 0 || this.#names.length >= MAX_NAMES) return;
-    this.#names.push(
-      [...this.#selector.slice(0, matched), name.slice(0, MAX_NAME_LENGTH)].join('.'),
-    );
+    this.#names.push([...this.#selector.slice(0, matched), carried(name)].join('.'));
   }
 
   #open(kind: 'array' | 'object'): Selected | undefined {

@@ -1,6 +1,7 @@
+import { excerpt } from '../excerpt.ts';
 import type { EnvelopeFacts } from '../model.ts';
 import { type ReadBody, saidError } from './error-marks.ts';
-import { excerpt, type PageTitle, pageError } from './page-fault.ts';
+import { type PageTitle, pageError } from './page-fault.ts';
 import type { PageSpec } from './page-spec.ts';
 
 /** What a body holds where `error_path` leads to; undefined where it holds no error. */
@@ -10,7 +11,7 @@ function errorInBody(
 ): string | undefined {
   const found = errorPointer === undefined ? undefined : envelope.get(errorPointer);
   if (found === undefined || found.kind === 'null' || found.text === 'false') return undefined;
-  return `the body holds an error at \`${errorPointer}\` (error_path): ${excerpt(found.text) || found.kind}`;
+  return `the body holds an error at \`${errorPointer}\` (error_path): ${excerpt(found.text.trim()) || found.kind}`;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { errorWords, plainName } from '../error-words.ts';
+import { excerpt } from '../excerpt.ts';
 import type { JsonNode } from '../model.ts';
-import { excerpt } from './page-fault.ts';
 import { toValue } from './tree.ts';
 
 /** What is known of a body when all of it was read. */

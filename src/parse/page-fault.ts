@@ -1,4 +1,5 @@
 import { type ErrorCode, ParseError } from '../errors.ts';
+import { excerpt } from '../excerpt.ts';
 import type { EnvelopeValue } from '../model.ts';
 import type { RowSelector } from './page-spec.ts';
 
@@ -9,8 +10,6 @@ export interface PageTitle {
   /** The answer's media type. */
   readonly contentType?: string;
 }
-
-export const EXCERPT_CHARACTERS = 100;
 
 /** An error that says which page it is about. */
 export function pageError(
@@ -38,7 +37,7 @@ export function selectorMissing(
   { selector, text, wasFound }: RowsPlace,
   seen: readonly string[],
 ): ParseError {
-  const names = seen.map((name) => `\`${name}\``).join(', ') || 'none';
+  const names = seen.map((name) => `\`${excerpt(name)}\``).join(', ') || 'none';
   const which =
     selector === 'auto'
       ? `\`${text}\`, where the rows of an earlier page were found (no data_selector is given),`
@@ -80,12 +79,4 @@ function openPath(selector: Exclude<RowSelector, 'auto'>): string | undefined {
     /^[A-Za-z_][A-Za-z0-9_-]*$/.test(name) ? `.${name}` : `['${name.replace(/[\\']/g, '\\$&')}']`,
   );
   return `${steps.join('').replace(/^\./, '')}[*]`;
-}
-
-/** The beginning of a text, on one line. */
-export function excerpt(text: string): string {
-  return text
-    .slice(0, EXCERPT_CHARACTERS)
-    .replace(/[\s\p{Cc}]+/gu, ' ')
-    .trim();
 }

@@ -1,5 +1,6 @@
 import type { ParseError } from '../errors.ts';
-import { EXCERPT_CHARACTERS, excerpt, type PageTitle, pageError } from './page-fault.ts';
+import { carried, excerpt } from '../excerpt.ts';
+import { type PageTitle, pageError } from './page-fault.ts';
 import { createTokenizer, type Token } from './tokens.ts';
 import { createUtf8Decoder } from './utf8.ts';
 
@@ -15,6 +16,8 @@ export class PageText {
   #bytes = 0;
   #head = '';
   #hasTokens = false;
+  /** Why the body is not JSON; what it begins with is read on, since a piece of it may hold half a secret. */
+  #refusal: { readonly cause: unknown } | undefined;
   /** Characters that the tokenizer took since it last gave a token: one string or number under way. */
   #lexemeLength = 0;
 
@@ -45,6 +48,7 @@ export class PageText {
   end(consume: (tokens: readonly Token[]) => void): void {
     const where = (): string => `it ended after ${this.#bytes} bytes`;
     this.#takeText(this.#decoder.end(), where, consume);
+    if (this.#refusal !== undefined) throw this.#notJson(this.#refusal.cause);
     let tokens: readonly Token[];
     try {
       tokens = this.#tokenizer.end();
@@ -60,12 +64,20 @@ export class PageText {
 
   #takeText(text: string, where: () => string, consume: (tokens: readonly Token[]) => void): void {
     if (text === '') return;
-    if (this.#head.length < EXCERPT_CHARACTERS) this.#head += text.slice(0, EXCERPT_CHARACTERS);
+    const isHeadOpen = carried(this.#head) === this.#head;
+    if (isHeadOpen) this.#head += carried(text);
+    if (this.#refusal !== undefined) {
+      if (!isHeadOpen) throw this.#notJson(this.#refusal.cause);
+      return;
+    }
     let tokens: readonly Token[];
     try {
       tokens = this.#tokenizer.write(text);
     } catch (cause) {
-      throw this.#syntaxError(cause, where());
+      if (this.#hasTokens || /^\s*[{["\d-]/.test(this.#head))
+        throw this.#syntaxError(cause, where());
+      this.#refusal = { cause };
+      return;
     }
     if (tokens.length > 0) this.#hasTokens = true;
     this.#lexemeLength = tokens.length > 0 ? text.length : this.#lexemeLength + text.length;
@@ -78,14 +90,14 @@ export class PageText {
   }
 
   #syntaxError(cause: unknown, where: string): ParseError {
-    const head = this.#head.trimStart();
-    if (!this.#hasTokens && !/^[{["\d-]/.test(head)) {
-      const type = this.#title.contentType ?? 'no content type';
-      const what = `the answer is not JSON (${type}), it begins with \`${excerpt(head)}\``;
-      return pageError(this.#title, 'PARSE_NOT_JSON', what, { cause, retryable: true });
-    }
     const detail = cause instanceof Error ? cause.message : String(cause);
     const what = `the body is not valid JSON ${where} (${detail})`;
     return pageError(this.#title, 'PARSE_SYNTAX', what, { cause, retryable: true });
+  }
+
+  #notJson(cause: unknown): ParseError {
+    const type = this.#title.contentType ?? 'no content type';
+    const what = `the answer is not JSON (${type}), it begins with \`${excerpt(this.#head.trim())}\``;
+    return pageError(this.#title, 'PARSE_NOT_JSON', what, { cause, retryable: true });
   }
 }

@@ -1,3 +1,4 @@
+import { excerpt } from '../excerpt.ts';
 import { type FieldFacts, Kind } from '../model.ts';
 import { type Field, FieldShape } from './field-shape.ts';
 import { quoteText, textsObject } from './json-text.ts';
@@ -244,7 +245,7 @@ export class RowBuilder {
     if (facts.kinds !== 0) return facts;
     throw new RowFault(
       'PARSE_NUMBER_RANGE',
-      `${this.#where()} holds ${text}, which is beyond the range of numbers`,
+      `${this.#where()} holds ${excerpt(text)}, which is beyond the range of numbers`,
     );
   }
 
@@ -304,6 +305,6 @@ export class RowBuilder {
   }
 
   #where(): string {
-    return this.#field === undefined ? 'it' : `\`${this.#field.name.slice(0, 60)}\``;
+    return this.#field === undefined ? 'it' : `\`${excerpt(this.#field.name)}\``;
   }
 }

@@ -1,3 +1,5 @@
+import { excerpt } from '../excerpt.ts';
+
 /** What is wrong with a row, said without its place, which the page knows. */
 export class RowFault extends Error {
   readonly code: 'PARSE_LIMIT' | 'PARSE_NUMBER_RANGE' | 'PARSE_KEY_MISSING';
@@ -17,9 +19,9 @@ export function missingKey(text: string, field: string): RowFault {
   const row = JSON.parse(text) as unknown;
   const isObject = typeof row === 'object' && row !== null && !Array.isArray(row);
   let seen = 'missing';
-  if (!isObject) seen = `missing, as the row is no object but \`${text.slice(0, 40)}\``;
+  if (!isObject) seen = `missing, as the row is no object but \`${excerpt(text)}\``;
   else if (Object.hasOwn(row, field)) {
-    seen = JSON.stringify((row as Record<string, unknown>)[field]).slice(0, 40);
+    seen = excerpt(JSON.stringify((row as Record<string, unknown>)[field]));
   }
   return new RowFault(
     'PARSE_KEY_MISSING',

@@ -1,4 +1,5 @@
 import { ParseError } from '../errors.ts';
+import { excerpt } from '../excerpt.ts';
 import { plainDecimal } from './number.ts';
 import type { Row } from './row-object.ts';
 
@@ -39,5 +40,5 @@ export function rowKey(row: Row, fields: readonly string[], where: string): stri
 function describe(value: unknown): string {
   return typeof value === 'object' && value !== null
     ? `${Array.isArray(value) ? 'an array' : 'an object'}`
-    : (JSON.stringify(value)?.slice(0, 40) ?? typeof value);
+    : excerpt(JSON.stringify(value) ?? typeof value);
 }

@@ -118,7 +118,5 @@ function envelopeOf(
 }
 
 function namesOf(tree: JsonNode): string[] {
-  return tree.kind === 'object'
-    ? [...tree.members.keys()].slice(0, MAX_NAMES).map((name) => name.slice(0, 60))
-    : [];
+  return tree.kind === 'object' ? [...tree.members.keys()].slice(0, MAX_NAMES) : [];
 }

@@ -1,3 +1,4 @@
+import type { HttpClient } from '../http/client.ts';
 import type { Batch, Verify, WalkOutcome } from '../model.ts';
 import { createPaginator } from '../pagination/create-paginator.ts';
 import type { PaginationEnd, Paginator } from '../pagination/paginator.ts';
@@ -98,10 +99,7 @@ async function* walkPasses(
     const order = new KeyOrder(state?.order);
     const marks = new HeadMarks(state?.marks);
     const describeState = (page: number, moved: number, last: LastPage): string | undefined => {
-      // links and cursors may echo a secret; offsets can't
-      const stored = storedState(paginator.state(), (text) =>
-        settings.paginator.type === 'offset' ? text : client.toStored(settings.name, text),
-      );
+      const stored = storedState(paginator.state(), storedText(settings, client));
       if (stored === undefined) return undefined;
       const parts = {
         pass,
@@ -181,6 +179,18 @@ async function* walkPasses(
     state = undefined;
     lastPage = new LastPage();
   }
+}
+
+/**
+ * What of a text in the state of a paginator may be written down. Links and cursors may echo a secret that is needed
+ * again; where offsets count, a text is a word of ours, or a message.
+ */
+function storedText(
+  { paginator, name }: ResourceSettings,
+  client: HttpClient,
+): (text: string) => string | undefined {
+  if (paginator.type !== 'offset') return (text) => client.toStored(name, text);
+  return (text) => (text.includes(' ') ? client.redact(text) : text);
 }
 
 /** Keeps in mind where the pass is, for messages. */

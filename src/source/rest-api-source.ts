@@ -3,9 +3,11 @@ import { processEnv } from '../config/env.ts';
 import { type ResourcePlan, resolveSource } from '../config/resolve-source.ts';
 import type { RestApiConfig } from '../config/rest-api-config.ts';
 import { ConfigError, type ConfigIssue } from '../errors.ts';
+import { httpSecrets } from '../http/auth/auth-secrets.ts';
 import type { HttpClient } from '../http/client.ts';
 import { systemClock } from '../http/clock.ts';
 import { openHttpClient } from '../http/open-http-client.ts';
+import { createLearningRedactor, type Redact } from '../http/redaction.ts';
 import type { Clock } from '../model.ts';
 import { createPermits } from '../resource/dependents/permits.ts';
 import {
@@ -60,8 +62,11 @@ export function createSource(
 ): RestApiSource {
   const { name, dispatcher, env = processEnv(), signal } = options;
   const plan = resolveSource(config, { ...(name === undefined ? {} : { name }), env });
+  // it outlives the client: what a step throws later may hold a token
+  const redactor = createLearningRedactor(httpSecrets(plan.http));
   const internals: SourceInternals = {
     plan,
+    redact: redactor.redact,
     clock,
     signal,
     permits: createPermits(plan.http.maxConcurrency - 1),
@@ -69,6 +74,7 @@ export function createSource(
       openHttpClient(plan.http, {
         clock,
         env,
+        redactor,
         ...(dispatcher === undefined ? {} : { dispatcher }),
       }),
     ),
@@ -90,6 +96,11 @@ export function internalsOf(source: RestApiSource): SourceInternals {
   throw new ConfigError('CONFIG_INVALID', [
     { path: 'source', message: 'is not a source made by restApiSource(). Nothing was asked for.' },
   ]);
+}
+
+/** Replaces every form of every secret of a source in a text, for whoever hears of errors on other ways than its reports. */
+export function redactorOf(source: RestApiSource): Redact {
+  return internalsOf(source).redact;
 }
 
 /** @throws {ConfigError} that names the resources there are. */

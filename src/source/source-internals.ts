@@ -1,5 +1,6 @@
 import type { SourcePlan } from '../config/plan.ts';
 import type { HttpClient } from '../http/client.ts';
+import type { Redact } from '../http/redaction.ts';
 import type { Clock, Verify } from '../model.ts';
 import type { Permits } from '../resource/dependents/permits.ts';
 
@@ -12,6 +13,8 @@ export interface StreamOptions {
 /** What the stages of Sluice know of a source, and its users do not. */
 export interface SourceInternals {
   readonly plan: SourcePlan;
+  /** Takes the secrets out of a text, those too that came up while a client was open. */
+  readonly redact: Redact;
   readonly clock: Clock;
   readonly signal: AbortSignal | undefined;
   /** For walks that are begun ahead of their turn. */

@@ -1,15 +1,14 @@
+import { excerpt, quoted } from '../excerpt.ts';
+
 /** What is wrong with the cursor of a row, said without its place, which the rework knows. */
 export class CursorFault extends Error {}
 
-const EXCERPT_CHARACTERS = 60;
-
-/** A value for messages: its type, and the value itself, cut. */
+/** A value for messages: its type, and the value itself. */
 export function describeCursor(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'an object';
-  const text = typeof value === 'string' ? JSON.stringify(value) : String(value);
-  const shown = text.length > EXCERPT_CHARACTERS ? `${text.slice(0, EXCERPT_CHARACTERS)}…` : text;
+  const shown = typeof value === 'string' ? quoted(value) : excerpt(String(value));
   return `${nameOf(typeof value)} (${shown})`;
 }
 

@@ -1,3 +1,4 @@
+import { excerpt } from '../excerpt.ts';
 import { quoteText } from '../parse/json-text.ts';
 import { lastOfEachName } from '../parse/row-object.ts';
 import { type RowPlace, rowError } from './row-place.ts';
@@ -26,7 +27,7 @@ export function createInclude(fields: IncludedFields): Include {
     mayHave,
     append(text, place) {
       if (!text.startsWith('{')) {
-        const what = `\`include_from_parent\` sets fields, and the row is no object, it is ${text.slice(0, 40)}. Select rows that are objects (data_selector), or leave out \`include_from_parent\`.`;
+        const what = `\`include_from_parent\` sets fields, and the row is no object, it is ${excerpt(text)}. Select rows that are objects (data_selector), or leave out \`include_from_parent\`.`;
         throw rowError('TRANSFORM_STEP', place, what);
       }
       const joined = text === '{}' ? `{${members}}` : `${text.slice(0, -1)},${members}}`;

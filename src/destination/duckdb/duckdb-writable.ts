@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
-import { ConfigError, type ConfigIssue } from '../../errors.ts';
+import { ConfigError, type ConfigIssue, SluiceError, withMessage } from '../../errors.ts';
+import { cutExcerpts } from '../../excerpt.ts';
 import type { Batch, ResourceReport, SyncReport, WalkOutcome } from '../../model.ts';
 import { toJsonText } from '../../parse/json-text.ts';
 import { DEFAULT_LIMITS } from '../../parse/limits.ts';
@@ -65,7 +66,12 @@ export function duckdb(path: string, options: DuckDbOptions): Writable {
 }
 
 function settle(work: Promise<void>, done: (error?: Error | null) => void): void {
-  work.then(() => done(), done);
+  work.then(
+    () => done(),
+    // nobody knows a secret here, and nobody else cuts the values of the message
+    (error: Error) =>
+      done(error instanceof SluiceError ? withMessage(error, cutExcerpts(error.message)) : error),
+  );
 }
 
 type Settings = ReturnType<typeof resolveOptions>;

@@ -1,3 +1,5 @@
+import { CARRIED_CHARACTERS } from '../../excerpt.ts';
+
 /** A name as an SQL identifier. Names that hold NUL never get here: the naming drops it. */
 export function identifier(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
@@ -12,4 +14,9 @@ export function qualified(schema: string, table: string): string {
 export function literal(text: string): string {
   const parts = text.split('\0').map((part) => `'${part.replaceAll("'", "''")}'`);
   return parts.length === 1 ? (parts[0] ?? "''") : `(${parts.join(' || chr(0) || ')})`;
+}
+
+/** As much of a text as a message carries. */
+export function carriedText(text: string): string {
+  return `left(${text}, ${CARRIED_CHARACTERS + 1})`;
 }

@@ -1,4 +1,5 @@
 import { DestinationError } from '../../errors.ts';
+import { quoted } from '../../excerpt.ts';
 import type { FieldFacts } from '../../model.ts';
 import { columnType, widenType } from '../../schema/column-type.ts';
 import { mergeFacts } from '../../schema/facts.ts';
@@ -6,6 +7,7 @@ import type { LoadStart, ResourceTarget } from '../destination.ts';
 import type { CatalogTable } from './catalog.ts';
 import type { KnownColumn } from './column-books.ts';
 import type { Database } from './database.ts';
+import { carriedText } from './quote.ts';
 import { type REJECTED, rejectRows } from './rejected-rows.ts';
 import type { StagingTable } from './staging-table.ts';
 import { type PlannedColumn, planTable } from './table-plan.ts';
@@ -111,7 +113,7 @@ async function screenColumns(
     if (mode === 'freeze') {
       throw refusal(
         target,
-        `the field \`${field}\` would be a new column for ${rows} rows, as ${quoted(counts[i]?.value)}, and \`schema_contract\` has \`columns: freeze\`. Name it in \`columns\`, or take \`evolve\`, \`discard_row\` or \`discard_value\`. ${UNCHANGED}`,
+        `the field \`${field}\` would be a new column for ${rows} rows, as ${quotedValue(counts[i]?.value)}, and \`schema_contract\` has \`columns: freeze\`. Name it in \`columns\`, or take \`evolve\`, \`discard_row\` or \`discard_value\`. ${UNCHANGED}`,
         field,
       );
     }
@@ -174,13 +176,13 @@ async function screenTypes(
       const advice = isHinted ? 'Change the hint' : 'Take `data_type: evolve`';
       throw refusal(
         target,
-        `${rows} values of the field \`${field}\` do not fit ${what}, as ${quoted(value)}. ${advice}, or say by \`schema_contract\` with \`data_type: discard_row\` or \`discard_value\` what becomes of them. ${UNCHANGED}`,
+        `${rows} values of the field \`${field}\` do not fit ${what}, as ${quotedValue(value)}. ${advice}, or say by \`schema_contract\` with \`data_type: discard_row\` or \`discard_value\` what becomes of them. ${UNCHANGED}`,
         field,
       );
     }
     if (mode === 'discard_value') {
       warnings.push(
-        `${target.resource}: ${rows} values of the field \`${field}\` were left out, because they do not fit ${what}, as ${quoted(value)}, and \`schema_contract\` has \`data_type: discard_value\`.`,
+        `${target.resource}: ${rows} values of the field \`${field}\` were left out, because they do not fit ${what}, as ${quotedValue(value)}, and \`schema_contract\` has \`data_type: discard_value\`.`,
       );
     }
   }
@@ -248,7 +250,7 @@ async function countRows(
 ): Promise<readonly Counted[]> {
   const selected = tests.flatMap(({ condition, text }, i) => [
     `count(*) FILTER (${condition})::DOUBLE AS n${i}`,
-    `any_value(left(${text}, 60)) FILTER (${condition}) AS v${i}`,
+    `any_value(${carriedText(text)}) FILTER (${condition}) AS v${i}`,
   ]);
   const [row] = await database.rows(`SELECT ${selected.join(', ')} FROM ${source}`);
   return tests.map((_, i) => ({ rows: Number(row?.[`n${i}`]), value: row?.[`v${i}`] }));
@@ -259,8 +261,8 @@ function typeOf(target: ResourceTarget, field: string, facts: FieldFacts) {
   return columnType(facts, { isKey: primaryKey.includes(field), detectDates });
 }
 
-function quoted(value: unknown): string {
-  return JSON.stringify(value ?? '');
+function quotedValue(value: unknown): string {
+  return quoted(String(value ?? ''));
 }
 
 function refusal(target: ResourceTarget, what: string, field?: string): DestinationError {

@@ -1,10 +1,11 @@
 import { DestinationError } from '../../errors.ts';
+import { quoted } from '../../excerpt.ts';
 import { Kind, type SchemaChange } from '../../model.ts';
 import type { ColumnType } from '../../schema/column-type.ts';
 import { DELETED_AT_COLUMN, LOAD_ID_COLUMN } from '../../schema/naming.ts';
 import { coerced } from './coercion.ts';
 import type { Database } from './database.ts';
-import { identifier, literal, qualified } from './quote.ts';
+import { carriedText, identifier, literal, qualified } from './quote.ts';
 import type { PlannedColumn, TablePlan } from './table-plan.ts';
 
 /** Makes the table what the plan says, without losing a value. Comes first in the transaction of the rows. */
@@ -43,14 +44,14 @@ async function changeColumns(
   const changes: SchemaChange[] = [];
   for (const planned of plan.columns) {
     const { column, type, before } = planned;
-    const quoted = identifier(column);
+    const inSql = identifier(column);
     if (before === undefined) {
-      await database.run(`ALTER TABLE ${name} ADD COLUMN ${quoted} ${type}`);
+      await database.run(`ALTER TABLE ${name} ADD COLUMN ${inSql} ${type}`);
       changes.push({ kind: 'column_added', table, column, to: type });
     } else if (before.type !== type) {
       if (planned.isHinted) await assertFits(database, name, planned, before.type);
       await database.run(
-        `ALTER TABLE ${name} ALTER COLUMN ${quoted} TYPE ${type} USING ${planned.isHinted ? retyped(quoted, planned, before.type) : widened(quoted, planned, before)}`,
+        `ALTER TABLE ${name} ALTER COLUMN ${inSql} TYPE ${type} USING ${planned.isHinted ? retyped(inSql, planned, before.type) : widened(inSql, planned, before)}`,
       );
       changes.push({ kind: 'column_widened', table, column, from: before.type, to: type });
     }
@@ -85,13 +86,13 @@ async function assertFits(
   const column = identifier(planned.column);
   const misfit = `${column} IS NOT NULL AND (${retyped(column, planned, from)}) IS NULL`;
   const [found] = await database.rows(
-    `SELECT count(*)::DOUBLE AS rows, left(CAST(any_value(${column}) AS VARCHAR), 60) AS value FROM ${table} WHERE ${misfit}`,
+    `SELECT count(*)::DOUBLE AS rows, ${carriedText(`CAST(any_value(${column}) AS VARCHAR)`)} AS value FROM ${table} WHERE ${misfit}`,
   );
   const rows = Number(found?.['rows']);
   if (rows === 0) return;
   throw new DestinationError(
     'DESTINATION_WRITE',
-    `The column ${planned.column} of the table ${table} is ${from}, and ${rows} of its values do not fit the type ${planned.type} that the hint for \`${planned.field}\` asks for, as ${JSON.stringify(found?.['value'])}. Change the hint, or rename the column. The table is as it was.`,
+    `The column ${planned.column} of the table ${table} is ${from}, and ${rows} of its values do not fit the type ${planned.type} that the hint for \`${planned.field}\` asks for, as ${quoted(String(found?.['value']))}. Change the hint, or rename the column. The table is as it was.`,
     { context: { field: planned.field } },
   );
 }

@@ -1,8 +1,12 @@
-import type { AuthSettings } from '../client.ts';
+import type { AuthSettings, HttpSettings } from '../client.ts';
+import { isCredentialName, secretParts } from '../credentials.ts';
 import { basicPair } from './http-basic.ts';
 
-/** Names of form fields that carry a secret. */
-const SECRET_FIELD = /secret|passw|token|assertion|key/i;
+/** The secrets of a source that its configuration holds. */
+export function httpSecrets({ secrets, auth, resourceAuth = {} }: HttpSettings): readonly string[] {
+  const all = [auth, ...Object.values(resourceAuth)];
+  return [...secrets, ...all.flatMap((one) => (one == null ? [] : authSecrets(one)))];
+}
 
 /**
  * What must never be in a message. User names and client ids are in it: with many APIs the key itself is sent as the
@@ -15,7 +19,8 @@ export function authSecrets(settings: AuthSettings): readonly string[] {
 function valuesOf(settings: AuthSettings): readonly string[] {
   switch (settings.type) {
     case 'api_key':
-      return [settings.apiKey];
+      // It may come with its scheme, as `Bearer …` in the header `Authorization`.
+      return [settings.apiKey, ...secretParts(settings.apiKey)];
     case 'bearer':
       return [settings.token];
     case 'http_basic': {
@@ -25,7 +30,7 @@ function valuesOf(settings: AuthSettings): readonly string[] {
     }
     case 'oauth2_client_credentials': {
       const { clientId, clientSecret, accessToken, requestData } = settings;
-      const fields = Object.entries(requestData).filter(([name]) => SECRET_FIELD.test(name));
+      const fields = Object.entries(requestData).filter(([name]) => isCredentialName(name));
       return [clientId, clientSecret, accessToken ?? '', ...fields.map(([, value]) => value)];
     }
     case 'own':

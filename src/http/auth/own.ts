@@ -1,11 +1,9 @@
 import { untilAborted } from '../abort.ts';
 import type { OwnAuthSettings } from '../client.ts';
+import { MIN_LITERAL_LENGTH, secretParts } from '../credentials.ts';
 import { type Fail, NOTHING_KEPT } from '../failure.ts';
 import type { OriginGuard } from '../origin-guard.ts';
 import type { Authenticator, AuthorizableRequest } from './authenticator.ts';
-
-/** What is shorter is more likely a word than a secret. */
-const MIN_SECRET_CHARS = 8;
 
 /** Authentication that the configuration brings along. It may change URL and headers, and go to no other place. */
 export function ownAuth(
@@ -57,7 +55,6 @@ function additions(before: AuthorizableRequest, after: AuthorizableRequest): str
   const values = [...Object.values(after.headers), ...after.url.searchParams.values()]
     .map(String)
     .filter((value) => !known.has(value))
-    // `Bearer abc`: servers repeat what comes behind the scheme.
-    .flatMap((value) => [value, value.slice(value.indexOf(' ') + 1)]);
-  return values.filter((value) => value.length >= MIN_SECRET_CHARS);
+    .flatMap((value) => [value, ...secretParts(value)]);
+  return values.filter((value) => value.length >= MIN_LITERAL_LENGTH);
 }

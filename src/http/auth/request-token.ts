@@ -95,8 +95,9 @@ async function askOnce(
     const body = decodedBody(answer, { maxBytes: MAX_ANSWER_BYTES, timeout, attempt, fail });
     const { statusCode: status } = answer;
     if (status < 200 || status >= 300) {
-      const said = await readErrorBody(body);
-      const text = errorText(said, tools.redactor.redact);
+      const { redact } = tools.redactor;
+      const said = await readErrorBody(body, redact);
+      const text = errorText(said, redact);
       const pushBack = pushBackOf(status, answer.headers, said);
       if (pushBack !== undefined) budget.refused(turn, pushBack.waitMs);
       const waitMs = pushBack?.waitMs ?? retryAfterMs(answer.headers);

@@ -1,7 +1,7 @@
+import { excerpt, quoted } from '../../excerpt.ts';
 import type { Row } from '../../parse/row-object.ts';
 
 const MAX_NAMES = 20;
-const MAX_CHARACTERS = 40;
 
 /** Names that tell rows apart: `id`, `_id`, `uuid`, `user_id`, `userId`, … */
 const ID_LIKE = /^(?:_?id|uuid|guid|key)$|_id$|[a-z]Id$|ID$/;
@@ -13,14 +13,14 @@ export function describeRow(row: Row): string {
     scalars.find(([name]) => /^_?id$/i.test(name)) ?? scalars.find(([name]) => ID_LIKE.test(name));
   const shown = id === undefined ? scalars.slice(0, 2) : [id];
   if (shown.length === 0) return namesOf(row);
-  return shown.map(([name, value]) => `\`${name}\` ${shownValue(value)}`).join(' and ');
+  return shown.map(([name, value]) => `\`${excerpt(name)}\` ${shownValue(value)}`).join(' and ');
 }
 
 /** The names of a row's fields, not too many of them. */
 export function namesOf(row: Row): string {
   const names = Object.keys(row);
   if (names.length === 0) return 'no field';
-  const shown = names.slice(0, MAX_NAMES).map((name) => `\`${shorten(name)}\``);
+  const shown = names.slice(0, MAX_NAMES).map((name) => `\`${excerpt(name)}\``);
   const more = names.length - shown.length;
   return shown.join(', ') + (more > 0 ? `, and ${more} more` : '');
 }
@@ -30,13 +30,5 @@ function isScalar(value: unknown): value is string | number | bigint | boolean {
 }
 
 function shownValue(value: unknown): string {
-  const text = shorten(String(value));
-  return typeof value === 'string' ? JSON.stringify(text) : text;
-}
-
-function shorten(text: string): string {
-  const characters = [...text.slice(0, 2 * MAX_CHARACTERS + 1)];
-  return characters.length <= MAX_CHARACTERS
-    ? text
-    : `${characters.slice(0, MAX_CHARACTERS).join('')}…`;
+  return typeof value === 'string' ? quoted(value) : excerpt(String(value));
 }

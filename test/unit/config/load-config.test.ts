@@ -124,6 +124,8 @@ describe('A configuration file', () => {
     ['tag.yaml', 'a: !env X', /is wrong at line 1, column 4 \(tag resolve failed\)/],
     ['variable.yaml', `a: "\${A:-b}"`, /has `\$\{A:-b\}`, which names no environment variable/],
     ['open.yaml', `a: "\${A"`, /has `\$\{A`, which names no environment variable/],
+    ['kind.yaml', `a: "\${env:A}"`, /has `\$\{env:A\}`, which names no environment variable/],
+    ['text.yaml', `a: "\${A canary"`, /has `\$\{A`, which names no environment variable/],
   ])('%s is refused by name', async (name, text, message) => {
     await write(name, text);
     const error = await refusal(name);

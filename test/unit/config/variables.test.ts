@@ -104,6 +104,61 @@ describe('Secrets', () => {
     expect(plan.http.secrets).toEqual(['canary-1']);
   });
 
+  test.each<[name: string, endpoint: Readonly<Record<string, unknown>>]>([
+    ['a header', { headers: { 'PRIVATE-TOKEN': 'canary-1' } }],
+    ['a parameter', { params: { 'Ocp-Apim-Subscription-Key': 'canary-1' } }],
+    ['a parameter in a list', { params: { signature: ['canary-1'] } }],
+    ['a parameter of the path', { path: 'x?page=1&hapikey=canary-1' }],
+    ['a field', { method: 'POST', json: { login: { userPassword: 'canary-1' } } }],
+    ['a field inside of one', { method: 'POST', json: { credentials: { k: 'canary-1' } } }],
+    ['a field of a form', { method: 'POST', data: { client_secret: 'canary-1' } }],
+    ['a field of a form of pairs', { method: 'POST', data: [['auth_token', 'canary-1']] }],
+    ['a field of a form as text', { method: 'POST', data: 'a=1&api_secret=canary-1' }],
+    ['a field of JSON as text', { method: 'POST', data: '{{"pwd": "canary-1"}}' }],
+  ])('include what is written in %s, which is in no hash', (_, endpoint) => {
+    const plan = resolveSource(config({ endpoint }), { env: {} });
+    expect(plan.http.secrets).toEqual(['canary-1']);
+    const other = JSON.parse(JSON.stringify(endpoint).replace('canary-1', 'canary-2')) as object;
+    const otherPlan = resolveSource(config({ endpoint: { ...other } }), { env: {} });
+    expect(otherPlan.resources[0]?.planHash).toBe(plan.resources[0]?.planHash);
+  });
+
+  test.each([
+    ['Bearer canary-1', 'canary-1'],
+    ['Basic bWU6Y2FuYXJ5LTE=', 'canary-1'],
+    ['sid=canary-1; lang=en', 'canary-1'],
+  ])('include what is one in the header %j', (header, part) => {
+    const headers = { Authorization: header, Cookie: header };
+    const literal = resolveSource(config({ endpoint: { headers } }), { env: {} });
+    expect(literal.http.secrets).toEqual(expect.arrayContaining([header, part]));
+    const [scheme = '', ...rest] = header.split(' ');
+    const written = `${scheme} ${secret('REST')}`;
+    const plan = resolveSource(config({ endpoint: { headers: { Authorization: written } } }), {
+      env: { REST: rest.join(' ') },
+    });
+    expect(plan.http.secrets).toContain(part);
+  });
+
+  test.each([
+    ['a short value', { headers: { 'X-Api-Key': 'short' } }],
+    ['a field to sort by', { params: { sort_key: 'created_at' } }],
+    ['a place among pages', { params: { page_token: 'beginning' } }],
+    [
+      'a placeholder',
+      { path: 'x?token={incremental.start_value}', incremental: { cursor_path: 'a' } },
+    ],
+  ])('do not include %s', (_, endpoint) => {
+    expect(resolveSource(config({ endpoint }), { env: {} }).http.secrets).toEqual([]);
+  });
+
+  test('are marked in a text file, anywhere', () => {
+    const marked = writeVariable({ kind: 'secret', name: 'A' });
+    const written = config({ endpoint: { path: `x/${marked}` } });
+    const plan = resolveSource(written, { env: { A: 'canary-1' } });
+    expect(plan.http.secrets).toEqual(['canary-1']);
+    expect(plan.resources[0]?.request.path).toEqual(['x/canary-1']);
+  });
+
   const CANARY = 'canary-4711';
   const places: readonly (readonly [name: string, written: (canary: unknown) => unknown])[] = [
     ['auth', (canary) => config({ client: { auth: canary } })],

@@ -20,6 +20,16 @@ const FORMS: readonly ((secret: string) => string)[] = [
     ),
   (secret) => secret.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll("'", '&#39;'),
   (secret) => [...Buffer.from(secret)].map((b) => `%${b.toString(16).padStart(2, '0')}`).join(''),
+  (secret) => Buffer.from(secret).toString('hex'),
+  (secret) => Buffer.from(secret).toString('hex').toUpperCase(),
+];
+
+/** Forms of a longer secret alone: those of a short one stand in ordinary words. */
+const CASED: readonly ((secret: string) => string)[] = [
+  (secret) => secret.toUpperCase(),
+  (secret) => secret.toLowerCase(),
+  (secret) => encodeURIComponent(secret.toUpperCase()),
+  (secret) => JSON.stringify(secret.toLowerCase()).slice(1, -1),
 ];
 
 const secretText = fc
@@ -42,6 +52,55 @@ test('no form of any secret is left, wherever it stands', () => {
     { numRuns: 150 },
   );
 });
+
+test('no letter case of a longer secret is left', () => {
+  const secret = secretText.filter((text) => [...text].length >= 8);
+  fc.assert(
+    fc.property(secret, fc.nat(CASED.length - 1), fc.string(), (value, index, before) => {
+      const written = CASED[index]?.(value) ?? '';
+      const redacted = createRedactor([value])(`${before}${written}`);
+      expect(redacted).toContain('***');
+      for (const form of CASED) expect(redacted).not.toContain(form(value));
+    }),
+    { numRuns: 150 },
+  );
+});
+
+test('a longer text in base64 shows no byte of the secret inside of it, at any alignment', () => {
+  const around = fc.uint8Array({ maxLength: 12 });
+  const alphabet = fc.constantFrom<BufferEncoding>('base64', 'base64url');
+  fc.assert(
+    fc.property(secretText, around, around, alphabet, (secret, before, after, encoding) => {
+      const whole = Buffer.concat([before, Buffer.from(secret), after]).toString(encoding);
+      const redacted = createRedactor([secret])(`x ${whole} y`);
+      const from = 2 + Math.floor((before.length * 8) / 6);
+      const to = 2 + Math.ceil(((before.length + Buffer.from(secret).length) * 8) / 6);
+      const rest = `x ${whole} y`.slice(to).replace(/^=+/, '');
+      expect(redacted).toBe(`${`x ${whole} y`.slice(0, from)}***${rest}`);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test.each([
+  ['Bearer canary-4711', 'base64'],
+  ['me:canary-4711', 'base64'],
+  ['{"token":"canary-4711"}', 'base64url'],
+] as const)('%j in %s is known', (text, encoding) => {
+  const encoded = Buffer.from(text).toString(encoding);
+  const redact = createRedactor(['canary-4711']);
+  expect(redact(`got ${encoded}`)).toMatch(/^got \w+\*{3}\w{0,3}$/);
+  expect(redact(`got ${encodeURIComponent(encoded)}`)).toMatch(/^got \w+\*{3}\w{0,3}$/);
+});
+
+test.each(['Id', 'on', 'page', 'key', 'token', 'contact'])(
+  'the short secret %s hides no other word',
+  (secret) => {
+    const redact = createRedactor([secret]);
+    const other = secret === secret.toUpperCase() ? secret.toLowerCase() : secret.toUpperCase();
+    expect(redact(`an ${other} of 6964 rows, 6F6E`)).toBe(`an ${other} of 6964 rows, 6F6E`);
+  },
+);
 
 test('a secret that is the beginning of another one leaves nothing of the longer one', () => {
   expect(createRedactor(['abc', 'abcdef'])('x abcdef y abc')).toBe('x *** y ***');

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { cutExcerpts } from '../../../src/excerpt.ts';
+import { createRedactor } from '../../../src/http/redaction.ts';
 import { Kind } from '../../../src/model.ts';
 import { DEFAULT_LIMITS } from '../../../src/parse/limits.ts';
 import { readPage } from '../../support/read-page.ts';
@@ -203,8 +205,22 @@ describe('a page that is not whole', () => {
 
   test('of HTML says what the answer begins with', async () => {
     const error = await failure(readPage('<html>\n<body>Sign in', {}, 'text/html'));
-    expect(error.message).toContain('not JSON (text/html), it begins with `<html> <body>Sign in`');
+    expect(cutExcerpts(error.message)).toContain(
+      'not JSON (text/html), it begins with `<html> <body>Sign in`',
+    );
   });
+
+  test.each([1, 3, 7])(
+    'of HTML is read on for what it begins with, in pieces of %i',
+    async (size) => {
+      const body = `<html> token-4711 ${'x'.repeat(40_000)}`;
+      const pieces = body.match(new RegExp(`.{1,${size}}`, 'g')) ?? [];
+      const error = await failure(readPage(pieces));
+      expect(error.code).toBe('PARSE_NOT_JSON');
+      expect(createRedactor(['token-4711'])(error.message)).toMatch(/`<html> \*{3} x{89}…`/);
+      expect(error.message.length).toBeLessThan(20_000);
+    },
+  );
 
   test('without the selector names the selector and the names that there are', async () => {
     const error = await failure(readPage('{"errors":["no"],"meta":{"a":1}}'));

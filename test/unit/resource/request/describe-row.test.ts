@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { cutExcerpts } from '../../../../src/excerpt.ts';
 import { describeRow, namesOf } from '../../../../src/resource/request/describe-row.ts';
 
 test.each([
@@ -8,11 +9,11 @@ test.each([
   [{ title: 't', postId: 9007199254740993n }, '`postId` 9007199254740993'],
   [{ paid: true, o: {}, n: 1, m: 2 }, '`paid` true and `n` 1'],
   [{ id: null, n: 1 }, '`n` 1'],
-  [{ t: 'x'.repeat(100) }, `\`t\` "${'x'.repeat(40)}…"`],
+  [{ t: 'x'.repeat(200) }, `\`t\` "${'x'.repeat(100)}…"`],
   [{ o: {}, l: [] }, '`o`, `l`'],
   [{}, 'no field'],
 ])('a row in a few words: %#', (row, words) => {
-  expect(describeRow(row)).toBe(words);
+  expect(cutExcerpts(describeRow(row))).toBe(words);
 });
 
 test.each([
