@@ -177,10 +177,7 @@ function toldWindow({ tree, asked }: DetectionFacts): Window | undefined {
   for (const { plain, key, node, holder } of placesOf(tree)) {
     if (!words.OFFSETS.has(plain)) continue;
     const offset = numberOf(node);
-    const limit = [...holder].find(([name, value]) => {
-      const other = plainName(name);
-      return words.LIMITS.has(other) && other !== 'count' && (numberOf(value) ?? 0) > 0;
-    });
+    const limit = limitIn(holder);
     if (offset === undefined || limit === undefined) continue;
     const isStart =
       offset === (ownOffset?.value ?? offset) && (ownOffset !== undefined || offset <= 1);
@@ -194,6 +191,15 @@ function toldWindow({ tree, asked }: DetectionFacts): Window | undefined {
       limitPlace: ownLimit?.place ?? placesFor([limitName], asked)[0],
       isFromOne: ownOffset === undefined && offset === 1,
     };
+  }
+  return undefined;
+}
+
+/** The limit that an object tells, by its surest name; a `count` is mostly that of the rows. */
+function limitIn(holder: Place['holder']): readonly [name: string, node: JsonNode] | undefined {
+  for (const word of words.LIMITS) {
+    const found = [...holder].find(([name]) => plainName(name) === word);
+    if (found !== undefined && word !== 'count' && (numberOf(found[1]) ?? 0) > 0) return found;
   }
   return undefined;
 }

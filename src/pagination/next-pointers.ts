@@ -242,7 +242,7 @@ function textOf(node: JsonNode | undefined): string {
 /** Headers whose name ends in one of these hold a URL, a cursor or the number of the next page. */
 const HEADER_LINK = /next(?:page)?(?:link|url|uri|href)?$/;
 const HEADER_CURSOR =
-  /(next(?:page)?(?:cursor|token|marker|offset|start|batch|id)|continuationtoken|nextpage|next)$/;
+  /(next(?:page)?(?:cursor|token|marker|offset|start|batch|id)|continuationtoken|nextpage|^x?next)$/;
 
 /** A link or a cursor in a header of its own. */
 export function headerPointer(headers: Headers): FoundPointer | undefined {

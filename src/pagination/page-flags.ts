@@ -38,8 +38,8 @@ export function moreFlag(tree: JsonNode): MoreFlag | undefined {
 }
 
 /**
- * The members of the envelope: those at the top, those one level down, and what is inside of objects that tell of pages.
- * Lists are not entered.
+ * The members of the envelope: those at the top, those one level down, and those of objects that tell of pages. Lists are
+ * not entered.
  */
 export function* placesOf(tree: JsonNode): Generator<Place> {
   if (tree.kind !== 'object') return;
@@ -51,8 +51,20 @@ function* membersAt(holder: Members, path: readonly string[]): Generator<Place> 
     const names = [...path, key];
     const plain = plainName(key);
     yield { names, key, plain, node, holder };
+    if (node.kind !== 'object') continue;
     const isEntered = names.length === 1 || (names.length < 4 && words.HOLDERS.has(plain));
-    if (node.kind === 'object' && isEntered) yield* membersAt(node.members, names);
+    if (isEntered) yield* membersAt(node.members, names);
+    else yield* deepHolders(node.members, names);
+  }
+}
+
+/** What is in objects that tell of nothing but pages, further down: `data.orders.pageInfo`. */
+function* deepHolders(holder: Members, path: readonly string[]): Generator<Place> {
+  if (path.length > 4) return;
+  for (const [key, node] of holder) {
+    if (node.kind !== 'object') continue;
+    const isHolder = words.DEEP_HOLDERS.has(plainName(key));
+    yield* (isHolder ? membersAt : deepHolders)(node.members, [...path, key]);
   }
 }
 

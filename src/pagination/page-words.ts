@@ -31,6 +31,11 @@ export const HOLDERS: ReadonlySet<string> = new Set(
   ),
 );
 
+/** Those of them that are looked for further down, too, as GraphQL has them. */
+export const DEEP_HOLDERS: ReadonlySet<string> = new Set(
+  'pageinfo paging pagination paginginfo paginationinfo'.split(' '),
+);
+
 /** Names of a link to the next page, whatever its text looks like: `@odata.nextLink`, `next_url`, `more_topics_url`. */
 export const LINK_NAME =
   /next(?:page|records|results)?(?:link|url|uri|href|path)$|^more\w*(?:link|url|uri|href)$/;
@@ -72,6 +77,12 @@ export const CURSOR_WORDS: readonly CursorWord[] = [
   {
     name: 'nexttoken',
     params: ['next_token', 'page_token', 'token', 'pagination_token', 'from', 'cursor'],
+  },
+  // Jira
+  {
+    name: 'nextpagetoken',
+    beside: 'islast',
+    params: ['next_page_token', 'page_token'],
   },
   { name: 'nextpagetoken', params: ['page_token', 'next_page_token', 'token'] },
   { name: 'nextpaginationtoken', params: ['pagination_token'] },
@@ -173,7 +184,7 @@ export const PAGE_ALIASES: ReadonlySet<string> = new Set(
 export const OFFSETS: ReadonlySet<string> = new Set(
   'offset skip start startat startindex from pageoffset'.split(' '),
 );
-/** Rows asked for at a time, and parameters for it. */
+/** Rows asked for at a time, and parameters for it, the surest first. */
 export const LIMITS: ReadonlySet<string> = new Set(
   `limit pagesize perpage maxresults itemsperpage resultsperpage size top take count pagelimit hitsperpage rowsperpage`.split(
     /\s+/,

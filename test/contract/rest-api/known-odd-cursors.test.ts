@@ -129,6 +129,29 @@ const cursors: readonly Known[] = [
     read: param('page', SIZE, 1),
     page: ({ rows, next }) => ({ data: rows, next_page: next === undefined ? null : pageOf(next) }),
   },
+  {
+    api: 'Jira search',
+    endpoint: post({ jql: 'x', maxResults: 10 }),
+    read: inBody('nextPageToken'),
+    page: ({ rows, next }) => ({
+      issues: rows,
+      isLast: next === undefined,
+      ...(next && { nextPageToken: cursorOf(next) }),
+    }),
+  },
+  {
+    api: 'GraphQL, with the cursor among its variables',
+    endpoint: post({ query: 'orders', variables: { after: null } }),
+    read: inBody('variables', 'after'),
+    page: ({ rows, next }) => ({
+      data: {
+        orders: {
+          nodes: rows,
+          pageInfo: { hasNextPage: next !== undefined, endCursor: `c${next ?? 25}` },
+        },
+      },
+    }),
+  },
 ];
 
 describe('a cursor is known by what stands around it, where nothing is written', () => {

@@ -204,6 +204,11 @@ const places: readonly Known[] = [
     }),
   },
   {
+    api: 'a limit beside the size of the page',
+    read: (asked) => (asked.query.has('size') ? 0 : param('start')(asked)),
+    page: ({ rows, start }) => ({ size: rows.length, start, limit: 10, total: 25, values: rows }),
+  },
+  {
     api: 'Contentful',
     read: param('skip'),
     page: ({ rows, start }) => ({

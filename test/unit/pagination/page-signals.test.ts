@@ -19,6 +19,10 @@ describe('a flag that more follow', () => {
       'additional_data.pagination.more_items_in_collection',
     ],
     [{ items: rows, more: true }, 'more'],
+    [
+      { data: { orders: { nodes: rows, pageInfo: { hasNextPage: true } } } },
+      'data.orders.pageInfo.hasNextPage',
+    ],
     [{ items: rows, next: true }, 'next'],
     [{ items: rows, isLast: false }, 'isLast'],
     [{ items: rows, last_page: false }, 'last_page'],
@@ -112,6 +116,7 @@ describe('a link or a cursor to a next page', () => {
     [{ 'x-next-page': '2' }, cursor('x-next-page', '2')],
     [{ 'x-next-page': '' }, 'null'],
     [{ 'x-next-run-at': '5' }, undefined],
+    [{ 'x-ratelimit-next': '1700000000' }, undefined],
     [{ 'x-next-retry': '5', etag: '/x' }, undefined],
     [{ link: '</2>; rel="last"' }, undefined],
   ])('in the headers %j', (headers, found) => {
