@@ -194,6 +194,7 @@ export class Witnesses {
 
   /** A total that is lower than what came, in words. */
   lowerTotal(received: Received): string | undefined {
+    if (this.agrees(received)) return undefined;
     const { distinct, skipped } = received;
     const { pagesPlace } = this.#rules;
     const lower = this.#totals(received).find(({ told, place }) => {
@@ -206,8 +207,14 @@ export class Witnesses {
 
   /** The total that was told last, in words; undefined if none was. */
   get toldText(): string | undefined {
-    const { total } = this;
-    return total === undefined ? undefined : `tells a total of ${total}`;
+    const { lastTotal, written, usual } = this.state;
+    if (lastTotal === null) return undefined;
+    const { total } = this.#rules;
+    const place =
+      written === null
+        ? Object.keys(usual).find((each) => usual[each]?.last === lastTotal)
+        : total && placeName(total);
+    return totalText(lastTotal, place ?? 'total');
   }
 
   /** A flag on the last page that says that more follow. */
@@ -228,10 +235,13 @@ export class Witnesses {
   pointersAgainst(followed: readonly string[]): readonly NextPointer[] {
     const last = this.#last;
     if (last === undefined || !last.hasRows || last.flag?.more === false) return [];
-    return last.pointers.filter(
-      ({ place, kind, value }) =>
-        !followed.includes(place) && (kind === 'cursor' || leadsOn(value, last.url())),
-    );
+    return last.pointers.flatMap((pointer) => {
+      const { place, kind, value } = pointer;
+      if (followed.includes(place)) return [];
+      if (kind === 'cursor') return [pointer];
+      const link = leadsOn(value, last.url());
+      return link === undefined ? [] : [{ place, kind, value: link }];
+    });
   }
 
   /** The numbers that count rows, as far as is known; `ofPage`: also one that is the number of rows of the only page. */
@@ -245,12 +255,14 @@ export class Witnesses {
       return written === null ? [] : [{ place: placeName(total), told: written, isWritten: true }];
     }
     if (total === null || isFiltered || (isSingle && isMixed)) return [];
-    const found = Object.entries(usual)
+    const all = Object.entries(usual).filter(
+      ([place]) => pagesPlace?.isWritten !== true || place !== pagesPlace.place,
+    );
+    // what counts the rows that a filter left over takes the place of a total beside it
+    const filtered = all.filter(([, told]) => told.isFiltered);
+    return (filtered.length > 0 ? filtered : all)
       .filter(([, told]) => !told.isSize || (ofPage && responses === 1))
-      .filter(([place]) => pagesPlace?.isWritten !== true || place !== pagesPlace.place)
       .map(([place, told]) => ({ place, told, isWritten: false }));
-    const filtered = found.filter(({ told }) => told.isFiltered);
-    return filtered.length > 0 ? filtered : found;
   }
 
   /** Notes totals at the usual places; gives the one that the paginator may go by. */
@@ -309,16 +321,17 @@ function isMore(value: EnvelopeValue): boolean {
   return value.kind !== 'null' && value.text !== '';
 }
 
-/** Whether a link leads to another page of the same origin. */
-function leadsOn(link: string, page: string): boolean {
-  if (!URL.canParse(link, page)) return false;
-  const [to, from] = [new URL(link, page), new URL(page)];
-  if (to.origin !== from.origin) return false;
-  to.hash = '';
-  from.hash = '';
-  to.searchParams.sort();
-  from.searchParams.sort();
-  return to.href !== from.href;
+/** A link as an address, if it leads to another page of the same origin. */
+function leadsOn(link: string, page: string): string | undefined {
+  if (!URL.canParse(link, page)) return undefined;
+  const target = new URL(link, page);
+  const [to, from] = [new URL(target), new URL(page)];
+  if (to.origin !== from.origin) return undefined;
+  for (const each of [to, from]) {
+    each.hash = '';
+    each.searchParams.sort();
+  }
+  return to.href === from.href ? undefined : target.href;
 }
 
 function totalText(count: number, place: string): string {

@@ -169,7 +169,14 @@ async function* walkPasses(
         else if (copies !== undefined) warnings.push(copies);
         const lower = describeLower(witnesses, received, settings.name);
         if (lower !== undefined) warnings.push(lower);
-        if (against === undefined) return judged;
+        if (against === undefined) {
+          const { toldText: what } = witnesses;
+          if (judged.reason === 'total_mismatch' && what !== undefined) {
+            const { reason } = judged;
+            warnings.push(describeAccusation(settings, { reason, what }, { received, rows, end }));
+          }
+          return judged;
+        }
         warnings.push(describeAccusation(settings, against, { received, rows, end }));
         return { verdict: 'incomplete', reason: against.reason };
       }
