@@ -149,7 +149,7 @@ export const DESCRIPTIONS: Readonly<Record<string, Readonly<Record<string, strin
     table_name:
       "The table's name, or a function that gives it for a row, up to 100 tables. Default: the resource's name. Either way it is put in snake_case.",
     primary_key:
-      'The field that identifies a row, or several that do so together, as the API writes them. Default: none.',
+      'The field that identifies a row, or several that do so together, as the API writes them, or by their columns. Default: none.',
     merge_key:
       'The field, or several together, whose rows are replaced as a group: all rows of the table that share it with a new one are deleted first. Default: none.',
     write_disposition:
@@ -191,7 +191,7 @@ export const DESCRIPTIONS: Readonly<Record<string, Readonly<Record<string, strin
     table_name:
       "The table's name, or a function that gives it for a row, up to 100 tables. Default: the resource's name. Either way it is put in snake_case.",
     primary_key:
-      'The field that identifies a row, or several that do so together, as the API writes them. Default: none.',
+      'The field that identifies a row, or several that do so together, as the API writes them, or by their columns. Default: none.',
     merge_key:
       'The field, or several together, whose rows are replaced as a group: all rows of the table that share it with a new one are deleted first. Default: none.',
     write_disposition:
@@ -333,7 +333,7 @@ export const DESCRIPTIONS: Readonly<Record<string, Readonly<Record<string, strin
       'Whether rows are deleted from the table in which it is true, or holds anything but false and null. Default: false.',
     dedup_sort:
       'Of several rows with one key, the one with the greatest (`desc`) or least (`asc`) value of it stays. Default: the last one does.',
-    name: 'The field, as the API writes it.',
+    name: 'The field, as the API writes it, or its column.',
   },
   schema_contract: {
     tables: 'What becomes of a table that is not there yet. Default: `evolve`.',

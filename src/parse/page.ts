@@ -17,7 +17,7 @@ export type { PageEnd, PagePlace, PageReader, PageSpec, RowSelector } from './pa
  * @throws {TypeError} for a path that is none.
  */
 export function createPageReader(spec: PageSpec): PageReader {
-  const builder = new RowBuilder(spec.keyFields, spec.limits, spec.hasLenientKeys);
+  const builder = new RowBuilder(spec);
   const finder = createRowFinder(spec.selector, spec.resource);
   const compiled = new Map<string, JsonPath>();
   const compile = (key: string): JsonPath => {

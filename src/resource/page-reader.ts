@@ -4,12 +4,13 @@ import type { ResourceSettings } from './settings.ts';
 
 /** What reads the pages of a resource. */
 export function createReader(settings: ResourceSettings, paginator: Paginator): PageReader {
-  const { errorPointer } = settings;
+  const { errorPointer, columnForm } = settings;
   return createPageReader({
     resource: settings.name,
     selector: settings.selector,
     keyFields: settings.primaryKey,
     ...(settings.hasLenientKeys === true ? { hasLenientKeys: true } : {}),
+    ...(columnForm === undefined ? {} : { columnForm }),
     envelopePointers: paginator.envelopePointers,
     limits: settings.limits,
     ...(errorPointer === undefined ? {} : { errorPointer }),

@@ -71,7 +71,7 @@ async function* walkPasses(
   let before = state?.before === undefined ? undefined : new KeyOrder(state.before);
   let lastPage = LastPage.fromKeys(resume?.lastKeys ?? [], state?.last);
   let readPage: PassContext['readPage'] | undefined;
-  const keyKinds = new KeyKinds(settings.primaryKey);
+  const keyKinds = new KeyKinds(settings.primaryKey, settings.columnForm);
   for (let pass = state?.pass ?? 1; ; pass++) {
     const paginator = openPaginator(settings, state?.paginator);
     readPage ??= createReader(settings, paginator);

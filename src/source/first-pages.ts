@@ -1,3 +1,4 @@
+import { columnFormOf } from '../config/column-form.ts';
 import type { ResourcePlan } from '../config/plan.ts';
 import { toError } from '../errors.ts';
 import { redactError } from '../http/redact-error.ts';
@@ -34,16 +35,22 @@ async function firstPage(
     const values = parentOf(resource, pages);
     if (values === 'no parent row') return values;
     const { incremental: settings, name, primaryKey } = resource;
+    const columnForm = columnFormOf(resource);
     const incremental =
       settings === undefined
         ? undefined
-        : createIncremental(settings, undefined, { resource: name, keyFields: primaryKey });
+        : createIncremental(settings, undefined, {
+            resource: name,
+            keyFields: primaryKey,
+            columnForm,
+          });
     const request = bindRequest(resource.request, bindValues(values, incremental));
     const { plan, client, clock, signal, onEvent } = use;
     return await readFirstPage(
       {
         ...resource,
         ...request,
+        columnForm,
         hasLenientKeys: true,
         retry: plan.retry,
         window: 1,

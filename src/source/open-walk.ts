@@ -1,3 +1,4 @@
+import { columnFormOf } from '../config/column-form.ts';
 import type { ResourcePlan } from '../config/plan.ts';
 import type { Batch, CursorState, ResumePoint, Verify } from '../model.ts';
 import { toJsonText } from '../parse/json-text.ts';
@@ -94,6 +95,7 @@ async function openIncremental(
   return createIncremental(incremental, state, {
     resource: name,
     keyFields: primaryKey,
+    columnForm: columnFormOf(resource),
     ...(use.range === undefined ? {} : { override: use.range }),
     ...(carried === undefined ? {} : { carried }),
   });
@@ -111,6 +113,7 @@ function walkSettings(
   return {
     ...resource,
     ...request,
+    columnForm: columnFormOf(resource),
     ...(isKeyedLater ? { hasLenientKeys: true } : {}),
     retry: plan.retry,
     // an order of the rows ends the walk early: nothing is asked for on speculation
@@ -130,6 +133,7 @@ function reworkSettings(
     resource: name,
     steps,
     keyFields: primaryKey,
+    columnForm: columnFormOf(resource),
     limits,
     ...(include === undefined ? {} : { include }),
     ...(incremental === undefined ? {} : { incremental }),
