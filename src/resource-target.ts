@@ -1,6 +1,7 @@
 import type { ResourcePlan } from './config/plan.ts';
 import type { ResourceTarget } from './destination/destination.ts';
 import { toJsonText } from './parse/json-text.ts';
+import { foldName } from './schema/naming.ts';
 import type { SourceUse } from './source/source-use.ts';
 import type { SyncSettings } from './sync-options.ts';
 
@@ -20,6 +21,7 @@ export function resourceTarget(
   return {
     resource: name,
     table,
+    ...(sharesTable(resource, use) ? { sharesTable: true } : {}),
     primaryKey,
     write,
     mergeKey,
@@ -34,4 +36,18 @@ export function resourceTarget(
     maxDeleteRatio,
     isFamily,
   };
+}
+
+/** Whether another resource of the configuration writes the same table. */
+function sharesTable({ name, table, tableOf }: ResourcePlan, { plan }: SourceUse): boolean {
+  return (
+    tableOf === undefined &&
+    plan.resources.some(
+      (other) =>
+        other.name !== name &&
+        other.selected &&
+        other.tableOf === undefined &&
+        foldName(other.table) === foldName(table),
+    )
+  );
 }

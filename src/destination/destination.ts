@@ -26,6 +26,8 @@ export interface ResourceTarget {
   readonly resource: string;
   /** The table's name, already mapped. */
   readonly table: string;
+  /** Whether other resources of the load may write the table, too: what they brought stays. Default: false. */
+  readonly sharesTable?: boolean;
   /** Field names of the primary key, as the API writes them; none where rows are appended or replaced without one. */
   readonly primaryKey: readonly string[];
   /** Default: merge. */

@@ -17,7 +17,7 @@ import { assertUniqueKeys, recordKey } from './row-keys.ts';
 import { type Screened, screenRows } from './screen.ts';
 import type { StagingTable } from './staging-table.ts';
 import { changeTable } from './table-change.ts';
-import { assertOwnTable, planTable, type TablePlan } from './table-plan.ts';
+import { assertOwnTable, type PlannedColumn, planTable, type TablePlan } from './table-plan.ts';
 import { writeRule } from './write-rule.ts';
 
 /** The staged rows of one walk. */
@@ -159,11 +159,23 @@ async function writeRows(
   if (rule === 'groups') {
     return addFlagged({ ...NOTHING, ...(await replaceGroups(database, walk, plan, table)) });
   }
-  const { inserted, updated } = await mergeRows(database, walk, plan, table);
+  const { inserted, updated } = await mergeRows(database, walk, ownColumns(walk, plan), table);
   const missing = walk.endsMissing
     ? await step('fold.missing', () => settleMissing(database, walk, plan, table, present))
     : NONE_MISSING;
   return addFlagged({ ...missing, inserted, updated, unchanged: rows - inserted - updated });
+}
+
+/** In a shared table, columns of which the walk saw nothing are those of other resources: their values stay. */
+function ownColumns({ target, facts }: StagedWalk, plan: TablePlan): TablePlan {
+  if (target.sharesTable !== true) return plan;
+  const isOwn = ({ field, isKey }: PlannedColumn): boolean => isKey || facts.has(field);
+  const others = plan.columns.filter((column) => !isOwn(column));
+  return {
+    ...plan,
+    columns: plan.columns.filter(isOwn),
+    carried: [...plan.carried, ...others.map(({ column }) => column)],
+  };
 }
 
 async function isEmpty(database: Database, table: string): Promise<boolean> {
