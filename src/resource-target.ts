@@ -15,7 +15,7 @@ export function resourceTarget(
   const { naming, detectDates, maxCheckpointAgeMs, onMissing, maxDeleteRatio } = resource;
   // pages that were asked for in another way prove something else, and those of another range hold other rows: such a walk
   // is not gone on with
-  const range = resource.incremental === undefined ? undefined : use.range;
+  const range = use.ranges?.get(resource.name);
   const parts = [resource.planHash, use.verifyOf(resource)];
   const planHash = [...parts, ...(range === undefined ? [] : [toJsonText({ ...range })])].join(' ');
   return {

@@ -249,7 +249,8 @@ export const DESCRIPTIONS: Readonly<Record<string, Readonly<Record<string, strin
   },
   incremental: {
     cursor_path: 'The field that grows from change to change, by name or JSONPath.',
-    initial_value: 'Where the first load starts. Default: at the beginning.',
+    initial_value:
+      'Where the first load starts: a value of the cursor, or a time from now, such as `-30d`. Default: at the beginning.',
     convert: 'Makes of a value what is sent.',
     last_value_func: 'Which of several values is the last one. Default: `max`.',
     primary_key:
@@ -270,7 +271,8 @@ export const DESCRIPTIONS: Readonly<Record<string, Readonly<Record<string, strin
   },
   incremental_param: {
     cursor_path: 'The field that grows from change to change, by name or JSONPath.',
-    initial_value: 'Where the first load starts. Default: at the beginning.',
+    initial_value:
+      'Where the first load starts: a value of the cursor, or a time from now, such as `-30d`. Default: at the beginning.',
     convert: 'Makes of a value what is sent.',
     last_value_func: 'Which of several values is the last one. Default: `max`.',
     primary_key:

@@ -139,6 +139,8 @@ export interface Settlement {
 export interface CursorBooks {
   /** The state of one walk's cursor; undefined where none was kept. */
   read(resource: string, path: string, walk: string): Promise<CursorState | undefined>;
+  /** The state of any of its walks: what it tells is of what kind the cursor is. Default: nothing is known of that. */
+  sample?(resource: string, path: string): Promise<CursorState | undefined>;
 }
 
 /** A destination that is open for one load. */

@@ -14,6 +14,8 @@ import {
   type WalkEnvironment,
 } from '../resource/walk-environment.ts';
 import { createIncremental, type IncrementalStage } from '../transform/incremental.ts';
+import type { RangeOverride } from '../transform/incremental-range.ts';
+import type { IncrementalSettings } from '../transform/incremental-settings.ts';
 import type { ProcessingStep } from '../transform/processing-step.ts';
 import { createRework, type Rework } from '../transform/rework.ts';
 import { bindValues } from './bind-values.ts';
@@ -86,8 +88,9 @@ async function openIncremental(
   use: SourceUse,
   carried: CursorState | undefined,
 ): Promise<IncrementalStage | undefined> {
-  const { incremental, name, primaryKey } = resource;
-  if (incremental === undefined) return undefined;
+  const { name, primaryKey } = resource;
+  if (resource.incremental === undefined) return undefined;
+  const incremental = startedAt(resource.incremental, carried);
   const read = (walk: string): Promise<CursorState | undefined> | undefined =>
     use.cursorOf?.(name, incremental.cursorPath, walk);
   // a cursor that moved with the rows of the resource moved with those that depend on them, too
@@ -96,9 +99,26 @@ async function openIncremental(
     resource: name,
     keyFields: primaryKey,
     columnForm: columnFormOf(resource),
-    ...(use.range === undefined ? {} : { override: use.range }),
+    ...overrideOf(resource, use),
     ...(carried === undefined ? {} : { carried }),
   });
+}
+
+/** A start that is told from now is that of the walk that is gone on with. */
+function startedAt(
+  incremental: IncrementalSettings,
+  carried: CursorState | undefined,
+): IncrementalSettings {
+  if (incremental.relativeInitial === undefined || carried === undefined) return incremental;
+  return { ...incremental, initialValue: carried.initialValue };
+}
+
+function overrideOf(
+  { name }: ResourcePlan,
+  { ranges }: SourceUse,
+): { readonly override?: RangeOverride } {
+  const range = ranges?.get(name);
+  return range === undefined ? {} : { override: range };
 }
 
 function walkSettings(
