@@ -1,8 +1,9 @@
+import type { JsonNode } from '../model.ts';
 import { type ColumnForm, sameForm } from './column-form.ts';
 import type { FieldShape } from './field-shape.ts';
 import { plainDecimal } from './number.ts';
 import { ambiguousKey, missingKey } from './row-fault.ts';
-import { canonicalKey } from './row-key.ts';
+import { canonicalKey, textPart } from './row-key.ts';
 import { readTree } from './tree.ts';
 
 /** The fields of a key. */
@@ -43,7 +44,9 @@ export class KeyFields {
   take(field: string, value: string | undefined, isNumber: boolean): void {
     if (this.#fields.length === 0) return;
     const at = this.#fields.indexOf(field);
-    if (at >= 0) this.#parts[at] = isNumber && value !== undefined ? plainDecimal(value) : value;
+    if (at < 0) return;
+    if (value === undefined) this.#parts[at] = undefined;
+    else this.#parts[at] = isNumber ? plainDecimal(value) : textPart(value, this.#isCompound);
   }
 
   /**
@@ -82,13 +85,16 @@ export class KeyFields {
     if (alike.length > 1) throw ambiguousKey(name, alike);
     this.#fields[i] = field;
     this.#isBound = true;
-    return memberPart(text, field);
+    return this.#partOf(readTree(text), field);
   }
-}
 
-function memberPart(text: string, field: string): string | undefined {
-  const row = readTree(text);
-  const value = row.kind === 'object' ? row.members.get(field) : undefined;
-  if (value?.kind === 'string') return value.text === '' ? undefined : value.text;
-  return value?.kind === 'number' ? plainDecimal(value.text) : undefined;
+  #partOf(row: JsonNode, field: string): string | undefined {
+    const value = row.kind === 'object' ? row.members.get(field) : undefined;
+    if (value?.kind === 'string') return textPart(value.text, this.#isCompound);
+    return value?.kind === 'number' ? plainDecimal(value.text) : undefined;
+  }
+
+  get #isCompound(): boolean {
+    return this.#written.length > 1;
+  }
 }

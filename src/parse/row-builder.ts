@@ -214,7 +214,7 @@ export class RowBuilder {
     const field = this.#field;
     if (this.#depth > 1 || field === undefined) return;
     if ((field.facts.kinds & Kind.text) === 0) field.facts.kinds |= stringKind(value);
-    this.#keyPart(value === '' ? undefined : value);
+    this.#keyPart(value);
   }
 
   #number(text: string): void {

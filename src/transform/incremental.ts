@@ -271,7 +271,7 @@ class Incremental implements IncrementalStage {
     const parts = fields.map((field) => {
       const [name] = pathByForm(row, [field], columnForm) ?? [];
       const value: unknown = name === undefined ? undefined : (row as never)[name];
-      return keyPart(value) ?? toJsonText(value ?? null);
+      return keyPart(value, fields.length > 1) ?? toJsonText(value ?? null);
     });
     return canonicalKey(parts);
   }

@@ -111,6 +111,98 @@ describe('a key by the name of its column', () => {
   });
 });
 
+describe('an empty text', () => {
+  const compound = { primary_key: ['vhost', 'name'] };
+  const exchanges = [
+    { vhost: '/', name: '', type: 'direct' },
+    { vhost: '/', name: 'amq.topic', type: 'topic' },
+    { vhost: '', name: '/', type: 'fanout' },
+    { vhost: '', name: '', type: 'none' },
+  ];
+
+  test('is a value in a compound key', async () => {
+    expect(await load(exchanges, compound)).toMatchObject({ inserted: 4, duplicates: 0 });
+    const changed = exchanges.map((row) => (row.name === '' ? { ...row, type: 'new' } : row));
+    expect(await load(changed, compound)).toMatchObject({ updated: 2, unchanged: 2 });
+    expect(await suite.rows('SELECT vhost, name, type FROM items ORDER BY ALL')).toEqual([
+      { vhost: '', name: '', type: 'new' },
+      { vhost: '', name: '/', type: 'fanout' },
+      { vhost: '/', name: '', type: 'new' },
+      { vhost: '/', name: 'amq.topic', type: 'topic' },
+    ]);
+  });
+
+  test('is one beside numbers', async () => {
+    const over = { primary_key: ['a', 'b'] };
+    const numbers = [
+      { a: 1, b: '' },
+      { a: 1, b: 2.5 },
+      { a: '', b: 3 },
+    ];
+    expect(await load(numbers, over)).toMatchObject({ inserted: 3 });
+    expect(await load(numbers, over)).toMatchObject({ unchanged: 3 });
+  });
+
+  test('is one by the name of its column, and behind steps', async () => {
+    const over = {
+      primary_key: ['vhost', 'queue_name'],
+      processing_steps: [{ map: (row: object) => ({ ...row, more: 1 }) }],
+    };
+    const queues = [{ vhost: '/', queueName: '' }];
+    expect(await load(queues, over)).toMatchObject({ inserted: 1 });
+    expect(await load(queues, over)).toMatchObject({ unchanged: 1 });
+  });
+
+  test('links pages that overlap', async () => {
+    const names = ['', 'a', 'b', 'c', 'd', 'e', 'f'].map((name) => ({ vhost: '/', name }));
+    suite.api.answer = (_path, asked) => slice(names, asked);
+    const endpoint = { data_selector: 'data', paginator: offsets(3) };
+    const report = await suite.load(config({ ...compound, endpoint }), { verify: 'overlap' });
+    expect(reportOf(report, 'items')).toMatchObject({ verdict: 'complete', inserted: 7 });
+  });
+
+  test.each([[null], [true], [[]], [undefined]])('%j is no value of it', async (name) => {
+    const { error } = await load([{ vhost: '/', name }], compound);
+    expect(error?.message).toMatch(/has no usable primary key, `name` is/);
+  });
+
+  test('alone is no key', async () => {
+    const { error } = await load([{ id: '' }]);
+    expect(error?.message).toMatch(/has no usable primary key, `id` is ""/);
+  });
+});
+
+describe('a key below the top level', () => {
+  const nested = [{ id: 1, name: { value: 'x', innerPart: 2 } }];
+
+  test.each(['name.value', 'name__value', 'name__inner_part'])(
+    '%s is refused by name, and is not called missing',
+    async (primary_key) => {
+      for (const key of [primary_key, ['id', primary_key]]) {
+        const { error } = await load(nested, { primary_key: key });
+        expect(error?.message).toMatch(
+          new RegExp(
+            `\`${primary_key.replace('.', '\\.')}\` is below the top level of the row.*\`map\``,
+          ),
+        );
+      }
+    },
+  );
+
+  test('is a key where the name of the field has a dot', async () => {
+    const dotted = [{ 'name.value': 'x', name: { value: 'y' } }];
+    expect(await load(dotted, { primary_key: 'name.value' })).toMatchObject({ inserted: 1 });
+  });
+
+  test('is a key once a step has lifted it', async () => {
+    const over = {
+      primary_key: 'value',
+      processing_steps: [{ map: (row: (typeof nested)[0]) => ({ ...row, ...row.name }) }],
+    };
+    expect(await load(nested, over)).toMatchObject({ inserted: 1 });
+  });
+});
+
 describe('a cursor by the name of its column', () => {
   const loadBy = (sent: readonly object[], cursor: string, over: object = {}) =>
     load(sent, {
