@@ -57,9 +57,56 @@ export const DESCRIPTIONS: Readonly<Record<string, Readonly<Record<string, strin
     client_id: 'The name of the client. Default: the one of the environment.',
     client_secret:
       "The secret of the client, best as `secret('NAME')`. Default: the one of the environment.",
+    auth_method:
+      'How the token request carries `client_id` and `client_secret`: in its form (`client_secret_post`) or in its header `Authorization` (`client_secret_basic`). Default: `client_secret_post`.',
     access_token: 'A token to begin with. Default: one is fetched before the first request.',
     access_token_request_data:
       "Laid over the form of the token request, as `{ scope: 'read' }`. Default: nothing.",
+    access_token_request_headers: 'Headers of the token request. Default: none of its own.',
+    default_token_expiration:
+      'Seconds that a token is good whose answer does not say it. Default: 3600.',
+  },
+  oauth2_refresh_token: {
+    type: 'The way to authenticate.',
+    access_token_url:
+      'The URL (http or https) that gives tokens. Default: the one of the environment.',
+    client_id: 'The name of the client. Default: the one of the environment.',
+    refresh_token:
+      "The refresh token, best as `secret('NAME')`. Default: the one of the environment.",
+    client_secret:
+      "The secret of the client, best as `secret('NAME')`. Default: the one of the environment, else none.",
+    auth_method:
+      'How the token request carries `client_id` and `client_secret`: in its form (`client_secret_post`) or in its header `Authorization` (`client_secret_basic`). Default: `client_secret_post`.',
+    access_token: 'A token to begin with. Default: one is fetched before the first request.',
+    access_token_request_data:
+      "Laid over the form of the token request, as `{ scope: 'read' }`. Default: nothing.",
+    access_token_request_headers: 'Headers of the token request. Default: none of its own.',
+    default_token_expiration:
+      'Seconds that a token is good whose answer does not say it. Default: 3600.',
+  },
+  oauth2_jwt_bearer: {
+    type: 'The way to authenticate.',
+    access_token_url:
+      'The URL (http or https) that gives tokens. Default: the one of the environment.',
+    client_id:
+      'The name of the client, the issuer of the assertion. Default: the one of the environment.',
+    private_key:
+      "The key that signs, PKCS #8 or PKCS #1 in PEM, best as `secret('NAME')`. Default: the one of the environment.",
+    private_key_passphrase:
+      'The passphrase of the key. Default: the one of the environment, else none.',
+    algorithm: 'The algorithm of the signature. Default: `RS256`.',
+    key_id: 'The name of the key, for the header of the assertion. Default: none.',
+    subject: 'For whom access is asked. Default: `client_id`.',
+    audience: 'For whom the assertion is. Default: `access_token_url`.',
+    scopes: 'What access is asked for, one or several. Default: none.',
+    claims: 'Laid over the claims of the assertion. Default: nothing.',
+    client_secret:
+      "The secret of the client, if the request carries one too, best as `secret('NAME')`. Default: none.",
+    auth_method:
+      'How the token request carries `client_id` and `client_secret`: in its form (`client_secret_post`) or in its header `Authorization` (`client_secret_basic`). Default: `client_secret_post`.',
+    access_token: 'A token to begin with. Default: one is fetched before the first request.',
+    access_token_request_data: 'Laid over the form of the token request. Default: nothing.',
+    access_token_request_headers: 'Headers of the token request. Default: none of its own.',
     default_token_expiration:
       'Seconds that a token is good whose answer does not say it. Default: 3600.',
   },

@@ -1,8 +1,8 @@
-import type { AuthSettings } from '../client.ts';
+import type { AuthSettings, OAuthSettings } from '../client.ts';
 import { basicPair } from './http-basic.ts';
 
 /** Names of form fields that carry a secret. */
-const SECRET_FIELD = /secret|passw|token|assertion|key/i;
+const SECRET_FIELD = /secret|passw|token|assertion|key|auth|cookie/i;
 
 /**
  * What must never be in a message. User names and client ids are in it: with many APIs the key itself is sent as the
@@ -10,6 +10,26 @@ const SECRET_FIELD = /secret|passw|token|assertion|key/i;
  */
 export function authSecrets(settings: AuthSettings): readonly string[] {
   return valuesOf(settings).filter((value) => value.length > 1);
+}
+
+function tokenSecrets(settings: OAuthSettings): readonly string[] {
+  const { clientId, clientSecret = '', accessToken = '', requestData, requestHeaders } = settings;
+  const fields = Object.entries({ ...requestData, ...requestHeaders }).filter(([name]) =>
+    SECRET_FIELD.test(name),
+  );
+  // as the header carries it
+  const pair =
+    settings.authMethod === 'client_secret_basic'
+      ? Buffer.from(`${formText(clientId)}:${formText(clientSecret)}`).toString('base64')
+      : '';
+  return [clientId, clientSecret, accessToken, pair, ...fields.map(([, value]) => value)];
+}
+
+/** Form encoding as RFC 6749, appendix B has it, which escapes all but letters and digits. */
+function formText(text: string): string {
+  return encodeURIComponent(text)
+    .replace(/[-_.!~*'()]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`)
+    .replaceAll('%20', '+');
 }
 
 function valuesOf(settings: AuthSettings): readonly string[] {
@@ -23,10 +43,15 @@ function valuesOf(settings: AuthSettings): readonly string[] {
       // Base64 of the pair is something else than base64 of its parts.
       return [username, password, basicPair(settings)];
     }
-    case 'oauth2_client_credentials': {
-      const { clientId, clientSecret, accessToken, requestData } = settings;
-      const fields = Object.entries(requestData).filter(([name]) => SECRET_FIELD.test(name));
-      return [clientId, clientSecret, accessToken ?? '', ...fields.map(([, value]) => value)];
+    case 'oauth2_client_credentials':
+      return tokenSecrets(settings);
+    case 'oauth2_refresh_token':
+      return [...tokenSecrets(settings), settings.refreshToken];
+    case 'oauth2_jwt_bearer': {
+      const { privateKey, passphrase = '' } = settings;
+      // lines of the key are in it as well: an error may show one of them
+      const lines = privateKey.split(/\\n|\n/).filter((line) => !/^(?:-----.*|\s*)$/.test(line));
+      return [...tokenSecrets(settings), privateKey, passphrase, ...lines];
     }
     case 'own':
       return [];
