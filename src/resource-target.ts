@@ -22,6 +22,7 @@ export function resourceTarget(
     resource: name,
     table,
     ...(sharesTable(resource, use) ? { sharesTable: true } : {}),
+    ...(resource.tableOf === undefined ? {} : { isTableOfRows: true }),
     primaryKey,
     write,
     mergeKey,

@@ -28,6 +28,8 @@ export interface ResourceTarget {
   readonly table: string;
   /** Whether other resources of the load may write the table, too: what they brought stays. Default: false. */
   readonly sharesTable?: boolean;
+  /** Whether the rows tell their table, so that a hint need not be met in each of them. Default: false. */
+  readonly isTableOfRows?: boolean;
   /** Field names of the primary key, as the API writes them; none where rows are appended or replaced without one. */
   readonly primaryKey: readonly string[];
   /** Default: merge. */

@@ -155,6 +155,20 @@ describe('a hint that met no field is a warning', () => {
     for (const some of loads) expect((await load(some, { columns })).warnings).toEqual([]);
   });
 
+  test('not in one of several tables that the rows tell', async () => {
+    const report = await load(
+      [
+        { id: 1, kind: 'a', isOpen: true },
+        { id: 2, kind: 'b' },
+      ],
+      {
+        table_name: ({ kind }: { kind: string }) => kind,
+        columns: { is_open: { data_type: 'bool' } },
+      },
+    );
+    expect(report).toMatchObject({ inserted: 2, warnings: [] });
+  });
+
   test('one below the top level says so, and makes no column', async () => {
     const report = await load([{ id: 1, customer: { name: 'a' } }], {
       columns: { customer__name: { data_type: 'text' } },

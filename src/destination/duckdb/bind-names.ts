@@ -108,7 +108,7 @@ class FieldNames {
         ? undefined
         : `${resource}: the hint \`${name}\` in \`columns\` is of the field of that name, which earlier rows had; the rows of this walk have \`${other}\` instead, to which it was not applied. Name that field, as the API writes it.`;
     }
-    if (this.of(name) !== name) return undefined;
+    if (this.of(name) !== name || this.#target.isTableOfRows === true) return undefined;
     return `${resource}: the hint \`${name}\` in \`columns\` met no field: no row has one of that name, or one whose column has it. Correct the name, or remove the hint.`;
   }
 
