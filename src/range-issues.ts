@@ -97,7 +97,7 @@ function resolve(
       const sample = keptOf(name) ?? initialOf(settings);
       for (at of ['since', 'until'] as const) {
         const value = range[at];
-        if (value !== undefined) fitted[at] = fit(value, sample, settings, nowMs);
+        if (value !== undefined) fitted[at] = toFitting(value, sample, settings, nowMs);
       }
       at = range.since === undefined ? 'until' : 'since';
       assertInRange(settings, fitted);
@@ -112,7 +112,7 @@ function resolve(
   return { ranges, issues };
 }
 
-function fit(
+function toFitting(
   value: JsonValue,
   sample: JsonValue | undefined,
   { lastValueFunc }: IncrementalSettings,
