@@ -28,7 +28,7 @@ export function familyCursors(
     const isLoaded = wanted.has(name);
     // without a range of its own, the load moves no cursor
     const leftOut =
-      incremental === undefined || use.range !== undefined
+      incremental === undefined || use.ranges !== undefined
         ? []
         : dependentsOf(name, use.plan.resources).filter((other) => !wanted.has(other));
     const stays = leftOut.length > 0 && (!isLoaded || meetsAgain(resource));
@@ -37,7 +37,7 @@ export function familyCursors(
       warnings.set(name, [...(warnings.get(name) ?? []), left]);
     }
     if (stays || (!isLoaded && selected)) {
-      if (incremental === undefined || use.range !== undefined) continue;
+      if (incremental === undefined || use.ranges !== undefined) continue;
       for (const other of appendedBelow(name, members, wanted)) {
         warnings.set(other, [...(warnings.get(other) ?? []), twiceWarning(other, name)]);
       }

@@ -1,28 +1,79 @@
 import type { ResourcePlan } from './config/plan.ts';
-import type { ConfigIssue } from './errors.ts';
+import type { CursorBooks } from './destination/destination.ts';
+import { ConfigError, type ConfigIssue } from './errors.ts';
 import { cutExcerpts } from './excerpt.ts';
+import type { JsonValue } from './model.ts';
 import { lineageOf } from './source/families.ts';
 import { CursorFault, describeCursor } from './transform/cursor-fault.ts';
 import { compareCursors, createCursorOrder } from './transform/cursor-order.ts';
+import { toCursorValue } from './transform/cursor-value.ts';
 import { type RangeOverride, resolveRange } from './transform/incremental-range.ts';
+import type { IncrementalSettings } from './transform/incremental-settings.ts';
+
+/** A range that was given for one run, and the resources that it is for. */
+export interface WantedRange {
+  readonly resources: readonly ResourcePlan[];
+  /** The resources that are loaded. */
+  readonly names: readonly string[];
+  readonly range: RangeOverride | undefined;
+}
+
+/** A range, and the resources that read one. */
+export interface ResolvedRanges {
+  readonly ranges: ReadonlyMap<string, RangeOverride>;
+  readonly issues: readonly ConfigIssue[];
+}
 
 /**
- * What is wrong with a range that is given for one run. A range that nothing is read by is a mistake: everything would be
- * read as if it had not been given.
+ * What is wrong with a range, as far as the configuration tells. A range that nothing is read by is a mistake: everything
+ * would be read as if it had not been given.
  *
- * @param names the resources that are loaded
+ * @param mayKeep whether the destination may have a cursor of an earlier load, which tells more of the kind of its values
  */
-export function rangeIssues(
-  resources: readonly ResourcePlan[],
-  names: readonly string[],
-  range: RangeOverride | undefined,
-): ConfigIssue[] {
+export function rangeIssues(wanted: WantedRange, mayKeep: boolean): readonly ConfigIssue[] {
+  const { names, range } = wanted;
   if (range === undefined) return [];
+  const incremental = incrementalOf(wanted);
+  if (incremental.length === 0) return unreadIssues(names, range);
+  const known = incremental.filter(([, settings]) => !mayKeep || initialOf(settings) !== undefined);
+  return resolve(known, range, () => undefined).issues;
+}
+
+/**
+ * The range of each resource that reads one, of the kind of its cursor: that of the value which was kept, else of its
+ * `initial_value`.
+ *
+ * @throws {ConfigError} for values that are not of that kind
+ */
+export async function resolveRanges(
+  wanted: WantedRange,
+  cursors: CursorBooks | undefined,
+): Promise<ReadonlyMap<string, RangeOverride> | undefined> {
+  const { range } = wanted;
+  if (range === undefined) return undefined;
+  const incremental = incrementalOf(wanted);
+  const kept = new Map<string, JsonValue>();
+  for (const [{ name }, { cursorPath }] of incremental) {
+    const last = (await cursors?.sample?.(name, cursorPath))?.lastValue ?? undefined;
+    if (last !== undefined) kept.set(name, last);
+  }
+  const { ranges, issues } = resolve(incremental, range, (name) => kept.get(name));
+  if (issues.length > 0) throw new ConfigError('CONFIG_INVALID', issues);
+  return ranges;
+}
+
+type Incremental = readonly [ResourcePlan, IncrementalSettings];
+
+function incrementalOf({ resources, names }: WantedRange): readonly Incremental[] {
   const walked = new Set(names.flatMap((name) => lineageOf(resources, name)));
-  const incremental = [...walked].filter((resource) => resource.incremental !== undefined);
-  return incremental.length === 0
-    ? unreadIssues(names, range)
-    : incremental.flatMap((resource) => unfitIssues(resource, range));
+  return [...walked].flatMap((resource): Incremental[] =>
+    resource.incremental === undefined ? [] : [[resource, resource.incremental]],
+  );
+}
+
+/** What the configuration tells of the values of a cursor; a time from now does not tell how they are written. */
+function initialOf({ initialValue, relativeInitial }: IncrementalSettings): JsonValue | undefined {
+  return relativeInitial === undefined ? (initialValue ?? undefined) : undefined;
 }
 
 function unreadIssues(names: readonly string[], range: RangeOverride): ConfigIssue[] {
@@ -33,20 +84,47 @@ function unreadIssues(names: readonly string[], range: RangeOverride): ConfigIss
   }));
 }
 
-function unfitIssues({ name, incremental }: ResourcePlan, range: RangeOverride): ConfigIssue[] {
-  if (incremental === undefined) return [];
-  const { since } = range;
-  const { initialValue, lastValueFunc } = incremental;
-  try {
-    // what can't be compared with the configured start can't be with the rows either
-    if (since !== undefined && initialValue !== undefined && typeof lastValueFunc === 'string') {
-      compareCursors(since, initialValue);
+function resolve(
+  incremental: readonly Incremental[],
+  range: RangeOverride,
+  keptOf: (resource: string) => JsonValue | undefined,
+): ResolvedRanges {
+  const nowMs = Date.now();
+  const ranges = new Map<string, RangeOverride>();
+  const issues = incremental.flatMap(([{ name }, settings]): ConfigIssue[] => {
+    const fitted: { since?: JsonValue; until?: JsonValue } = {};
+    let at: 'since' | 'until' = 'since';
+    try {
+      const sample = keptOf(name) ?? initialOf(settings);
+      for (at of ['since', 'until'] as const) {
+        const value = range[at];
+        if (value !== undefined) fitted[at] = toFitting(value, sample, settings, nowMs);
+      }
+      at = range.since === undefined ? 'until' : 'since';
+      assertInRange(settings, fitted);
+      ranges.set(name, fitted);
+      return [];
+    } catch (error) {
+      if (!(error instanceof CursorFault)) throw error;
+      const message = `does not fit the incremental of \`${name}\`: ${cutExcerpts(error.message)}. Nothing was asked for.`;
+      return [{ path: at, message }];
     }
-    resolveRange(incremental, createCursorOrder(lastValueFunc), undefined, range);
-    return [];
-  } catch (error) {
-    if (!(error instanceof CursorFault)) throw error;
-    const message = `does not fit the incremental of \`${name}\`: ${cutExcerpts(error.message)}. Nothing was asked for.`;
-    return [{ path: since === undefined ? 'until' : 'since', message }];
-  }
+  });
+  return { ranges, issues };
+}
+
+function toFitting(
+  value: JsonValue,
+  sample: JsonValue | undefined,
+  { lastValueFunc }: IncrementalSettings,
+  nowMs: number,
+): JsonValue {
+  const fitted = toCursorValue(value, sample, nowMs);
+  // what can't be compared with a value of the cursor can't be with the rows either
+  if (sample !== undefined && typeof lastValueFunc === 'string') compareCursors(fitted, sample);
+  return fitted;
+}
+
+function assertInRange(settings: IncrementalSettings, range: RangeOverride): void {
+  resolveRange(settings, createCursorOrder(settings.lastValueFunc), undefined, range);
 }

@@ -1,6 +1,7 @@
 import type { ResourcePlan } from './config/plan.ts';
 import type { ResourceTarget } from './destination/destination.ts';
 import { toJsonText } from './parse/json-text.ts';
+import { foldName } from './schema/naming.ts';
 import type { SourceUse } from './source/source-use.ts';
 import type { SyncSettings } from './sync-options.ts';
 
@@ -14,12 +15,14 @@ export function resourceTarget(
   const { naming, detectDates, maxCheckpointAgeMs, onMissing, maxDeleteRatio } = resource;
   // pages that were asked for in another way prove something else, and those of another range hold other rows: such a walk
   // is not gone on with
-  const range = resource.incremental === undefined ? undefined : use.range;
+  const range = use.ranges?.get(resource.name);
   const parts = [resource.planHash, use.verifyOf(resource)];
   const planHash = [...parts, ...(range === undefined ? [] : [toJsonText({ ...range })])].join(' ');
   return {
     resource: name,
     table,
+    ...(sharesTable(resource, use) ? { sharesTable: true } : {}),
+    ...(resource.tableOf === undefined ? {} : { isTableOfRows: true }),
     primaryKey,
     write,
     mergeKey,
@@ -34,4 +37,18 @@ export function resourceTarget(
     maxDeleteRatio,
     isFamily,
   };
+}
+
+/** Whether another resource of the configuration writes the same table. */
+function sharesTable({ name, table, tableOf }: ResourcePlan, { plan }: SourceUse): boolean {
+  return (
+    tableOf === undefined &&
+    plan.resources.some(
+      (other) =>
+        other.name !== name &&
+        other.selected &&
+        other.tableOf === undefined &&
+        foldName(other.table) === foldName(table),
+    )
+  );
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { Writable } from 'node:stream';
 import { syncIssues } from './config/sync-issues.ts';
 import { VERIFY_MODES } from './config/verify-modes.ts';
@@ -35,9 +36,12 @@ export interface SyncOptions {
    * Whether what earlier runs staged is dropped, cursors are ignored, and everything is read from its start. Default: false.
    */
   readonly full?: boolean;
-  /** Where incremental resources start, in place of their cursor, which stays where it is. Default: at the cursor. */
+  /**
+   * Where incremental resources start, in place of their cursor, which stays where it is: a value of the cursor, or a time from
+   * now (`7d`, `12h`, `now`). Default: at the cursor.
+   */
   readonly since?: JsonValue;
-  /** Where incremental resources end; their cursor stays where it is. Default: that of the configuration. */
+  /** Where incremental resources end, as `since`; their cursor stays where it is. Default: that of the configuration. */
   readonly until?: JsonValue;
   /**
    * A try: the walk of each resource ends after so many pages, from 1, as `incomplete`. What was received is merged, no
@@ -93,9 +97,12 @@ export function resolveSyncOptions(source: RestApiSource, options: SyncOptions):
     ...valueIssues(options),
     ...walkIssues(options),
     ...rangeIssues(
-      internalsOf(source).plan.resources,
-      options.resources ?? source.resources,
-      rangeOf(options),
+      {
+        resources: internalsOf(source).plan.resources,
+        names: options.resources ?? source.resources,
+        range: rangeOf(options),
+      },
+      mayKeepCursors(options.to),
     ),
   ];
   const { to = 'sluice.duckdb', waitLockSeconds = 0 } = options;
@@ -119,6 +126,12 @@ export function resolveSyncOptions(source: RestApiSource, options: SyncOptions):
     onEvent: options.onEvent ?? (() => {}),
     signal: options.signal,
   };
+}
+
+/** Whether a destination may know cursors of earlier loads. */
+function mayKeepCursors(to: SyncOptions['to'] = 'sluice.duckdb'): boolean {
+  if (isFile(to)) return existsSync(to);
+  return typeof to === 'object' && !(to instanceof Writable);
 }
 
 function rangeOf({ since, until }: SyncOptions): RangeOverride | undefined {

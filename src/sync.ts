@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import pLimit from 'p-limit';
 import type { ResourcePlan } from './config/plan.ts';
+import type { DestinationLoad } from './destination/destination.ts';
 import { toError } from './errors.ts';
 import type { SluiceEvent } from './events.ts';
 import type { HttpClient } from './http/client.ts';
 import { redactError } from './http/redact-error.ts';
 import { type LoadContext, loadFamily } from './load-family.ts';
 import type { ResourceReport, SyncReport, Verify } from './model.ts';
+import { resolveRanges } from './range-issues.ts';
 import { worstVerdict } from './report.ts';
 import { startDeadline } from './resource/deadline.ts';
 import { familiesOf } from './source/families.ts';
@@ -36,6 +38,12 @@ export async function sync(source: RestApiSource, options: SyncOptions = {}): Pr
     destination.open({ loadId, source: source.name, startedAt, dataset }),
     release,
   );
+  const ranges = await rangesOf(settings, internals.plan.resources, load).catch(
+    async (error: unknown) => {
+      await load.close(refusedReport(loadId, source.name, startedAt)).finally(release);
+      throw error;
+    },
+  );
   const abandoned = new AbortController();
   const deadline = startDeadline(internals.plan.deadlineMs, clock);
   const events = guardEvents(settings.onEvent, client);
@@ -57,7 +65,7 @@ export async function sync(source: RestApiSource, options: SyncOptions = {}): Pr
       onEvent: events.send,
       verifyOf: (resource) => verifyOf(resource, settings),
       ...(settings.maxPages === undefined ? {} : { maxPages: settings.maxPages }),
-      ...(settings.range === undefined ? {} : { range: settings.range }),
+      ...(ranges === undefined ? {} : { ranges }),
       ...(cursors === undefined || settings.full
         ? {}
         : { cursorOf: (resource, path, walk) => cursors.read(resource, path, walk) }),
@@ -93,6 +101,20 @@ async function opened<T>(load: Promise<T>, release: () => Promise<void>): Promis
     await release();
     throw error;
   }
+}
+
+/** The ranges of this run, now that the destination tells what it kept. */
+function rangesOf(
+  { range, resources: names }: SyncSettings,
+  resources: readonly ResourcePlan[],
+  { cursors }: DestinationLoad,
+): ReturnType<typeof resolveRanges> {
+  return resolveRanges({ resources, names, range }, cursors);
+}
+
+/** Of a load that asked for nothing. */
+function refusedReport(loadId: string, source: string, startedAt: string): SyncReport {
+  return { loadId, source, verdict: 'incomplete', startedAt, seconds: 0, resources: [] };
 }
 
 async function loadResources(context: LoadContext): Promise<ResourceReport[]> {

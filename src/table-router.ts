@@ -1,5 +1,6 @@
 import { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
+import { columnFormOf } from './config/column-form.ts';
 import type { ResourcePlan } from './config/plan.ts';
 import type { LoadCounts, ResourceWriter } from './destination/destination.ts';
 import type { Batch } from './model.ts';
@@ -28,7 +29,8 @@ export function createTableRouter(
 ): TableRouter {
   const writers = new Map<string, ResourceWriter>();
   const { name, primaryKey: keyFields, limits } = resource;
-  const toBatch = createRowBatches({ resource: name, keyFields, limits });
+  const columnForm = columnFormOf(resource);
+  const toBatch = createRowBatches({ resource: name, keyFields, columnForm, limits });
   const openWriter = async (table: string): Promise<ResourceWriter> => {
     const writer = await open(table);
     // its failure reaches the router through the write, or the end, that meets it

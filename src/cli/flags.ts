@@ -103,11 +103,11 @@ export function addSyncFlags(command: Command): Command {
     .addOption(
       new Option(
         '--since <value>',
-        'start incremental resources here, this once; cursors stay where they are',
+        'start incremental resources at this value, or so long ago (7d, 12h), this once; cursors stay where they are',
       ).argParser(parseCursor),
     )
     .addOption(
-      new Option('--until <value>', 'end incremental resources here, this once').argParser(
+      new Option('--until <value>', 'end incremental resources at this value, this once').argParser(
         parseCursor,
       ),
     )

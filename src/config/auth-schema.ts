@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { JWT_ALGORITHMS, privateKeyProblem } from '../http/auth/private-key.ts';
 import type { OwnAuth } from '../http/client.ts';
 import {
   anyText,
@@ -13,7 +14,7 @@ import {
 import { headerNameProblem, headerValueProblem } from './header.ts';
 import { urlProblem } from './join-url.ts';
 import { isOwnAuth } from './own-object.ts';
-import { asPlain } from './plain.ts';
+import { asPlain, type Plain } from './plain.ts';
 import { refusedBy } from './registered-problem.ts';
 import { AUTH_NAMES, authMaker, type RegisteredName, registeredAuths } from './registry.ts';
 import type { AuthConfig, RegisteredConfig } from './rest-api-config.ts';
@@ -51,11 +52,12 @@ const httpBasicSchema = section('http_basic', {
   password: anyText('the password').exactOptional(),
 });
 
-const clientCredentialsSchema = section('oauth2_client_credentials', {
-  type: z.literal('oauth2_client_credentials'),
+const secretText = text('the secret, a string that is not empty');
+
+const tokenRequest = {
   access_token_url: text('the URL that gives tokens', tokenUrlProblem).exactOptional(),
   client_id: text('the name of the client').exactOptional(),
-  client_secret: text('the secret, a string that is not empty').exactOptional(),
+  auth_method: choice(['client_secret_post', 'client_secret_basic']).nullable().exactOptional(),
   access_token: text('a token, a string that is not empty', headerValueProblem)
     .nullable()
     .exactOptional(),
@@ -67,12 +69,91 @@ const clientCredentialsSchema = section('oauth2_client_credentials', {
     )
     .nullable()
     .exactOptional(),
+  access_token_request_headers: z
+    .record(
+      text('the name of a header', headerNameProblem),
+      anyText('a string', headerValueProblem),
+      mustBe('an object of header names and values'),
+    )
+    .nullable()
+    .exactOptional(),
   default_token_expiration: seconds().nullable().exactOptional(),
-});
+};
+
+const clientCredentialsSchema = section('oauth2_client_credentials', {
+  type: z.literal('oauth2_client_credentials'),
+  client_secret: secretText.exactOptional(),
+  ...tokenRequest,
+}).superRefine(checkTokenRequest);
+
+const refreshTokenSchema = section('oauth2_refresh_token', {
+  type: z.literal('oauth2_refresh_token'),
+  client_secret: secretText.nullable().exactOptional(),
+  refresh_token: text('the refresh token, a string that is not empty').exactOptional(),
+  ...tokenRequest,
+}).superRefine(checkTokenRequest);
+
+const word = (what: string) => text(what).nullable().exactOptional();
+
+const jwtBearerSchema = section('oauth2_jwt_bearer', {
+  type: z.literal('oauth2_jwt_bearer'),
+  client_secret: secretText.nullable().exactOptional(),
+  private_key: text('the key in PEM').exactOptional(),
+  private_key_passphrase: word('the passphrase of the key'),
+  algorithm: choice(JWT_ALGORITHMS).nullable().exactOptional(),
+  key_id: word('the name of the key'),
+  subject: word('a name'),
+  audience: word('a name or a URL'),
+  scopes: z
+    .union(
+      [text('a scope'), z.array(text('a scope')).readonly()],
+      mustBe('a scope, or a list of such'),
+    )
+    .nullable()
+    .exactOptional(),
+  claims: z
+    .record(z.string(), z.unknown(), mustBe('an object of claims'))
+    .nullable()
+    .exactOptional(),
+  ...tokenRequest,
+})
+  .superRefine(checkTokenRequest)
+  .superRefine(({ private_key: pem, private_key_passphrase: passphrase, algorithm }, context) => {
+    if (pem === undefined) return;
+    const message = privateKeyProblem(pem, passphrase ?? undefined, algorithm ?? 'RS256');
+    if (message !== undefined) context.addIssue({ code: 'custom', path: ['private_key'], message });
+  });
+
+/** Headers that the token request has by itself. */
+const FORM_HEADERS: readonly string[] = ['content-type', 'content-length', 'host'];
+
+function checkTokenRequest(auth: Plain, context: z.RefinementCtx): void {
+  const { type, auth_method: method, client_secret: secret } = auth;
+  const isBasic = method === 'client_secret_basic';
+  // of client credentials it is told anyway that a secret is needed
+  if (isBasic && secret == null && type !== 'oauth2_client_credentials') {
+    const message = 'needs a `client_secret`';
+    context.addIssue({ code: 'custom', path: ['auth_method'], message });
+  }
+  for (const name of Object.keys(asPlain(auth['access_token_request_headers']))) {
+    const lower = name.toLowerCase();
+    const isTaken = FORM_HEADERS.includes(lower) || (isBasic && lower === 'authorization');
+    if (!isTaken) continue;
+    const message = 'is a header that the token request has by itself. Remove it';
+    context.addIssue({ code: 'custom', path: ['access_token_request_headers', name], message });
+  }
+}
 
 const typed = z.discriminatedUnion(
   'type',
-  [bearerSchema, apiKeySchema, httpBasicSchema, clientCredentialsSchema],
+  [
+    bearerSchema,
+    apiKeySchema,
+    httpBasicSchema,
+    clientCredentialsSchema,
+    refreshTokenSchema,
+    jwtBearerSchema,
+  ],
   { error: ({ code, input }) => (code === 'invalid_union' ? describeType(input) : SHAPE) },
 );
 

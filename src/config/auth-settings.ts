@@ -1,4 +1,4 @@
-import type { AuthSettings } from '../http/client.ts';
+import type { AuthSettings, TokenRequestSettings } from '../http/client.ts';
 import { isOwnAuth } from './own-object.ts';
 import { asPlain } from './plain.ts';
 import { optionsOf } from './registered-problem.ts';
@@ -9,13 +9,12 @@ import type {
   BearerAuthConfig,
   ClientCredentialsAuthConfig,
   HttpBasicAuthConfig,
+  JwtBearerAuthConfig,
+  RefreshTokenAuthConfig,
 } from './rest-api-config.ts';
 
-type TypedAuth =
-  | BearerAuthConfig
-  | ApiKeyAuthConfig
-  | HttpBasicAuthConfig
-  | ClientCredentialsAuthConfig;
+type OAuthConfig = ClientCredentialsAuthConfig | RefreshTokenAuthConfig | JwtBearerAuthConfig;
+type TypedAuth = BearerAuthConfig | ApiKeyAuthConfig | HttpBasicAuthConfig | OAuthConfig;
 
 /** A checked way to authenticate with every default in place. What is registered is made anew here. */
 export function authSettings(auth: AuthConfig): AuthSettings {
@@ -45,16 +44,55 @@ function typedSettings(auth: TypedAuth): AuthSettings {
     case 'oauth2_client_credentials':
       return {
         type: 'oauth2_client_credentials',
-        accessTokenUrl: known(auth.access_token_url),
-        clientId: known(auth.client_id),
+        ...tokenRequest(auth),
         clientSecret: known(auth.client_secret),
-        ...(auth.access_token == null ? {} : { accessToken: auth.access_token }),
-        requestData: auth.access_token_request_data ?? {},
-        defaultExpirationSeconds: auth.default_token_expiration ?? 3600,
+      };
+    case 'oauth2_refresh_token':
+      return {
+        type: 'oauth2_refresh_token',
+        ...tokenRequest(auth),
+        refreshToken: known(auth.refresh_token),
+      };
+    case 'oauth2_jwt_bearer':
+      return {
+        type: 'oauth2_jwt_bearer',
+        ...tokenRequest(auth),
+        privateKey: known(auth.private_key),
+        ...(auth.private_key_passphrase == null ? {} : { passphrase: auth.private_key_passphrase }),
+        algorithm: auth.algorithm ?? 'RS256',
+        ...(auth.key_id == null ? {} : { keyId: auth.key_id }),
+        claims: claimsOf(auth),
       };
     default:
       return { type: 'bearer', token: known(auth.token) };
   }
+}
+
+/** What the ways to authenticate that ask for a token have in common. */
+function tokenRequest(auth: OAuthConfig): TokenRequestSettings {
+  const { client_secret: secret, access_token: token } = auth;
+  const { access_token_request_headers: headers } = auth;
+  return {
+    accessTokenUrl: known(auth.access_token_url),
+    clientId: known(auth.client_id),
+    ...(secret == null ? {} : { clientSecret: secret }),
+    ...(auth.auth_method == null ? {} : { authMethod: auth.auth_method }),
+    ...(token == null ? {} : { accessToken: token }),
+    requestData: auth.access_token_request_data ?? {},
+    ...(headers == null ? {} : { requestHeaders: headers }),
+    defaultExpirationSeconds: auth.default_token_expiration ?? 3600,
+  };
+}
+
+function claimsOf(auth: JwtBearerAuthConfig): Readonly<Record<string, unknown>> {
+  const scopes = [auth.scopes ?? []].flat();
+  return {
+    iss: known(auth.client_id),
+    sub: auth.subject ?? known(auth.client_id),
+    aud: auth.audience ?? known(auth.access_token_url),
+    ...(scopes.length === 0 ? {} : { scope: scopes.join(' ') }),
+    ...auth.claims,
+  };
 }
 
 function known(value: string | undefined): string {

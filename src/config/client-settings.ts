@@ -64,7 +64,7 @@ export function parseLimits({ limits }: ClientConfig): ParseLimits {
 }
 
 function tokenOrigin(auth: AuthSettings | null | undefined): string[] {
-  return auth?.type === 'oauth2_client_credentials' ? [new URL(auth.accessTokenUrl).origin] : [];
+  return auth != null && 'accessTokenUrl' in auth ? [new URL(auth.accessTokenUrl).origin] : [];
 }
 
 function timeoutSettings({ timeout }: ClientConfig): TimeoutSettings {

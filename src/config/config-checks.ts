@@ -1,4 +1,3 @@
-import { foldName, tableName } from '../schema/naming.ts';
 import { type ConfigPath, formatPath, valueAt } from './config-path.ts';
 import { checkIncremental } from './incremental-settings.ts';
 import { pathNames } from './json-path.ts';
@@ -7,6 +6,7 @@ import { checkParents, type PlacedResource } from './parents.ts';
 import { asPlain, isPlain, type Plain } from './plain.ts';
 import { readRequest } from './request-template.ts';
 import type { WriteDispositionObject } from './rest-api-config.ts';
+import { checkSharedTables } from './shared-tables.ts';
 import { checkUrl } from './template-url.ts';
 import { writeProblem } from './write-disposition-schema.ts';
 import type { PlacedIssue } from './zod-issues.ts';
@@ -28,6 +28,7 @@ export function checkConfig(config: unknown): PlacedIssue[] {
     ),
     ...checkParents(merged),
     ...checkNames(merged),
+    ...checkSharedTables(firstOfEachName(merged)),
   ];
   return once(issues.map((issue) => ({ ...issue, path: homeOf(issue.path, config) })));
 }
@@ -120,25 +121,20 @@ function checkErrorPath(path: unknown, selector: unknown, place: ConfigPath): st
 
 function checkNames(merged: readonly PlacedResource[]): PlacedIssue[] {
   const names = new Map<string, number>();
-  const tables = new Map<string, number>();
-  return merged.flatMap(({ index, resource }) => {
-    const { name, table_name: ownTable, naming } = resource;
+  return merged.flatMap(({ index, resource: { name } }) => {
     if (typeof name !== 'string' || name === '') return [];
     const first = names.get(name);
-    if (first !== undefined) {
-      const message = `\`${name}\` is the name of resources[${first}] too; every resource needs its own`;
-      return [{ path: ['resources', index, 'name'], message }];
-    }
-    names.set(name, index);
-    if (resource['selected'] === false) return [];
-    const table = tableName(
-      typeof ownTable === 'string' && ownTable !== '' ? ownTable : name,
-      naming === 'direct' ? 'direct' : 'snake_case',
-    );
-    const other = tables.get(foldName(table));
-    tables.set(foldName(table), other ?? index);
-    if (other === undefined) return [];
-    const message = `\`${table}\` is the table of resources[${other}] too; give one of them a \`table_name\` of its own`;
-    return [{ path: ['resources', index, 'table_name'], message }];
+    names.set(name, first ?? index);
+    if (first === undefined) return [];
+    const message = `\`${name}\` is the name of resources[${first}] too; every resource needs its own`;
+    return [{ path: ['resources', index, 'name'], message }];
   });
+}
+
+/** Those with a name that none in front of them has: one mistake is told once. */
+function firstOfEachName(merged: readonly PlacedResource[]): readonly PlacedResource[] {
+  const nameOf = ({ resource }: PlacedResource): unknown => resource['name'];
+  return merged.filter(
+    (one, at) => merged.findIndex((other) => nameOf(other) === nameOf(one)) === at,
+  );
 }

@@ -17,6 +17,14 @@ const CREDENTIALS: Readonly<
     needed: ['access_token_url', 'client_id', 'client_secret'],
     optional: ['access_token', 'default_token_expiration'],
   },
+  oauth2_refresh_token: {
+    needed: ['access_token_url', 'client_id', 'refresh_token'],
+    optional: ['client_secret', 'access_token', 'default_token_expiration'],
+  },
+  oauth2_jwt_bearer: {
+    needed: ['access_token_url', 'client_id', 'private_key'],
+    optional: ['private_key_passphrase', 'access_token', 'default_token_expiration'],
+  },
 };
 
 /** The section of sources like these in the names of variables. */

@@ -57,9 +57,56 @@ export const DESCRIPTIONS: Readonly<Record<string, Readonly<Record<string, strin
     client_id: 'The name of the client. Default: the one of the environment.',
     client_secret:
       "The secret of the client, best as `secret('NAME')`. Default: the one of the environment.",
+    auth_method:
+      'How the token request carries `client_id` and `client_secret`: in its form (`client_secret_post`) or in its header `Authorization` (`client_secret_basic`). Default: `client_secret_post`.',
     access_token: 'A token to begin with. Default: one is fetched before the first request.',
     access_token_request_data:
       "Laid over the form of the token request, as `{ scope: 'read' }`. Default: nothing.",
+    access_token_request_headers: 'Headers of the token request. Default: none of its own.',
+    default_token_expiration:
+      'Seconds that a token is good whose answer does not say it. Default: 3600.',
+  },
+  oauth2_refresh_token: {
+    type: 'The way to authenticate.',
+    access_token_url:
+      'The URL (http or https) that gives tokens. Default: the one of the environment.',
+    client_id: 'The name of the client. Default: the one of the environment.',
+    refresh_token:
+      "The refresh token, best as `secret('NAME')`. Default: the one of the environment.",
+    client_secret:
+      "The secret of the client, best as `secret('NAME')`. Default: the one of the environment, else none.",
+    auth_method:
+      'How the token request carries `client_id` and `client_secret`: in its form (`client_secret_post`) or in its header `Authorization` (`client_secret_basic`). Default: `client_secret_post`.',
+    access_token: 'A token to begin with. Default: one is fetched before the first request.',
+    access_token_request_data:
+      "Laid over the form of the token request, as `{ scope: 'read' }`. Default: nothing.",
+    access_token_request_headers: 'Headers of the token request. Default: none of its own.',
+    default_token_expiration:
+      'Seconds that a token is good whose answer does not say it. Default: 3600.',
+  },
+  oauth2_jwt_bearer: {
+    type: 'The way to authenticate.',
+    access_token_url:
+      'The URL (http or https) that gives tokens. Default: the one of the environment.',
+    client_id:
+      'The name of the client, the issuer of the assertion. Default: the one of the environment.',
+    private_key:
+      "The key that signs, PKCS #8 or PKCS #1 in PEM, best as `secret('NAME')`. Default: the one of the environment.",
+    private_key_passphrase:
+      'The passphrase of the key. Default: the one of the environment, else none.',
+    algorithm: 'The algorithm of the signature. Default: `RS256`.',
+    key_id: 'The name of the key, for the header of the assertion. Default: none.',
+    subject: 'For whom access is asked. Default: `client_id`.',
+    audience: 'For whom the assertion is. Default: `access_token_url`.',
+    scopes: 'What access is asked for, one or several. Default: none.',
+    claims: 'Laid over the claims of the assertion. Default: nothing.',
+    client_secret:
+      "The secret of the client, if the request carries one too, best as `secret('NAME')`. Default: none.",
+    auth_method:
+      'How the token request carries `client_id` and `client_secret`: in its form (`client_secret_post`) or in its header `Authorization` (`client_secret_basic`). Default: `client_secret_post`.',
+    access_token: 'A token to begin with. Default: one is fetched before the first request.',
+    access_token_request_data: 'Laid over the form of the token request. Default: nothing.',
+    access_token_request_headers: 'Headers of the token request. Default: none of its own.',
     default_token_expiration:
       'Seconds that a token is good whose answer does not say it. Default: 3600.',
   },
@@ -154,7 +201,7 @@ export const DESCRIPTIONS: Readonly<Record<string, Readonly<Record<string, strin
     table_name:
       "The table's name, or a function that gives it for a row, up to 100 tables. Default: the resource's name. Either way it is put in snake_case.",
     primary_key:
-      'The field that identifies a row, or several that do so together, as the API writes them. Default: none.',
+      'The field that identifies a row, or several that do so together, as the API writes them, or by their columns. Default: none.',
     merge_key:
       'The field, or several together, whose rows are replaced as a group: all rows of the table that share it with a new one are deleted first. Default: none.',
     write_disposition:
@@ -196,7 +243,7 @@ export const DESCRIPTIONS: Readonly<Record<string, Readonly<Record<string, strin
     table_name:
       "The table's name, or a function that gives it for a row, up to 100 tables. Default: the resource's name. Either way it is put in snake_case.",
     primary_key:
-      'The field that identifies a row, or several that do so together, as the API writes them. Default: none.',
+      'The field that identifies a row, or several that do so together, as the API writes them, or by their columns. Default: none.',
     merge_key:
       'The field, or several together, whose rows are replaced as a group: all rows of the table that share it with a new one are deleted first. Default: none.',
     write_disposition:
@@ -248,10 +295,10 @@ export const DESCRIPTIONS: Readonly<Record<string, Readonly<Record<string, strin
     headers: "Sent besides the client's headers; null takes a client's header away.",
     paginator:
       'How to get from page to page; a name alone has the defaults of its options. Default: that of the client, else `auto`.',
-    error_path:
-      'As that of the client, in its place: a path, or null to look for no error in the body. Default: that of the client.',
     data_selector:
       'Where the rows stand in the body: names with dots between them, odd ones quoted; `$` for the body itself.',
+    error_path:
+      'As that of the client, in its place: a path, or null to look for no error in the body. Default: that of the client.',
     incremental: 'Loads what is new since the last load.',
     witness:
       'What the API itself says of how many rows there are: where it stands, or that it means something else.',
@@ -263,7 +310,8 @@ export const DESCRIPTIONS: Readonly<Record<string, Readonly<Record<string, strin
   },
   incremental: {
     cursor_path: 'The field that grows from change to change, by name or JSONPath.',
-    initial_value: 'Where the first load starts. Default: at the beginning.',
+    initial_value:
+      'Where the first load starts: a value of the cursor, or a time from now, such as `-30d`. Default: at the beginning.',
     convert: 'Makes of a value what is sent.',
     last_value_func: 'Which of several values is the last one. Default: `max`.',
     primary_key:
@@ -284,7 +332,8 @@ export const DESCRIPTIONS: Readonly<Record<string, Readonly<Record<string, strin
   },
   incremental_param: {
     cursor_path: 'The field that grows from change to change, by name or JSONPath.',
-    initial_value: 'Where the first load starts. Default: at the beginning.',
+    initial_value:
+      'Where the first load starts: a value of the cursor, or a time from now, such as `-30d`. Default: at the beginning.',
     convert: 'Makes of a value what is sent.',
     last_value_func: 'Which of several values is the last one. Default: `max`.',
     primary_key:
@@ -347,7 +396,7 @@ export const DESCRIPTIONS: Readonly<Record<string, Readonly<Record<string, strin
       'Whether rows are deleted from the table in which it is true, or holds anything but false and null. Default: false.',
     dedup_sort:
       'Of several rows with one key, the one with the greatest (`desc`) or least (`asc`) value of it stays. Default: the last one does.',
-    name: 'The field, as the API writes it.',
+    name: 'The field, as the API writes it, or its column.',
   },
   schema_contract: {
     tables: 'What becomes of a table that is not there yet. Default: `evolve`.',

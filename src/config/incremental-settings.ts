@@ -1,5 +1,6 @@
 import type { JsonValue } from '../model.ts';
 import type { IncrementalSettings } from '../transform/incremental-settings.ts';
+import { resolveRelative } from '../transform/relative-time.ts';
 import { describeValue } from './describe-value.ts';
 import { fromRoot } from './json-path.ts';
 import { asPlain, type Plain } from './plain.ts';
@@ -10,16 +11,21 @@ import type {
 } from './rest-api-config.ts';
 import type { PlacedIssue } from './zod-issues.ts';
 
-/** The incremental of a checked endpoint: its own, or that of a parameter. */
-export function incrementalSettings(endpoint: EndpointConfig): IncrementalSettings | undefined {
+/** The incremental of a checked endpoint: its own, or that of a parameter. Times from now become times. */
+export function incrementalSettings(
+  endpoint: EndpointConfig,
+  nowMs: number = Date.now(),
+): IncrementalSettings | undefined {
   const written = endpoint.incremental ?? paramIncremental(endpoint);
   if (written == null) return undefined;
   const { initial_value: initial, convert, primary_key: key, row_order: order, lag } = written;
   const end = 'end_value' in written ? written.end_value : undefined;
+  const start = initial == null ? initial : resolveRelative(initial, nowMs);
   return {
     cursorPath: fromRoot(written.cursor_path),
-    ...(initial == null ? {} : { initialValue: initial }),
-    ...(end == null ? {} : { endValue: end }),
+    ...(start == null ? {} : { initialValue: start }),
+    ...(start !== initial ? { relativeInitial: String(initial) } : {}),
+    ...(end == null ? {} : { endValue: resolveRelative(end, nowMs) }),
     ...(convert == null ? {} : { convert }),
     lastValueFunc: lastValueFunc(written),
     ...(key == null ? {} : { boundaryKey: [key].flat() }),
@@ -65,7 +71,11 @@ export function checkIncremental(endpoint: Plain): PlacedIssue[] {
 }
 
 function checkRange(incremental: Plain): PlacedIssue[] {
-  const { initial_value: initial, end_value: end, last_value_func: last } = incremental;
+  const { last_value_func: last } = incremental;
+  const nowMs = Date.now();
+  const [initial, end] = ['initial_value', 'end_value'].map((key) =>
+    resolveRelative(incremental[key], nowMs),
+  );
   if (end == null) return [];
   const path = ['endpoint', 'incremental', 'end_value'];
   if (initial == null) return [{ path, message: 'needs an `initial_value` to begin with' }];

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { OwnPaginator } from '../pagination/settings.ts';
 import { requestBodyPathProblem, valuePathProblem } from './body-path.ts';
-import { describeChoice, flag, JS_TYPE, mustBe, text, wholeNumber } from './fields.ts';
+import { anyText, describeChoice, flag, JS_TYPE, mustBe, text, wholeNumber } from './fields.ts';
 import { headerNameProblem } from './header.ts';
 import { isOwnPaginator } from './own-object.ts';
 import { asPlain, isPlain, type Plain } from './plain.ts';
@@ -13,15 +13,19 @@ import { section } from './section.ts';
 
 const EXAMPLE = "{ type: 'offset', limit: … }";
 
-const bodyValue = (or = '') =>
-  text(`a path into the body${or}`, valuePathProblem).nullable().exactOptional();
+const bodyValue = () => text('a path into the body', valuePathProblem).nullable().exactOptional();
+/** An empty path is none, as null is. */
+const optionalBodyValue = (or = '') =>
+  anyText(`a path into the body${or}`, (path) => (path === '' ? undefined : valuePathProblem(path)))
+    .nullable()
+    .exactOptional();
 const param = () => text('the name of a parameter').nullable().exactOptional();
 const bodyPlace = () =>
   text('a path into the JSON body', requestBodyPathProblem).nullable().exactOptional();
 
 const ends = {
   stop_after_empty_page: flag().nullable().exactOptional(),
-  has_more_path: bodyValue(),
+  has_more_path: optionalBodyValue(),
 };
 
 const offsetSchema = section('offset', {
@@ -32,7 +36,7 @@ const offsetSchema = section('offset', {
   offset_body_path: bodyPlace(),
   limit_param: param(),
   limit_body_path: bodyPlace(),
-  total_path: bodyValue(', or null'),
+  total_path: optionalBodyValue(', or null'),
   maximum_offset: wholeNumber(0).nullable().exactOptional(),
   ...ends,
 }).superRefine((value, context) => {
@@ -46,7 +50,7 @@ const pageNumberSchema = section('page_number', {
   page: wholeNumber(0).nullable().exactOptional(),
   page_param: param(),
   page_body_path: bodyPlace(),
-  total_path: bodyValue(', or null'),
+  total_path: optionalBodyValue(', or null'),
   maximum_page: wholeNumber(0).nullable().exactOptional(),
   ...ends,
 }).superRefine((value, context) => {
@@ -161,9 +165,9 @@ function checkPlaces(value: Plain, names: readonly string[], context: z.Refineme
 
 function checkEnd(value: Plain, maximum: string, context: z.RefinementCtx): void {
   const canEnd =
-    value['total_path'] !== null ||
+    (value['total_path'] !== null && value['total_path'] !== '') ||
     value[maximum] != null ||
-    value['has_more_path'] != null ||
+    (value['has_more_path'] ?? '') !== '' ||
     value['stop_after_empty_page'] !== false;
   if (canEnd) return;
   const message = `nothing ends these pages; write \`total_path\`, \`${maximum}\` or \`has_more_path\`, or leave out \`stop_after_empty_page\``;

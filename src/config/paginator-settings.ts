@@ -93,7 +93,7 @@ function offsetSettings(paginator: OffsetPaginatorConfig): OffsetSettings {
     total:
       totalPath === undefined
         ? { written: false }
-        : { written: true, path: totalPath === null ? null : envelopeKey(totalPath) },
+        : { written: true, path: totalPath ? envelopeKey(totalPath) : null },
     ...(maximum == null ? {} : { maximumOffset: maximum }),
     stopAfterEmptyPage: paginator.stop_after_empty_page ?? true,
     ...hasMore(paginator),
@@ -108,7 +108,7 @@ function pageNumberSettings(paginator: PageNumberPaginatorConfig): PageNumberSet
     basePage,
     page: paginator.page ?? basePage,
     place: placeOf(paginator.page_param, paginator.page_body_path, 'page'),
-    totalPath: totalPath === null ? null : envelopeKey(totalPath ?? 'total'),
+    totalPath: totalPath === null || totalPath === '' ? null : envelopeKey(totalPath ?? 'total'),
     isTotalWritten: totalPath !== undefined,
     ...(maximum == null ? {} : { maximumPage: maximum }),
     stopAfterEmptyPage: paginator.stop_after_empty_page ?? true,
@@ -129,7 +129,7 @@ function placeOf(
 function hasMore({ has_more_path: path }: { readonly has_more_path?: string | null }): {
   readonly hasMorePath?: string;
 } {
-  return path == null ? {} : { hasMorePath: envelopeKey(path) };
+  return path ? { hasMorePath: envelopeKey(path) } : {};
 }
 
 function stopAfterEmpty({

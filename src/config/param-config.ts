@@ -20,7 +20,7 @@ export interface ResolveParamConfig {
 export interface IncrementalSettingsConfig {
   /** The field that grows from change to change, by name or JSONPath. */
   readonly cursor_path: string;
-  /** Where the first load starts. Default: at the beginning. */
+  /** Where the first load starts: a value of the cursor, or a time from now, such as `-30d`. Default: at the beginning. */
   readonly initial_value?: CursorValueConfig;
   /** Makes of a value what is sent. */
   readonly convert?: ((value: unknown) => unknown) | null;

@@ -7,7 +7,20 @@ const OPEN_AUTH_KEYS: ReadonlySet<string> = new Set([
   'name',
   'location',
   'access_token_url',
+  'auth_method',
+  'algorithm',
+  'key_id',
+  'subject',
+  'audience',
+  'scopes',
   'default_token_expiration',
+]);
+
+/** Objects in `auth` of which each value is a secret only if its name says so. */
+const OPEN_FIELDS: ReadonlySet<string> = new Set([
+  'access_token_request_data',
+  'access_token_request_headers',
+  'claims',
 ]);
 
 /** Values of `auth` that authenticate whatever they are, so that one of them is a secret even if it is short. */
@@ -17,6 +30,9 @@ const SECRET_AUTH_KEYS: ReadonlySet<string> = new Set([
   'password',
   'client_secret',
   'access_token',
+  'refresh_token',
+  'private_key',
+  'private_key_passphrase',
 ]);
 
 /** Whether a value of `auth` may be shown. */
@@ -29,7 +45,7 @@ export function isAuthPlace(path: ConfigPath): boolean {
   const key = authKey(path);
   if (key === undefined || OPEN_AUTH_KEYS.has(key)) return false;
   // most fields of a token request are words such as `read`, and none of them has to be a secret
-  return key !== 'access_token_request_data' || isCredentialName(String(path.at(-1)));
+  return !OPEN_FIELDS.has(key) || isCredentialName(String(path.at(-1)));
 }
 
 /** Whether a value that authenticates, or may do so, is masked wherever it comes up. */

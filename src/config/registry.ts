@@ -27,7 +27,14 @@ export const PAGINATOR_NAMES = [
 ] as const;
 
 /** The ways to authenticate that are there without being registered. */
-export const AUTH_NAMES = ['bearer', 'api_key', 'http_basic', 'oauth2_client_credentials'] as const;
+export const AUTH_NAMES = [
+  'bearer',
+  'api_key',
+  'http_basic',
+  'oauth2_client_credentials',
+  'oauth2_refresh_token',
+  'oauth2_jwt_bearer',
+] as const;
 
 interface Registry {
   readonly paginators: Map<string, MakePaginator>;

@@ -3,6 +3,7 @@ import type { RowSelector } from '../parse/page.ts';
 import type { RequestTemplate, TextTemplate } from '../resource/request/template.ts';
 import { tableName } from '../schema/naming.ts';
 import type { WriteMode } from '../schema/table-hints.ts';
+import type { IncrementalSettings } from '../transform/incremental-settings.ts';
 import { envelopeKey } from './body-path.ts';
 import { columnHints, tableKeys } from './column-schema.ts';
 import { incrementalSettings } from './incremental-settings.ts';
@@ -205,12 +206,22 @@ function hashRows(written: Written): string {
     tableKeys(resource),
     resource.verify ?? client.verify,
     errorsOf(written),
-    incremental,
+    incremental && asWritten(incremental),
     dependence(resource, request),
     actions,
     steps,
     authIdentity(resource.endpoint.auth),
   ]);
+}
+
+/**
+ * A start that is told from now counts as it was written: a walk that goes on keeps the start that it had. With an end,
+ * nothing keeps it.
+ */
+function asWritten(incremental: IncrementalSettings): IncrementalSettings {
+  const { relativeInitial, endValue } = incremental;
+  if (relativeInitial === undefined || endValue !== undefined) return incremental;
+  return { ...incremental, initialValue: relativeInitial };
 }
 
 /** Who asks can decide what is seen; of an authentication of its own, what may be told is how it is done. */

@@ -14,7 +14,7 @@ import {
   wholeNumber,
 } from './fields.ts';
 import { processingStepsSchema } from './processing-step-schema.ts';
-import type { ResourceConfig, ResourceDefaults } from './rest-api-config.ts';
+import type { EndpointConfig, ResourceConfig, ResourceDefaults } from './rest-api-config.ts';
 import { schemaContractSchema } from './schema-contract-schema.ts';
 import { section } from './section.ts';
 import { NOT_HERE } from './section-name.ts';
@@ -75,8 +75,16 @@ const settings = {
 /** The `resource_defaults` section. */
 export const defaultsSchema: z.ZodType<ResourceDefaults> = section('defaults', {
   ...settings,
-  endpoint: endpointSchema.exactOptional(),
+  endpoint: endpointSchema.superRefine(refusePath).exactOptional(),
 });
+
+/** A path that all resources share by default would be a mistake: each has its own, or its name. */
+function refusePath({ path }: EndpointConfig, context: z.RefinementCtx): void {
+  if (path == null) return;
+  const message =
+    'has no default: a resource without a path has its name for one. Write the path in each resource, or what they share in `client.base_url`';
+  context.addIssue({ code: 'custom', path: ['path'], message });
+}
 
 /** One entry of `resources` that is written out. */
 export const resourceSchema: z.ZodType<ResourceConfig> = section('resource', {

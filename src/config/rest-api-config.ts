@@ -113,7 +113,7 @@ export interface ResourceSettingsConfig {
    * is put in snake_case.
    */
   readonly table_name?: string | ((row: Row) => string) | null;
-  /** The field that identifies a row, or several that do so together, as the API writes them. Default: none. */
+  /** The field that identifies a row, or several that do so together, as the API writes them, or by their columns. Default: none. */
   readonly primary_key?: string | readonly string[] | null;
   /**
    * The field, or several together, whose rows are replaced as a group: all rows of the table that share it with a new

@@ -25,7 +25,13 @@ export type SectionName =
   | 'write_disposition';
 
 /** The ways to authenticate. */
-export type AuthSectionName = 'bearer' | 'api_key' | 'http_basic' | 'oauth2_client_credentials';
+export type AuthSectionName =
+  | 'bearer'
+  | 'api_key'
+  | 'http_basic'
+  | 'oauth2_client_credentials'
+  | 'oauth2_refresh_token'
+  | 'oauth2_jwt_bearer';
 
 /** The ways to page. */
 export type PaginatorSectionName =

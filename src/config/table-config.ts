@@ -42,7 +42,7 @@ export type ColumnTypeName =
 
 /** A column in a list of such. */
 export interface NamedColumnConfig extends ColumnConfig {
-  /** The field, as the API writes it. */
+  /** The field, as the API writes it, or its column. */
   readonly name: string;
 }
 

@@ -26,6 +26,10 @@ export interface ResourceTarget {
   readonly resource: string;
   /** The table's name, already mapped. */
   readonly table: string;
+  /** Whether other resources of the load may write the table, too: what they brought stays. Default: false. */
+  readonly sharesTable?: boolean;
+  /** Whether the rows tell their table, so that a hint need not be met in each of them. Default: false. */
+  readonly isTableOfRows?: boolean;
   /** Field names of the primary key, as the API writes them; none where rows are appended or replaced without one. */
   readonly primaryKey: readonly string[];
   /** Default: merge. */
@@ -137,6 +141,8 @@ export interface Settlement {
 export interface CursorBooks {
   /** The state of one walk's cursor; undefined where none was kept. */
   read(resource: string, path: string, walk: string): Promise<CursorState | undefined>;
+  /** The state of any of its walks: what it tells is of what kind the cursor is. Default: nothing is known of that. */
+  sample?(resource: string, path: string): Promise<CursorState | undefined>;
 }
 
 /** A destination that is open for one load. */

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { JwtAlgorithm } from './auth/private-key.ts';
 import type { RetrySettings } from './retry.ts';
 
 /** How the pages of a source are asked for. */
@@ -35,7 +36,7 @@ export type AuthSettings =
   | ApiKeySettings
   | BearerSettings
   | BasicSettings
-  | ClientCredentialsSettings
+  | OAuthSettings
   | OwnAuthSettings;
 
 export interface ApiKeySettings {
@@ -56,19 +57,49 @@ export interface BasicSettings {
   readonly password: string;
 }
 
-/** OAuth 2.0 client credentials (RFC 6749, section 4.4). One token serves the whole source. */
-export interface ClientCredentialsSettings {
-  readonly type: 'oauth2_client_credentials';
+/** A request for a token of OAuth 2.0. One token serves the whole source. */
+export interface TokenRequestSettings {
   readonly accessTokenUrl: string;
   readonly clientId: string;
-  readonly clientSecret: string;
+  /** Undefined where the client has none. */
+  readonly clientSecret?: string;
+  /** How the request carries them. Default: `client_secret_post`. */
+  readonly authMethod?: 'client_secret_post' | 'client_secret_basic';
   /** A token to begin with. */
   readonly accessToken?: string;
   /** Laid over the form of the token request. */
   readonly requestData: Readonly<Record<string, string>>;
+  /** Laid over its headers. */
+  readonly requestHeaders?: Readonly<Record<string, string>>;
   /** How long a token is good that does not say so itself. */
   readonly defaultExpirationSeconds: number;
 }
+
+/** RFC 6749, section 4.4. */
+export interface ClientCredentialsSettings extends TokenRequestSettings {
+  readonly type: 'oauth2_client_credentials';
+  readonly clientSecret: string;
+}
+
+/** RFC 6749, section 6. */
+export interface RefreshTokenSettings extends TokenRequestSettings {
+  readonly type: 'oauth2_refresh_token';
+  readonly refreshToken: string;
+}
+
+/** RFC 7523, section 2.1. */
+export interface JwtBearerSettings extends TokenRequestSettings {
+  readonly type: 'oauth2_jwt_bearer';
+  /** In PEM. */
+  readonly privateKey: string;
+  readonly passphrase?: string;
+  readonly algorithm: JwtAlgorithm;
+  readonly keyId?: string;
+  /** Of the assertion, beside those that tell its time. */
+  readonly claims: Readonly<Record<string, unknown>>;
+}
+
+export type OAuthSettings = ClientCredentialsSettings | RefreshTokenSettings | JwtBearerSettings;
 
 /** What a request of one's own authentication is told, and may change. */
 export interface OwnAuthRequest {

@@ -68,6 +68,13 @@ export class FieldShape {
     return this.#byName.get(name);
   }
 
+  /** The names of the object that was begun last. */
+  names(): readonly string[] {
+    return [...this.#byName.values()]
+      .filter(({ object }) => object === this.#object)
+      .map(({ name }) => name);
+  }
+
   /** Called between batches. */
   trim(): void {
     if (this.#byName.size <= MAX_REMEMBERED) return;

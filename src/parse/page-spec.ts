@@ -1,4 +1,5 @@
 import type { Batch, EnvelopeFacts, JsonNode } from '../model.ts';
+import type { KeySpec } from './key-fields.ts';
 import type { ParseLimits } from './limits.ts';
 
 /**
@@ -8,16 +9,12 @@ import type { ParseLimits } from './limits.ts';
 export type RowSelector = readonly string[] | { readonly path: string } | 'auto';
 
 /** What of a body is wanted. The same for all pages of a walk. */
-export interface PageSpec {
+export interface PageSpec extends KeySpec {
   /** For messages. */
   readonly resource: string;
   readonly selector: RowSelector;
-  /** Fields of the primary key; none where rows have no key. */
-  readonly keyFields: readonly string[];
   /** Whether pages of the walk were read before, by another reader. Default: false. */
   readonly hasEarlierPages?: boolean;
-  /** Whether a row without a usable key has none, instead of failing the page. Default: false. */
-  readonly hasLenientKeys?: boolean;
   /** Where the envelope values stand that are wanted: RFC 6901 JSON pointers, or JSONPaths that begin with `$`. */
   readonly envelopePointers: readonly string[];
   /** RFC 6901 JSON pointer to what only a bad body has. */

@@ -20,7 +20,7 @@ const MAX_TOLD_ERRORS = 5;
  * @throws {TypeError} for a path that is none.
  */
 export function createPageReader(spec: PageSpec): PageReader {
-  const builder = new RowBuilder(spec.keyFields, spec.limits, spec.hasLenientKeys);
+  const builder = new RowBuilder(spec);
   const finder = createRowFinder(spec.selector, spec.resource);
   const toldErrors = new Set<string>();
   let wasFound = spec.hasEarlierPages === true;

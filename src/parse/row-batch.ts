@@ -1,18 +1,15 @@
 import { ParseError } from '../errors.ts';
 import type { Batch, FieldFacts } from '../model.ts';
+import type { KeySpec } from './key-fields.ts';
 import type { ParseLimits } from './limits.ts';
 import { type BuiltRow, RowBuilder } from './row-builder.ts';
 import { RowFault } from './row-fault.ts';
 import { createTokenizer, type Token } from './tokens.ts';
 
 /** What the rows of a batch are. */
-export interface RowBatchSpec {
+export interface RowBatchSpec extends KeySpec {
   /** For messages. */
   readonly resource: string;
-  /** Fields of the primary key; none where rows have no key. */
-  readonly keyFields: readonly string[];
-  /** Whether a row without a usable key has none, instead of being refused. Default: false. */
-  readonly hasLenientKeys?: boolean;
   readonly limits: ParseLimits;
 }
 
@@ -34,7 +31,7 @@ export type RowBatches = (
  * @throws {ParseError} for rows without a usable key, and for those beyond the limits.
  */
 export function createRowBatches(spec: RowBatchSpec): RowBatches {
-  const builder = new RowBuilder(spec.keyFields, spec.limits, spec.hasLenientKeys);
+  const builder = new RowBuilder(spec);
   return (rows, place) => {
     builder.reset();
     const tokenizer = createTokenizer();

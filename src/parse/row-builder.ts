@@ -2,10 +2,10 @@ import { excerpt } from '../excerpt.ts';
 import { type FieldFacts, Kind } from '../model.ts';
 import { type Field, FieldShape } from './field-shape.ts';
 import { quoteText, textsObject } from './json-text.ts';
+import { KeyFields, type KeySpec } from './key-fields.ts';
 import type { ParseLimits } from './limits.ts';
 import { isIntegerText, isShortFraction, numberFacts, plainDecimal } from './number.ts';
-import { missingKey, RowFault } from './row-fault.ts';
-import { canonicalKey } from './row-key.ts';
+import { RowFault } from './row-fault.ts';
 import { lastOfEachName, VALUE_FIELD } from './row-object.ts';
 import { stringKind } from './string-kind.ts';
 import type { Token } from './tokens.ts';
@@ -23,9 +23,8 @@ export interface BuiltRow {
  * it holds the state of one row in fields, works on whole token arrays, and makes no object for each value.
  */
 export class RowBuilder {
-  readonly #keyFields: readonly string[];
+  readonly #keys: KeyFields;
   readonly #limits: ParseLimits;
-  readonly #hasLenientKeys: boolean;
   /** Field shapes by depth; the row's own at 1. */
   readonly #shapes: (FieldShape | undefined)[] = [];
   /** Shape of each open container by depth; undefined for an array. */
@@ -42,7 +41,6 @@ export class RowBuilder {
   #isInexact = false;
   #keyCount = 0;
   #hasRepeatedName = false;
-  readonly #keyParts: (string | undefined)[] = [];
   /** Text of each inexact value by its field's prefix. */
   readonly #exact = new Map<string, string>();
 
@@ -51,11 +49,9 @@ export class RowBuilder {
     return this.#depth > this.#floor;
   }
 
-  /** With `hasLenientKeys`, a row without a usable key has none, and that is no fault. */
-  constructor(keyFields: readonly string[], limits: ParseLimits, hasLenientKeys = false) {
-    this.#keyFields = keyFields;
-    this.#limits = limits;
-    this.#hasLenientKeys = hasLenientKeys;
+  constructor(spec: KeySpec & { readonly limits: ParseLimits }) {
+    this.#keys = new KeyFields(spec);
+    this.#limits = spec.limits;
   }
 
   /** Begins a row whose `startObject` was met. */
@@ -85,7 +81,7 @@ export class RowBuilder {
     this.#isInexact = false;
     this.#keyCount = 0;
     this.#hasRepeatedName = false;
-    this.#keyParts.length = 0;
+    this.#keys.begin();
     this.#exact.clear();
     this.#openObject();
   }
@@ -166,7 +162,7 @@ export class RowBuilder {
     text.charCodeAt(0);
     return {
       text,
-      key: this.#keyFields.length === 0 ? undefined : this.#rowKey(text),
+      key: this.#keys.finish(text, this.#shapes[1]),
       exact: this.#exact.size === 0 ? undefined : textsObject(this.#exact),
     };
   }
@@ -216,7 +212,7 @@ export class RowBuilder {
     const field = this.#field;
     if (this.#depth > 1 || field === undefined) return;
     if ((field.facts.kinds & Kind.text) === 0) field.facts.kinds |= stringKind(value);
-    this.#keyPart(value === '' ? undefined : value);
+    this.#keyPart(value);
   }
 
   #number(text: string): void {
@@ -288,20 +284,7 @@ export class RowBuilder {
   }
 
   #keyPart(value: string | undefined, isNumber = false): void {
-    if (this.#keyFields.length === 0 || this.#field === undefined) return;
-    const at = this.#keyFields.indexOf(this.#field.name);
-    if (at >= 0) this.#keyParts[at] = isNumber && value !== undefined ? plainDecimal(value) : value;
-  }
-
-  #rowKey(text: string): string | undefined {
-    const parts: string[] = [];
-    for (let i = 0; i < this.#keyFields.length; i++) {
-      const part = this.#keyParts[i];
-      if (part !== undefined) parts.push(part);
-      else if (this.#hasLenientKeys) return undefined;
-      else throw missingKey(text, this.#keyFields[i] ?? '');
-    }
-    return canonicalKey(parts);
+    if (this.#field !== undefined) this.#keys.take(this.#field.name, value, isNumber);
   }
 
   #where(): string {

@@ -1,4 +1,5 @@
 import { excerpt } from '../excerpt.ts';
+import { type ColumnForm, nestedPath } from './column-form.ts';
 
 /** What is wrong with a row, said without its place, which the page knows. */
 export class RowFault extends Error {
@@ -15,17 +16,33 @@ export class RowFault extends Error {
 }
 
 /** The fault of a row whose key field is missing, or holds what is no key. */
-export function missingKey(text: string, field: string): RowFault {
+export function missingKey(
+  text: string,
+  field: string,
+  columnForm: ColumnForm = (name) => name,
+): RowFault {
   const row = JSON.parse(text) as unknown;
   const isObject = typeof row === 'object' && row !== null && !Array.isArray(row);
   let seen = 'missing';
   if (!isObject) seen = `missing, as the row is no object but \`${excerpt(text)}\``;
   else if (Object.hasOwn(row, field)) {
     seen = excerpt(JSON.stringify((row as Record<string, unknown>)[field]));
+  } else if (nestedPath(row, field, columnForm) !== undefined) {
+    seen =
+      'below the top level of the row, and a key is made of fields of the row itself. Put it there with a `map` of `processing_steps`';
   }
   return new RowFault(
     'PARSE_KEY_MISSING',
     `has no usable primary key, \`${field}\` is ${seen}`,
     text,
+  );
+}
+
+/** The fault of a row in which more than one field can be meant by a name. */
+export function ambiguousKey(name: string, fields: readonly string[]): RowFault {
+  const all = fields.map((field) => `\`${field}\``).join(' and ');
+  return new RowFault(
+    'PARSE_KEY_MISSING',
+    `has no usable primary key, \`${name}\` can mean the fields ${all}. Name the field in \`primary_key\` as the API writes it`,
   );
 }

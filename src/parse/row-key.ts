@@ -1,5 +1,6 @@
 import { ParseError } from '../errors.ts';
 import { excerpt } from '../excerpt.ts';
+import { nestedPath } from './column-form.ts';
 import { plainDecimal } from './number.ts';
 import type { Row } from './row-object.ts';
 
@@ -9,13 +10,21 @@ export function canonicalKey(parts: readonly string[]): string {
   return parts.map((part) => `${part.length}:${part}`).join('');
 }
 
-/** The canonical form of a key field's value: a string that is not empty, or a number; undefined for all else. */
-export function keyPart(value: unknown): string | undefined {
-  if (typeof value === 'string') return value === '' ? undefined : value.toWellFormed();
+/**
+ * The canonical form of a key field's value: a string, or a number; undefined for all else. An empty string is a part of a
+ * compound key only: alone it tells nothing.
+ */
+export function keyPart(value: unknown, isCompound: boolean): string | undefined {
+  if (typeof value === 'string') return textPart(value, isCompound);
   if (typeof value === 'bigint') return value.toString();
   return typeof value === 'number' && Number.isFinite(value)
     ? plainDecimal(String(value))
     : undefined;
+}
+
+/** The canonical form of a key field's text. */
+export function textPart(value: string, isCompound: boolean): string | undefined {
+  return value === '' && !isCompound ? undefined : value.toWellFormed();
 }
 
 /**
@@ -25,12 +34,14 @@ export function keyPart(value: unknown): string | undefined {
  */
 export function rowKey(row: Row, fields: readonly string[], where: string): string {
   const parts = fields.map((field) => {
-    const part = keyPart(row[field]);
+    const part = keyPart(row[field], fields.length > 1);
     if (part !== undefined) return part;
-    const seen = Object.hasOwn(row, field) ? describe(row[field]) : 'missing';
+    const isNested = nestedPath(row, field, (name) => name) !== undefined;
+    const missing = isNested ? 'below the top level of the row' : 'missing';
+    const seen = Object.hasOwn(row, field) ? describe(row[field]) : missing;
     throw new ParseError(
       'PARSE_KEY_MISSING',
-      `${where}: the row has no usable primary key, \`${field}\` is ${seen}. A key is a string that is not empty, or a number; the row was not taken.`,
+      `${where}: the row has no usable primary key, \`${field}\` is ${seen}. A key is a string, not empty unless it is one of several fields, or a number; the row was not taken.`,
       { context: { field } },
     );
   });

@@ -1,4 +1,5 @@
 import { type Batch, Kind } from '../model.ts';
+import { type ColumnForm, sameForm } from '../parse/column-form.ts';
 
 const NUMBERS = Kind.integer | Kind.huge | Kind.big | Kind.fraction;
 const TEXTS = Kind.text | Kind.date | Kind.instant;
@@ -7,16 +8,23 @@ const TEXTS = Kind.text | Kind.date | Kind.instant;
 export class KeyKinds {
   readonly #kinds = new Map<string, number>();
   readonly #fields: readonly string[];
+  readonly #columnForm: ColumnForm;
 
-  constructor(fields: readonly string[]) {
+  constructor(fields: readonly string[], columnForm: ColumnForm = (name) => name) {
     this.#fields = fields;
+    this.#columnForm = columnForm;
   }
 
   add(batch: Batch): void {
     for (const field of this.#fields) {
-      const kinds = batch.facts.get(field)?.kinds ?? 0;
+      const name = batch.facts.has(field) ? field : this.#alike(field, batch);
+      const kinds = batch.facts.get(name)?.kinds ?? 0;
       this.#kinds.set(field, (this.#kinds.get(field) ?? 0) | kinds);
     }
+  }
+
+  #alike(field: string, { facts }: Batch): string {
+    return sameForm(field, facts.keys(), this.#columnForm)[0] ?? field;
   }
 
   /** The fields that came as both. */

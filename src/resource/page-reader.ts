@@ -8,13 +8,14 @@ export function createReader(
   paginator: Paginator,
   isResumed = false,
 ): PageReader {
-  const { errorPointer, looksForErrors } = settings;
+  const { errorPointer, looksForErrors, columnForm } = settings;
   return createPageReader({
     resource: settings.name,
     selector: settings.selector,
     keyFields: settings.primaryKey,
     ...(settings.hasLenientKeys === true ? { hasLenientKeys: true } : {}),
     hasEarlierPages: isResumed,
+    ...(columnForm === undefined ? {} : { columnForm }),
     envelopePointers: paginator.envelopePointers,
     limits: settings.limits,
     ...(errorPointer === undefined ? {} : { errorPointer }),

@@ -2,6 +2,7 @@ import type { AnswerAction } from '../http/client.ts';
 import type { RetrySettings } from '../http/retry.ts';
 import type { Verify } from '../model.ts';
 import type { PaginatorSettings } from '../pagination/settings.ts';
+import type { ColumnForm } from '../parse/column-form.ts';
 import type { ParseLimits } from '../parse/limits.ts';
 import type { RowSelector } from '../parse/page.ts';
 import type { BoundBody } from './request/bound-request.ts';
@@ -27,6 +28,8 @@ export interface ResourceSettings {
   readonly maxEmptyPages?: number;
   /** Field names; none where rows have no key. */
   readonly primaryKey: readonly string[];
+  /** Default: a name of the key means the field of exactly that name. */
+  readonly columnForm?: ColumnForm;
   /** Whether rows get their key behind the walk, so that those without one pass. Default: false. */
   readonly hasLenientKeys?: boolean;
   /** RFC 6901 JSON pointer to what only a bad body has. */

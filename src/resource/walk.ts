@@ -88,7 +88,7 @@ async function* walkPasses(
   let before = state?.before === undefined ? undefined : new KeyOrder(state.before);
   let lastPage = LastPage.fromKeys(resume?.lastKeys ?? [], state?.last);
   let readPage: PassContext['readPage'] | undefined;
-  const keyKinds = new KeyKinds(settings.primaryKey);
+  const keyKinds = new KeyKinds(settings.primaryKey, settings.columnForm);
   const rules = witnessRules(settings);
   const witnesses = new Witnesses(rules, state?.witnesses);
   const keys = new KeyCount(resume === undefined);

@@ -45,6 +45,14 @@ export function tableName(resource: string, naming: Naming): string {
   return plainName(resource, naming);
 }
 
+/**
+ * The form in which a field and the name of its column are the same: `orderId` and `order_id`. Suffixes of names that are
+ * taken have no part in it.
+ */
+export function columnForm(name: string, naming: Naming): string {
+  return foldName(plainName(name, naming));
+}
+
 /** Two names with one folded form are one name to a database or to a reader. */
 export function foldName(name: string): string {
   return name.normalize('NFC').toUpperCase().toLowerCase().normalize('NFC');

@@ -1,3 +1,4 @@
+import { columnFormOf } from '../config/column-form.ts';
 import type { ResourcePlan } from '../config/plan.ts';
 import { toError } from '../errors.ts';
 import { redactError } from '../http/redact-error.ts';
@@ -71,13 +72,18 @@ async function look(
   const incremental =
     settings === undefined
       ? undefined
-      : createIncremental(settings, undefined, { resource: name, keyFields: primaryKey });
+      : createIncremental(settings, undefined, {
+          resource: name,
+          keyFields: primaryKey,
+          columnForm: columnFormOf(resource),
+        });
   const request = bindRequest(resource.request, bindValues(record?.values, incremental));
   const { plan, client, clock, signal, onEvent } = use;
   const page = await readFirstPage(
     {
       ...resource,
       ...request,
+      columnForm: columnFormOf(resource),
       hasLenientKeys: true,
       retry: plan.retry,
       window: 1,
@@ -105,7 +111,8 @@ function leaving(
   incremental: IncrementalStage | undefined,
 ): readonly Batch[] {
   const { name, primaryKey: keyFields, limits } = resource;
-  const toBatch = createRowBatches({ resource: name, keyFields, limits });
+  const columnForm = columnFormOf(resource);
+  const toBatch = createRowBatches({ resource: name, keyFields, columnForm, limits });
   const rework = createRework(reworkSettings(resource, record ?? {}, incremental));
   return batches.map((batch) => {
     if (!isKeyedLater(resource)) {

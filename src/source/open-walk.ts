@@ -1,3 +1,4 @@
+import { columnFormOf } from '../config/column-form.ts';
 import type { ResourcePlan } from '../config/plan.ts';
 import type { Batch, CursorState, ResumePoint, Verify } from '../model.ts';
 import { toJsonText } from '../parse/json-text.ts';
@@ -13,6 +14,8 @@ import {
   type WalkEnvironment,
 } from '../resource/walk-environment.ts';
 import { createIncremental, type IncrementalStage } from '../transform/incremental.ts';
+import type { RangeOverride } from '../transform/incremental-range.ts';
+import type { IncrementalSettings } from '../transform/incremental-settings.ts';
 import type { ProcessingStep } from '../transform/processing-step.ts';
 import { createRework, type Rework } from '../transform/rework.ts';
 import { bindValues } from './bind-values.ts';
@@ -85,8 +88,9 @@ async function openIncremental(
   use: SourceUse,
   carried: CursorState | undefined,
 ): Promise<IncrementalStage | undefined> {
-  const { incremental, name, primaryKey } = resource;
-  if (incremental === undefined) return undefined;
+  const { name, primaryKey } = resource;
+  if (resource.incremental === undefined) return undefined;
+  const incremental = startedAt(resource.incremental, carried);
   const read = (walk: string): Promise<CursorState | undefined> | undefined =>
     use.cursorOf?.(name, incremental.cursorPath, walk);
   // a cursor that moved with the rows of the resource moved with those that depend on them, too
@@ -94,9 +98,27 @@ async function openIncremental(
   return createIncremental(incremental, state, {
     resource: name,
     keyFields: primaryKey,
-    ...(use.range === undefined ? {} : { override: use.range }),
+    columnForm: columnFormOf(resource),
+    ...overrideOf(resource, use),
     ...(carried === undefined ? {} : { carried }),
   });
+}
+
+/** A start that is told from now is that of the walk that is gone on with. */
+function startedAt(
+  incremental: IncrementalSettings,
+  carried: CursorState | undefined,
+): IncrementalSettings {
+  if (incremental.relativeInitial === undefined || carried === undefined) return incremental;
+  return { ...incremental, initialValue: carried.initialValue };
+}
+
+function overrideOf(
+  { name }: ResourcePlan,
+  { ranges }: SourceUse,
+): { readonly override?: RangeOverride } {
+  const range = ranges?.get(name);
+  return range === undefined ? {} : { override: range };
 }
 
 function walkSettings(
@@ -109,6 +131,7 @@ function walkSettings(
   return {
     ...resource,
     ...request,
+    columnForm: columnFormOf(resource),
     ...(isKeyedLater(resource) ? { hasLenientKeys: true } : {}),
     retry: plan.retry,
     // an order of the rows ends the walk early: nothing is asked for on speculation
@@ -134,6 +157,7 @@ export function reworkSettings(
     resource: name,
     steps,
     keyFields: primaryKey,
+    columnForm: columnFormOf(resource),
     limits,
     ...(include === undefined ? {} : { include }),
     ...(incremental === undefined ? {} : { incremental }),

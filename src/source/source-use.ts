@@ -21,6 +21,6 @@ export interface SourceUse {
   readonly maxPages?: number;
   /** Where a cursor was left; undefined: at its beginning. */
   cursorOf?(resource: string, path: string, walk: string): Promise<CursorState | undefined>;
-  /** In place of the cursors, for this use only. */
-  readonly range?: RangeOverride;
+  /** In place of the cursors, for this use only, by resource: those of all incremental ones, or none. */
+  readonly ranges?: ReadonlyMap<string, RangeOverride>;
 }

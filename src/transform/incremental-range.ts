@@ -44,8 +44,11 @@ export function resolveRange(
   const keepsState = endValue === undefined && !isSet(override);
   const readsState = keepsState || (override?.until !== undefined && override.since === undefined);
   const kept = readsState ? (state?.lastValue ?? undefined) : undefined;
-  const last = laterOf(order, kept, initialValue);
-  const startValue = override?.since ?? lagged(settings, order, kept, last, initialValue);
+  // a time from now moves on with every load, and rows that came since the last one would lie in front of it
+  const bound =
+    settings.relativeInitial !== undefined && kept !== undefined ? undefined : initialValue;
+  const last = laterOf(order, kept, bound);
+  const startValue = override?.since ?? lagged(settings, order, kept, last, bound);
   assertNotEmpty(order, startValue, endValue, initialValue);
   return {
     initialValue,

@@ -5,6 +5,8 @@ export interface IncrementalSettings {
   /** JSONPath of the cursor inside of a row. */
   readonly cursorPath: string;
   readonly initialValue?: JsonValue;
+  /** What was written for `initialValue`, if that is a time from now: it is where the first load starts, and no bound after. */
+  readonly relativeInitial?: string;
   readonly endValue?: JsonValue;
   /** Makes of a value what is sent. */
   readonly convert?: (value: unknown) => unknown;

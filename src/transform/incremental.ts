@@ -1,10 +1,11 @@
 import { SourceError } from '../errors.ts';
 import type { CursorState, JsonValue } from '../model.ts';
-import { compilePath } from '../parse/json-path.ts';
+import { type ColumnForm, pathByForm } from '../parse/column-form.ts';
 import { toJsonText } from '../parse/json-text.ts';
 import { canonicalKey, keyPart } from '../parse/row-key.ts';
 import { type Boundary, createBoundary } from './boundary.ts';
 import { CursorFault, describeCursor } from './cursor-fault.ts';
+import { createCursorFinder, type FindCursor } from './cursor-finder.ts';
 import { type CursorOrder, createCursorOrder, isCursorValue, isSame } from './cursor-order.ts';
 import { isConverted } from './incremental-attributes.ts';
 import { type IncrementalRange, type RangeOverride, resolveRange } from './incremental-range.ts';
@@ -15,6 +16,8 @@ export interface IncrementalOptions {
   readonly resource?: string;
   /** Fields of the primary key: what tells rows at the boundary apart where `boundaryKey` is undefined. */
   readonly keyFields: readonly string[];
+  /** Default: a name means the field of exactly that name. */
+  readonly columnForm?: ColumnForm;
   /** For this run only: nothing is kept of it. An `until` alone leaves the start where it is. */
   readonly override?: RangeOverride;
   /** What an interrupted walk with the same start had come to, from its `state()`: its rows are not met again. */
@@ -77,7 +80,7 @@ class Incremental implements IncrementalStage {
   readonly #options: IncrementalOptions;
   readonly #order: CursorOrder;
   readonly #range: IncrementalRange;
-  readonly #find: (row: unknown) => unknown;
+  readonly #find: FindCursor;
   readonly #boundary: Boundary | undefined;
   #last: JsonValue | undefined;
   #isDone = false;
@@ -264,21 +267,22 @@ class Incremental implements IncrementalStage {
     if (boundaryKey === undefined && key !== undefined) return key;
     const fields = boundaryKey ?? this.#options.keyFields;
     if (fields.length === 0 || typeof row !== 'object' || row === null) return undefined;
+    const { columnForm = (name) => name } = this.#options;
     const parts = fields.map((field) => {
-      const value: unknown = Object.hasOwn(row, field) ? (row as never)[field] : undefined;
-      return keyPart(value) ?? toJsonText(value ?? null);
+      const [name] = pathByForm(row, [field], columnForm) ?? [];
+      const value: unknown = name === undefined ? undefined : (row as never)[name];
+      return keyPart(value, fields.length > 1) ?? toJsonText(value ?? null);
     });
     return canonicalKey(parts);
   }
 }
 
-function cursorFinder(
-  settings: IncrementalSettings,
-  options: IncrementalOptions,
-): (row: unknown) => unknown {
-  const path = compilePath(settings.cursorPath);
-  if ('problem' in path) throw toSourceError(new CursorFault(path.problem), settings, options);
-  return (row) => path.find(row)[0];
+function cursorFinder(settings: IncrementalSettings, options: IncrementalOptions): FindCursor {
+  try {
+    return createCursorFinder(settings.cursorPath, options.columnForm);
+  } catch (fault) {
+    throw toSourceError(fault, settings, options);
+  }
 }
 
 /** What is wrong with the cursor of a resource, outside of any row. */

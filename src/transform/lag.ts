@@ -12,7 +12,7 @@ export interface LagSettings {
 /**
  * The value from which rows are taken again: `lag` before the last one, or behind it where the cursor runs down. Numbers
  * are subtracted. Of texts the unit is that of `initialValue`, if it is one, else of the value: for a date days, from the
- * start of the lagged day (its end, where the cursor runs down), for a date-time seconds. The text keeps its form; what
+ * start of the lagged day in UTC (its end, where the cursor runs down), for a date-time seconds. The text keeps its form; what
  * that has no place for is rounded so that more rows are taken, not fewer.
  *
  * @throws {CursorFault} for other texts, and for other types.
@@ -37,9 +37,9 @@ export function lagBehind(value: JsonValue, settings: LagSettings): JsonValue {
   return formatMoment(lagDays(moment, lag, direction), moment.form, 'down');
 }
 
+/** Days are those of UTC, whatever the offset of the text, as they are for dates. */
 function lagDays(moment: Moment, lag: number, direction: 1 | -1): bigint {
-  const start = startOfDay(moment);
-  const lagged = startOfDay({ ...moment, nanos: start + shiftOf(lag, DAY, direction) });
+  const lagged = startOfDay(startOfDay(moment.nanos) + shiftOf(lag, DAY, direction));
   return direction < 0 ? lagged : lagged + DAY - 1n;
 }
 

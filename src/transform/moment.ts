@@ -66,10 +66,9 @@ export function formatMoment(nanos: bigint, form: MomentForm, rounds: 'down' | '
   return `${day}${form.between}${time}${form.point}${fraction}${form.zone}`;
 }
 
-/** The start of the day, as it is where the text was written. */
-export function startOfDay({ nanos, form }: Moment): bigint {
-  const offset = offsetOf(form);
-  return floorTo(nanos + offset, DAY) - offset;
+/** The start of the day in UTC. */
+export function startOfDay(nanos: bigint): bigint {
+  return floorTo(nanos, DAY);
 }
 
 function floorTo(nanos: bigint, unit: bigint): bigint {

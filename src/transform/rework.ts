@@ -1,4 +1,5 @@
 import type { Batch } from '../model.ts';
+import type { ColumnForm } from '../parse/column-form.ts';
 import type { ParseLimits } from '../parse/limits.ts';
 import { createRowBatches, type PlacedRow, type RowBatches } from '../parse/row-batch.ts';
 import { parseRow } from '../parse/row-object.ts';
@@ -20,6 +21,8 @@ export interface ReworkSettings {
   readonly include?: IncludedFields;
   readonly incremental?: IncrementalStage;
   readonly keyFields: readonly string[];
+  /** Default: a name of the key means the field of exactly that name. */
+  readonly columnForm?: ColumnForm;
   readonly limits: ParseLimits;
 }
 

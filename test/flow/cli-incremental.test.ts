@@ -213,3 +213,24 @@ test('a proxy that is none is 2, without its value, and no database is made', as
   expect(stderr).not.toContain('canary-pw');
   await expect(stat(join(folder, 'unmade.duckdb'))).rejects.toThrow('ENOENT');
 });
+
+test.each([
+  [
+    '--since yesterday',
+    /since: does not fit the incremental of `issues`: text \("yesterday"\) is not/,
+  ],
+  ['--since 2024-01-01T00:00:00Z --until soon', /until: does not fit/],
+])('%s is 2, and nothing is asked', async (flags, message) => {
+  const before = api.requests.length;
+  const { code, stderr } = await run(`sync --only issues --to other.duckdb ${flags}`);
+  expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(message) });
+  expect(api.requests).toHaveLength(before);
+});
+
+test.each(['7d', '-12h', 'now'])('--since %s is a time', async (since) => {
+  const [sent] = await startsOf(async () => {
+    const { code } = await run(`sync --only issues --to since.duckdb --since ${since}`);
+    expect(code).toBe(0);
+  });
+  expect(sent).toMatch(/^20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+});

@@ -11,6 +11,8 @@ const INTERFACES: Readonly<Partial<Record<SectionName, string>>> = {
   api_key: 'ApiKeyAuthConfig',
   http_basic: 'HttpBasicAuthConfig',
   oauth2_client_credentials: 'ClientCredentialsAuthConfig',
+  oauth2_refresh_token: 'RefreshTokenAuthConfig',
+  oauth2_jwt_bearer: 'JwtBearerAuthConfig',
   offset: 'OffsetPaginatorConfig',
   page_number: 'PageNumberPaginatorConfig',
   cursor: 'CursorPaginatorConfig',

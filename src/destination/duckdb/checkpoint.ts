@@ -25,20 +25,21 @@ export interface FoundCheckpoint extends Checkpoint {
   readonly ageMs: number;
 }
 
-interface OfTable {
+interface OfWalk {
   readonly dataset: string;
   readonly table: string;
+  readonly resource: string;
 }
 
-const OF_TABLE = `${foldedName('dataset')} = $1 AND ${foldedName('"table"')} = $2`;
+const OF_WALK = `${foldedName('dataset')} = $1 AND ${foldedName('"table"')} = $2 AND resource = $3`;
 
 export async function readCheckpoint(
   database: Database,
-  of: OfTable,
+  of: OfWalk,
 ): Promise<FoundCheckpoint | undefined> {
   const [row] = await database.rows(
     `SELECT *, (epoch_ms(now()) - epoch_ms(updated_at))::DOUBLE AS age_ms
-     FROM _sluice.checkpoints WHERE ${OF_TABLE}`,
+     FROM _sluice.checkpoints WHERE ${OF_WALK}`,
     values(of),
   );
   if (row === undefined) return undefined;
@@ -58,7 +59,7 @@ export async function readCheckpoint(
 
 export async function writeCheckpoint(
   database: Database,
-  of: OfTable,
+  of: OfWalk,
   load: LoadStart,
   target: ResourceTarget,
   checkpoint: Checkpoint,
@@ -88,19 +89,19 @@ export async function writeCheckpoint(
 /** A load goes on from a checkpoint: from now on what is staged is its own. */
 export async function claimCheckpoint(
   database: Database,
-  of: OfTable,
+  of: OfWalk,
   load: LoadStart,
 ): Promise<void> {
-  await database.run(`UPDATE _sluice.checkpoints SET load_id = $3 WHERE ${OF_TABLE}`, [
+  await database.run(`UPDATE _sluice.checkpoints SET load_id = $4 WHERE ${OF_WALK}`, [
     ...values(of),
     load.loadId,
   ]);
 }
 
-export async function dropCheckpoint(database: Database, of: OfTable): Promise<void> {
-  await database.run(`DELETE FROM _sluice.checkpoints WHERE ${OF_TABLE}`, values(of));
+export async function dropCheckpoint(database: Database, of: OfWalk): Promise<void> {
+  await database.run(`DELETE FROM _sluice.checkpoints WHERE ${OF_WALK}`, values(of));
 }
 
-function values(of: OfTable): readonly string[] {
-  return [catalogName(of.dataset), catalogName(of.table)];
+function values(of: OfWalk): readonly string[] {
+  return [catalogName(of.dataset), catalogName(of.table), of.resource];
 }

@@ -55,15 +55,16 @@ export async function writeColumns(
       );
     } else {
       await database.run(
-        `UPDATE _sluice.columns SET type = $4, facts = CAST($5 AS JSON), hinted = $6
+        `UPDATE _sluice.columns SET field = $7, type = $4, facts = CAST($5 AS JSON), hinted = $6
          WHERE ${OF_TABLE} AND field = $3`,
         [
           catalogName(dataset),
           catalogName(table),
-          column.field,
+          known.field,
           column.type,
           facts,
           column.isHinted,
+          column.field,
         ],
       );
     }
@@ -84,6 +85,7 @@ export async function dropColumns(
 
 function isSame(a: KnownColumn, b: KnownColumn): boolean {
   return (
+    a.field === b.field &&
     a.type === b.type &&
     a.isHinted === b.isHinted &&
     a.facts.kinds === b.facts.kinds &&

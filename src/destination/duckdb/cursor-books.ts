@@ -12,22 +12,26 @@ const PORTION = 1000;
 
 /** Looks up the cursors of the load's source and dataset. */
 export function createCursorBooks(database: Database, load: LoadStart): CursorBooks {
-  return {
-    read: async (resource, path, walk) => {
-      const rows = await database
-        .lane(() =>
-          database.rows(
-            `SELECT CAST(state AS VARCHAR) AS state FROM _sluice.cursors WHERE ${OF_RESOURCE} AND path = $4 AND walk = $5`,
-            [load.source, catalogName(load.dataset), resource, path, walk],
-          ),
-        )
-        .catch((error: unknown) => {
-          throw readError(`${resource}, cursor ${path}`, error);
-        });
-      const state = rows[0]?.['state'];
-      return typeof state === 'string' ? (parseRow(state) as unknown as CursorState) : undefined;
-    },
+  const find = async (
+    resource: string,
+    path: string,
+    walk: string | null,
+  ): Promise<CursorState | undefined> => {
+    const rows = await database
+      .lane(() =>
+        database.rows(
+          `SELECT CAST(state AS VARCHAR) AS state FROM _sluice.cursors
+           WHERE ${OF_RESOURCE} AND path = $4 AND ($5 IS NULL OR walk = $5) ORDER BY walk LIMIT 1`,
+          [load.source, catalogName(load.dataset), resource, path, walk],
+        ),
+      )
+      .catch((error: unknown) => {
+        throw readError(`${resource}, cursor ${path}`, error);
+      });
+    const state = rows[0]?.['state'];
+    return typeof state === 'string' ? (parseRow(state) as unknown as CursorState) : undefined;
   };
+  return { read: find, sample: (resource, path) => find(resource, path, null) };
 }
 
 /** Moves cursors; others stay. Of one walk the last one counts. To be called in the transaction of the rows. */

@@ -12,6 +12,7 @@ import { assertDuckDbFile } from './file-check.ts';
 import { type LockWaitOptions, waitForLock } from './lock-wait.ts';
 import { literal } from './quote.ts';
 import { realFilePath } from './real-path.ts';
+import type { Claims } from './table-claims.ts';
 
 /** A row of a small result: names to plain values; integers of 64 bits and more are strings. */
 export type ResultRow = Readonly<Record<string, unknown>>;
@@ -33,8 +34,8 @@ export interface Database {
   readonly path: string;
   /** For the appender; statements go through the methods below. */
   readonly connection: DuckDBConnection;
-  /** Tables that some user of this process is writing, so that no two do. */
-  readonly claims: Set<string>;
+  /** Tables that users of this process are writing, so that no two do that know nothing of each other. */
+  readonly claims: Claims;
   run(sql: string, values?: readonly DuckDBValue[]): Promise<number>;
   /** @param types of the values, where they do not tell it themselves */
   rows(
@@ -59,7 +60,7 @@ export interface Database {
 interface Shared {
   readonly instance: DuckDBInstance;
   readonly lane: LimitFunction;
-  readonly claims: Set<string>;
+  readonly claims: Claims;
   users: number;
   readonly isReadOnly: boolean;
   /** Resolves when its last user has left. */
@@ -133,7 +134,7 @@ async function openShared(
     close = resolve;
   });
   const state = { users: 1, isReadOnly, closed, close, fatal: undefined };
-  return { instance, lane: pLimit(1), claims: new Set(), ...state };
+  return { instance, lane: pLimit(1), claims: new Map(), ...state };
 }
 
 async function connect(path: string, shared: Shared, options: DatabaseOptions): Promise<Database> {

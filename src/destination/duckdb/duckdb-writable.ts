@@ -9,14 +9,14 @@ import { toJsonText } from '../../parse/json-text.ts';
 import { DEFAULT_LIMITS } from '../../parse/limits.ts';
 import { createPageReader, type PageReader } from '../../parse/page.ts';
 import type { Row } from '../../parse/row-object.ts';
-import { tableName } from '../../schema/naming.ts';
+import { columnForm, tableName } from '../../schema/naming.ts';
 import type { DestinationLoad, LoadCounts, ResourceWriter } from '../destination.ts';
 import { duckdbDestination } from './duckdb-destination.ts';
 
 export interface DuckDbOptions {
   /** The table. Its name is mapped as `naming` says. */
   readonly table: string;
-  /** Field or fields of the primary key, as the rows name them. */
+  /** Field or fields of the primary key, as the rows name them; a name that no field has means the field of that column. */
   readonly key: string | readonly string[];
   /** The schema of the database that holds the table. Default: `main`. */
   readonly dataset?: string;
@@ -96,6 +96,7 @@ class RowSink {
       resource: settings.resource,
       selector: [],
       keyFields: settings.primaryKey,
+      columnForm: (name) => columnForm(name, settings.naming),
       envelopePointers: [],
       limits: DEFAULT_LIMITS,
     });

@@ -1,5 +1,6 @@
 import type { FieldFacts, SchemaChange } from '../../model.ts';
 import type { LoadStart, ResourceTarget } from '../destination.ts';
+import { bindNames } from './bind-names.ts';
 import { type CatalogTable, readTable } from './catalog.ts';
 import { dropColumns, type KnownColumn, readColumns, writeColumns } from './column-books.ts';
 import type { Database } from './database.ts';
@@ -16,7 +17,7 @@ import { assertUniqueKeys, recordKey } from './row-keys.ts';
 import { type Screened, screenRows } from './screen.ts';
 import type { StagingTable } from './staging-table.ts';
 import { changeTable } from './table-change.ts';
-import { assertOwnTable, planTable, type TablePlan } from './table-plan.ts';
+import { assertOwnTable, type PlannedColumn, planTable, type TablePlan } from './table-plan.ts';
 import { writeRule } from './write-rule.ts';
 
 /** The staged rows of one walk. */
@@ -52,13 +53,15 @@ const NOTHING: Written = { ...NONE_MISSING, inserted: 0, updated: 0, unchanged: 
  * Turns staged rows into rows of the table: keeps the last row of each key, leaves out what the contract refuses,
  * changes the schema, types the rows, and writes them as the resource asks. To be called in a transaction.
  */
-export async function fold(database: Database, walk: StagedWalk): Promise<FoldResult> {
-  const { target, load } = walk;
+export async function fold(database: Database, written: StagedWalk): Promise<FoldResult> {
+  const { load } = written;
   const { dataset } = load;
-  const known = await readColumns(database, dataset, target.table);
-  const catalog = await readTable(database, dataset, target.table);
-  assertOwnTable(target, dataset, known, catalog);
-  const base = isFresh(walk) ? [] : known;
+  const known = await readColumns(database, dataset, written.target.table);
+  const catalog = await readTable(database, dataset, written.target.table);
+  assertOwnTable(written.target, dataset, known, catalog);
+  const names = bindNames(written.target, isFresh(written) ? [] : known, written.facts);
+  const { target, known: base } = names;
+  const walk = { ...written, target };
   // copies leave staging here: what is to be counted over all of them was counted before
   const removed = await step('fold.reduce', () => reduceRows(database, walk, base, catalog));
   const rows = walk.rows - removed;
@@ -71,7 +74,7 @@ export async function fold(database: Database, walk: StagedWalk): Promise<FoldRe
     : await write(database, { ...walk, rows: rows - rejected }, { known, base, catalog, screened });
   await database.run(`DROP TABLE ${REJECTED}`);
   const duplicates = Math.max(walk.received - rows, 0);
-  const warnings = [...screened.warnings, ...folded.warnings];
+  const warnings = [...names.warnings, ...screened.warnings, ...folded.warnings];
   return { ...folded, rejected, duplicates, warnings };
 }
 
@@ -156,11 +159,23 @@ async function writeRows(
   if (rule === 'groups') {
     return addFlagged({ ...NOTHING, ...(await replaceGroups(database, walk, plan, table)) });
   }
-  const { inserted, updated } = await mergeRows(database, walk, plan, table);
+  const { inserted, updated } = await mergeRows(database, walk, ownColumns(walk, plan), table);
   const missing = walk.endsMissing
     ? await step('fold.missing', () => settleMissing(database, walk, plan, table, present))
     : NONE_MISSING;
   return addFlagged({ ...missing, inserted, updated, unchanged: rows - inserted - updated });
+}
+
+/** In a shared table, columns of which the walk saw nothing are those of other resources: their values stay. */
+function ownColumns({ target, facts }: StagedWalk, plan: TablePlan): TablePlan {
+  if (target.sharesTable !== true) return plan;
+  const isOwn = ({ field, isKey }: PlannedColumn): boolean => isKey || facts.has(field);
+  const others = plan.columns.filter((column) => !isOwn(column));
+  return {
+    ...plan,
+    columns: plan.columns.filter(isOwn),
+    carried: [...plan.carried, ...others.map(({ column }) => column)],
+  };
 }
 
 async function isEmpty(database: Database, table: string): Promise<boolean> {
@@ -186,8 +201,8 @@ function goneWarnings(
   known: readonly KnownColumn[],
   plan: TablePlan,
 ): readonly string[] {
-  const left = new Set(plan.columns.map(({ field }) => field));
-  const gone = known.filter(({ field }) => !left.has(field)).map(({ column }) => column);
+  const left = new Set(plan.columns.map(({ column }) => column));
+  const gone = known.map(({ column }) => column).filter((column) => !left.has(column));
   if (gone.length === 0) return [];
   return [
     `${resource}: the table \`${table}\` was replaced, and has no longer the columns ${gone.join(', ')}, because no row has a value there.`,

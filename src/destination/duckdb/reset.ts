@@ -5,6 +5,7 @@ import { catalogName } from './catalog.ts';
 import { dropCursors } from './cursor-books.ts';
 import { type Database, openDatabase } from './database.ts';
 import { countRows, dropStaging, stagingTable } from './staging-table.ts';
+import { claimKey } from './table-claims.ts';
 
 export interface ResetOptions {
   /** Only what is staged for a table in this schema. @default all */
@@ -60,10 +61,11 @@ async function reset(
   const datasets = tables.includes('resources') ? await readDatasets(database, dataset) : [];
   for (const place of placesOf(resource, checkpoints, datasets)) {
     if (dataset !== undefined && catalogName(place.dataset) !== catalogName(dataset)) continue;
-    const staging = stagingTable(place.dataset, place.table);
+    const staging = stagingTable(place.dataset, place.table, resource);
     const isThere = tables.includes(staging.name);
     if (!isThere && place.loadId === undefined) continue;
-    if (database.claims.has(staging.name)) throw claimedError(resource, place.table);
+    if (database.claims.has(claimKey(place.dataset, place.table)))
+      throw claimedError(resource, place.table);
     const rows = isThere ? await countRows(database, staging) : 0;
     await dropStaging(database, staging);
     dropped.push({ ...place, rows });
@@ -85,7 +87,11 @@ function placesOf(
   datasets: readonly string[],
 ): readonly Place[] {
   const own = checkpoints.filter((checkpoint) => checkpoint.resource === resource);
-  const taken = new Set(checkpoints.map(({ dataset, table }) => stagingTable(dataset, table).name));
+  const taken = new Set(
+    checkpoints.map(
+      (checkpoint) => stagingTable(checkpoint.dataset, checkpoint.table, checkpoint.resource).name,
+    ),
+  );
   const names = new Set([tableName(resource, 'snake_case'), tableName(resource, 'direct')]);
   const guesses = datasets.flatMap((dataset) => [...names].map((table) => ({ dataset, table })));
   return [
@@ -95,7 +101,7 @@ function placesOf(
       ...(loadId !== undefined && { loadId }),
     })),
     ...guesses.filter(({ dataset, table }) => {
-      const { name } = stagingTable(dataset, table);
+      const { name } = stagingTable(dataset, table, resource);
       if (taken.has(name)) return false;
       taken.add(name);
       return true;

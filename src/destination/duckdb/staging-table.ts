@@ -1,13 +1,16 @@
+import { createHash } from 'node:crypto';
+import { tableName } from '../../schema/naming.ts';
 import { BOOKS_SCHEMA } from './books.ts';
 import { catalogName, readTable } from './catalog.ts';
 import { type Checkpoint, dropCheckpoint } from './checkpoint.ts';
 import type { Database } from './database.ts';
 import { qualified } from './quote.ts';
 
-/** Where the rows of one table wait. */
+/** Where the rows of one resource wait for one table. */
 export interface StagingTable {
   readonly dataset: string;
   readonly table: string;
+  readonly resource: string;
   /** The staging table's own name, in the schema of the books. */
   readonly name: string;
   /** The same as an SQL name. */
@@ -34,12 +37,21 @@ const COLUMNS = [
   'reread BOOLEAN',
 ] as const;
 
-/** The dataset's length keeps `a_b` + `c` and `a` + `b_c` apart. */
-export function stagingTable(dataset: string, table: string): StagingTable {
-  const [schemaName, tableName] = [catalogName(dataset), catalogName(table)];
-  const name = `staging_${schemaName.length}_${schemaName}_${tableName}`;
-  return { dataset, table, name, sql: qualified(BOOKS_SCHEMA, name) };
+/**
+ * The dataset's length keeps `a_b` + `c` and `a` + `b_c` apart. A resource whose table is not named after it may share the
+ * table with others; its staging is told by its own name.
+ */
+export function stagingTable(dataset: string, table: string, resource: string): StagingTable {
+  const [schemaName, inCatalog] = [catalogName(dataset), catalogName(table)];
+  const isOwn = NAMINGS.some((naming) => tableName(resource, naming) === table);
+  const suffix = isOwn
+    ? ''
+    : `_${createHash('sha256').update(resource).digest('hex').slice(0, 16)}`;
+  const name = `staging_${schemaName.length}_${schemaName}_${inCatalog}${suffix}`;
+  return { dataset, table, resource, name, sql: qualified(BOOKS_SCHEMA, name) };
 }
+
+const NAMINGS = ['snake_case', 'direct'] as const;
 
 export async function createStaging(database: Database, staging: StagingTable): Promise<void> {
   await database.run(`CREATE TABLE ${staging.sql} (${COLUMNS.join(', ')})`);

@@ -214,7 +214,7 @@ async function readCheckpoints(
   const found: CheckpointStatus[] = [];
   for (const row of rows) {
     const table = String(row['table']);
-    const staging = stagingTable(String(row['dataset']), table);
+    const staging = stagingTable(String(row['dataset']), table, String(row['resource']));
     found.push({
       ...placeOf(row),
       table,

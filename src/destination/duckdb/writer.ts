@@ -13,6 +13,7 @@ import { assertTableAllowed } from './screen.ts';
 import { type Settling, settleAll, settleWalk } from './settle.ts';
 import { createStaging, type StageLimits, type Staging } from './staging.ts';
 import { dropStaging, type StagingTable, stagingTable } from './staging-table.ts';
+import { claimTable } from './table-claims.ts';
 import { assertOwnTable } from './table-plan.ts';
 import { discardWarning, fateOf, isProved } from './write-rule.ts';
 
@@ -47,17 +48,16 @@ const WAITING_BATCHES = 2;
 export async function openWriter(options: WriterOptions): Promise<DuckDbWriter> {
   const { database, load, target } = options;
   assertTarget(load, target);
-  const table = stagingTable(load.dataset, target.table);
-  const claim = table.name;
-  if (database.claims.has(claim)) {
+  const table = stagingTable(load.dataset, target.table, target.resource);
+  const release = claimTable(database.claims, load, target);
+  if (release === undefined) {
     throw refusal(target, `the table \`${target.table}\` is being written already`);
   }
-  database.claims.add(claim);
   try {
     const beginning = await prepare(options, table);
-    return createWriter(options, table, beginning, () => database.claims.delete(claim));
+    return createWriter(options, table, beginning, release);
   } catch (error) {
-    database.claims.delete(claim);
+    release();
     throw error;
   }
 }

@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { AuthSettings, ClientCredentialsSettings, HttpSettings } from '../client.ts';
+import type { AuthSettings, HttpSettings, OAuthSettings } from '../client.ts';
 import { apiKeyAuth } from './api-key.ts';
 import type { Authenticator } from './authenticator.ts';
 import { bearerAuth } from './bearer.ts';
-import { clientCredentialsAuth } from './client-credentials.ts';
 import { httpBasicAuth } from './http-basic.ts';
-import { createKeptToken, type KeptToken } from './kept-token.ts';
+import { type AccessToken, createKeptToken, type KeptToken } from './kept-token.ts';
+import { oauthAuth } from './oauth.ts';
 import { ownAuth } from './own.ts';
 import { requestToken, type TokenTools } from './request-token.ts';
 
@@ -45,14 +45,25 @@ export function createAuthenticator(settings: AuthSettings, tools: TokenTools): 
     case 'http_basic':
       return httpBasicAuth(settings);
     case 'oauth2_client_credentials':
-      return clientCredentialsAuth(keptToken(settings, tools));
+    case 'oauth2_refresh_token':
+    case 'oauth2_jwt_bearer':
+      return oauthAuth(keptToken(settings, tools), settings);
     case 'own':
       return ownAuth(settings, tools.guard, tools.redactor.learn);
   }
 }
 
-function keptToken(settings: ClientCredentialsSettings, tools: TokenTools): KeptToken {
-  return createKeptToken(() => requestToken(settings, tools), tools.clock, settings.accessToken);
+function keptToken(settings: OAuthSettings, tools: TokenTools): KeptToken {
+  let current = settings;
+  const fetchToken = async (): Promise<AccessToken> => {
+    const token = await requestToken(current, tools);
+    const { refreshToken } = token;
+    if (refreshToken !== undefined && current.type === 'oauth2_refresh_token') {
+      current = { ...current, refreshToken };
+    }
+    return token;
+  };
+  return createKeptToken(fetchToken, tools.clock, settings.accessToken);
 }
 
 /** Objects with behaviour are the same only where they are one object. */

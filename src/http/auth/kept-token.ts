@@ -5,6 +5,8 @@ export interface AccessToken {
   readonly value: string;
   readonly askedAt: number;
   readonly lifeMs: number;
+  /** Takes the place of the refresh token that was used. */
+  readonly refreshToken?: string;
 }
 
 /** One token for everybody who needs it. */

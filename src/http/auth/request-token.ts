@@ -1,9 +1,8 @@
-import * as oauth from 'oauth4webapi';
 import type { Dispatcher } from 'undici';
 import { SourceError } from '../../errors.ts';
 import type { Clock } from '../../model.ts';
 import { startAttempt } from '../attempt.ts';
-import type { ClientCredentialsSettings, TimeoutSettings } from '../client.ts';
+import type { OAuthSettings, TimeoutSettings } from '../client.ts';
 import { decodedBody } from '../decoded-body.ts';
 import { readErrorBody } from '../error-body.ts';
 import { errorText } from '../error-text.ts';
@@ -17,13 +16,11 @@ import { requestHeaders } from '../request-headers.ts';
 import { DEFAULT_RETRY, type RetrySettings, retryDelayMs, shouldRetry } from '../retry.ts';
 import { pushBackOf, retryAfterMs } from '../retry-after.ts';
 import { statusError } from '../status-error.ts';
+import { grantToken } from './grant-token.ts';
 import type { AccessToken } from './kept-token.ts';
 
 /** No answer to a token request is as long as this. */
 const MAX_ANSWER_BYTES = 1_048_576;
-
-/** Some servers write a name of their own for the same thing. */
-const TOKEN_TYPES = { bearertoken: () => {} };
 
 export interface TokenTools {
   readonly timeout: TimeoutSettings;
@@ -43,7 +40,7 @@ export interface TokenTools {
  * @throws {SourceError} `SOURCE_AUTH`, without the place of a page: others may wait for the same token.
  */
 export async function requestToken(
-  settings: ClientCredentialsSettings,
+  settings: OAuthSettings,
   tools: TokenTools,
 ): Promise<AccessToken> {
   const { retry = DEFAULT_RETRY, clock, closing } = tools;
@@ -59,10 +56,7 @@ export async function requestToken(
   }
 }
 
-async function askOnce(
-  settings: ClientCredentialsSettings,
-  tools: TokenTools,
-): Promise<AccessToken> {
+async function askOnce(settings: OAuthSettings, tools: TokenTools): Promise<AccessToken> {
   const { timeout, clock, closing } = tools;
   const fail = createTokenFail(settings.accessTokenUrl, tools.redactor);
   const target = tools.guard(settings.accessTokenUrl);
@@ -109,9 +103,10 @@ async function askOnce(
   };
   try {
     const askedAt = clock.now();
-    const { access_token: value, expires_in: seconds } = await grant(settings, url, send);
+    const told = await grantToken(settings, { url, send, learn: tools.redactor.learn });
+    const { access_token: value, expires_in: seconds, refresh_token: refreshToken } = told;
     const lifeMs = (seconds || settings.defaultExpirationSeconds) * 1_000;
-    return { value, askedAt, lifeMs };
+    return { value, askedAt, lifeMs, ...(refreshToken === undefined ? {} : { refreshToken }) };
   } catch (error) {
     closing.throwIfAborted();
     if (error instanceof SourceError) throw error;
@@ -121,36 +116,6 @@ async function askOnce(
   } finally {
     attempt.end();
   }
-}
-
-type Send = (form: URLSearchParams, headers: Record<string, string>) => Promise<Response>;
-
-async function grant(
-  settings: ClientCredentialsSettings,
-  url: URL,
-  send: Send,
-): Promise<oauth.TokenEndpointResponse> {
-  const server = { issuer: url.origin, token_endpoint: url.href };
-  const client = { client_id: settings.clientId };
-  const authenticate: oauth.ClientAuth = (_server, _client, form) => {
-    form.set('client_id', settings.clientId);
-    form.set('client_secret', settings.clientSecret);
-    for (const [name, value] of Object.entries(settings.requestData)) form.set(name, value);
-  };
-  const response = await oauth.clientCredentialsGrantRequest(
-    server,
-    client,
-    authenticate,
-    {},
-    {
-      // Which origins are asked, and how, is for the configuration to say.
-      [oauth.allowInsecureRequests]: true,
-      [oauth.customFetch]: (_url, { body, headers }) => send(body, headers),
-    },
-  );
-  return oauth.processClientCredentialsResponse(server, client, response, {
-    recognizedTokenTypes: TOKEN_TYPES,
-  });
 }
 
 /** What counts of an answer, with the type that some servers leave out. The token is a secret from here on. */
@@ -177,11 +142,15 @@ function tokenAnswer(
     });
   }
   learn(token);
+  const refresh = fields.get('refresh_token');
+  const isRefreshed = typeof refresh === 'string' && refresh !== '';
+  if (isRefreshed) learn(refresh);
   const life = Number(fields.get('expires_in') ?? 0);
   return {
     access_token: token,
     token_type: fields.get('token_type') ?? 'bearer',
     ...(Number.isFinite(life) && life > 0 ? { expires_in: life } : {}),
+    ...(isRefreshed ? { refresh_token: refresh } : {}),
   };
 }
 

@@ -37,9 +37,11 @@ describe('the short forms of a resource', () => {
     expect((await requestOf({}, resource)).url).toBe(`${ORIGIN}${path}`);
   });
 
-  test('the path is the name, also where the defaults have a path', async () => {
-    const request = await requestOf({ endpoint: { path: 'default' } }, posts({}));
-    expect(request.url).toBe(`${ORIGIN}/posts`);
+  test('the path is the name; one in the defaults is refused by name', async () => {
+    await expect(requestOf({ endpoint: { path: 'default' } }, posts({}))).rejects.toThrow(
+      /resource_defaults\.endpoint\.path: has no default: a resource without a path has its name/,
+    );
+    expect((await requestOf({ endpoint: { path: null } }, posts({}))).url).toBe(`${ORIGIN}/posts`);
   });
 });
 

@@ -1131,10 +1131,10 @@ refuses('Names that are taken are refused', [
     '`a` is the name of resources[0] too',
   ],
   [
-    'a table',
-    inResources('a', { name: 'b', table_name: 'a' }),
+    'a table that is replaced',
+    inResources('a', { name: 'b', table_name: 'a', write_disposition: 'replace' }),
     'resources[1].table_name',
-    '`a` is the table of resources[0] too',
+    '`a` is the table of resources[0] too, and by `replace`',
   ],
   [
     'a table, after its name was put in snake_case',

@@ -72,6 +72,19 @@ describe('A paginator', () => {
       },
     ],
     [
+      'page_number with empty paths, which are none',
+      { type: 'page_number', total_path: '', has_more_path: '' },
+      {
+        type: 'page_number',
+        basePage: 0,
+        page: 0,
+        place: { kind: 'param', name: 'page' },
+        totalPath: null,
+        isTotalWritten: true,
+        ...ends,
+      },
+    ],
+    [
       'offset in the body',
       {
         type: 'offset',
@@ -120,6 +133,13 @@ describe('A paginator', () => {
   });
 
   const both = { offset_param: 'a', offset_body_path: 'b' };
+  test('an offset with an empty total path has none, as with null', () => {
+    const totalOf = (total_path: string | null) =>
+      paginatorSettings({ type: 'offset', limit: 1, total_path });
+    expect(totalOf('')).toEqual(totalOf(null));
+    expect(totalOf('')).toMatchObject({ total: { written: true, path: null } });
+  });
+
   const endless = { total_path: null, stop_after_empty_page: false };
   test.each<Refusal>([
     inPaginator('a misspelt name', 'cursorr', '', /Did you mean `cursor`\?/),

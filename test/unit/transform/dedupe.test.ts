@@ -47,6 +47,18 @@ test.each([{}, { id: null }, { id: '' }, { id: true }, { id: [] }])(
   },
 );
 
+test('an empty text is a value in a compound key; one below the top level is named', async () => {
+  const rows = [
+    { a: '/', b: '' },
+    { a: '', b: '/' },
+    { a: '/', b: '' },
+  ];
+  expect(await run(rows, { key: ['a', 'b'] })).toHaveLength(2);
+  await expect(run([{ a: { b: 1 } }], { key: 'a.b' })).rejects.toThrow(
+    /`a\.b` is below the top level of the row/,
+  );
+});
+
 test.each([
   [{ key: '' }, 'key'],
   [{ key: [] }, 'key'],
