@@ -38,7 +38,7 @@ type Line = readonly [kind: MessageKind, text: string];
 
 /** What became of rows that are not simply in the table. What was refused to be deleted is a warning of the report. */
 function rowNotes(report: ResourceReport): readonly Line[] {
-  const { rejected, discarded, duplicates, resumed, carried, staged } = report;
+  const { rejected, discarded, duplicates, since, carried, staged } = report;
   const lines: (Line | false)[] = [
     rejected > 0 && ['warning', `${countOf(rejected, 'row')} rejected`],
     discarded > 0 && ['warning', `${countOf(discarded, 'row')} received but not written`],
@@ -46,10 +46,16 @@ function rowNotes(report: ResourceReport): readonly Line[] {
       'info',
       `${countOf(duplicates, 'row')} came more than once; the last copy of each counts`,
     ],
-    resumed && [
+    since !== undefined && [
       'info',
       `went on from where an earlier run had ended: ${countOf(carried, 'row')} carried`,
     ],
+    // what an earlier run staged without a walk that went on from there
+    since === undefined &&
+      carried > 0 && [
+        'info',
+        `an earlier run had staged ${countOf(carried, 'row')} up to the end of its walk; this run read everything anew`,
+      ],
     staged > 0 && ['info', `${countOf(staged, 'row')} staged; the next run goes on from there`],
   ];
   return lines.filter((line) => line !== false);

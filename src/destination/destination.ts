@@ -111,9 +111,10 @@ export interface ResourceWriter {
   /**
    * Called once, after `stream` finished or was destroyed: does with the rows what the outcome of their walk asks
    * for. `toReport` gives the report for the counts; a destination that keeps books stores it in the transaction of the
-   * rows. Returns that report.
+   * rows. Returns that report. After a walk that an earlier run had ended, another writer of the resource may follow.
    *
-   * @throws {DestinationError} nothing of this walk is in the table then.
+   * @throws {DestinationError} nothing of this walk is in the table then. With `rowsRefused` in its context the staged rows
+   * were dropped: read again, they may be others.
    */
   settle(
     outcome: WalkOutcome,

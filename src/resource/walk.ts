@@ -9,7 +9,7 @@ import { LastPage } from './last-page.ts';
 import { locateError } from './locate-error.ts';
 import { Outlet } from './outlet.ts';
 import { createReader } from './page-reader.ts';
-import { Pass, type PassContext, type PassEnd } from './pass.ts';
+import { Pass, type PassContext, type PassEnd, type PassEnding } from './pass.ts';
 import type { SavedForms } from './row-form.ts';
 import type { ResourceSettings } from './settings.ts';
 import { storedState } from './stored-state.ts';
@@ -28,6 +28,8 @@ interface WalkState {
   readonly last?: SavedForms;
   /** The order of the pass before. */
   readonly before?: KeyOrderState;
+  /** How the pass ended behind this page. */
+  readonly ended?: PassEnding;
 }
 
 /**
@@ -72,12 +74,13 @@ async function* walkPasses(
   let lastPage = LastPage.fromKeys(resume?.lastKeys ?? [], state?.last);
   let readPage: PassContext['readPage'] | undefined;
   const keyKinds = new KeyKinds(settings.primaryKey);
+  if (state !== undefined && state.ended === undefined) tellResumed(settings, environment);
   for (let pass = state?.pass ?? 1; ; pass++) {
     const paginator = openPaginator(settings, state?.paginator);
     readPage ??= createReader(settings, paginator);
     const order = new KeyOrder(state?.order);
     const marks = new HeadMarks(state?.marks);
-    const describeState = (page: number, moved: number, last: LastPage): string | undefined => {
+    const describeState: PassContext['describeState'] = (page, moved, last, ended) => {
       // links and cursors may echo a secret; offsets can't
       const stored = storedState(paginator.state(), (text) =>
         settings.paginator.type === 'offset' ? text : client.toStored(settings.name, text),
@@ -89,6 +92,7 @@ async function* walkPasses(
         moved,
         last: last.save(),
         order: order.state,
+        ...(ended === undefined ? {} : { ended }),
       };
       const earlier = before === undefined ? {} : { before: before.state };
       return `${JSON.stringify({ ...parts, ...earlier }).slice(0, -1)},"paginator":${stored},"marks":${marks.toJson()}}`;
@@ -102,14 +106,14 @@ async function* walkPasses(
       keyKinds,
       describeState,
     };
-    const at = { page: state?.page ?? 0, moved: state?.moved ?? 0 };
+    const at = { page: state?.page ?? 0, moved: state?.moved ?? 0, ended: state?.ended };
     const run = new Pass(context, { pass, paginator, order, lastPage, marks, ...at });
     const ended = yield* tracked(run, current);
     if (ended.left === 'cut') return { verdict: 'incomplete', reason: 'max_pages' };
-    if (ended.left === 'enough') return { verdict: 'exhausted', basis: 'end' };
-    if (ended.left === 'ignored') {
-      warnings.push(describeIgnored(settings, ended.page));
-      return { verdict: 'exhausted', basis: 'end' };
+    const inThisRun = walkedOf(state, counters);
+    if (ended.left !== undefined) {
+      if (ended.left === 'ignored') warnings.push(describeIgnored(settings, ended.page));
+      return { verdict: 'exhausted', basis: 'end', ...inThisRun };
     }
     let { moved } = ended;
     if (evidence !== undefined && verify !== 'off') {
@@ -124,12 +128,29 @@ async function* walkPasses(
       warnings.push(...endWarnings(ended.end), ...flipWarnings(settings, keyKinds));
       if (moved > 0 && judged.verdict === 'complete')
         warnings.push(describeCopies(settings, moved));
-      return judged;
+      return { ...judged, ...inThisRun };
     }
     before = order;
+    if (state?.ended !== undefined) tellResumed(settings, environment);
     state = undefined;
     lastPage = new LastPage();
   }
+}
+
+function walkedOf(
+  state: WalkState | undefined,
+  { pages }: WalkCounters,
+): Pick<WalkOutcome, 'walked'> {
+  return state === undefined ? {} : { walked: pages === 0 ? 'earlier' : 'partly' };
+}
+
+function tellResumed(
+  { name }: ResourceSettings,
+  { resume, onEvent }: Pick<WalkEnvironment, 'resume' | 'onEvent'>,
+): void {
+  if (resume === undefined) return;
+  const { page, rows, since } = resume;
+  onEvent({ type: 'resource_resumed', resource: name, page, carried: rows, since });
 }
 
 /** Keeps in mind where the pass is, for messages. */

@@ -263,9 +263,10 @@ function quoted(value: unknown): string {
   return JSON.stringify(value ?? '');
 }
 
+/** @param field - whose values are refused; undefined if it is not for the rows */
 function refusal(target: ResourceTarget, what: string, field?: string): DestinationError {
   const { resource, table } = target;
   return new DestinationError('DESTINATION_WRITE', `${resource}: ${what}`, {
-    context: { resource, table, ...(field !== undefined && { field }) },
+    context: { resource, table, ...(field !== undefined && { field, rowsRefused: true }) },
   });
 }

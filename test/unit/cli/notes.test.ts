@@ -53,8 +53,13 @@ describe('notesOf', () => {
     ],
     [
       'what an earlier run had staged',
-      { resumed: true, carried: 1_400 },
+      { resumed: true, carried: 1_400, since: '2026-11-29T21:40:59.123Z' },
       'info: contacts: went on from where an earlier run had ended: 1,400 rows carried',
+    ],
+    [
+      'what an earlier run had staged up to its end',
+      { resumed: true, carried: 1_400 },
+      'info: contacts: an earlier run had staged 1,400 rows up to the end of its walk; this run read everything anew',
     ],
     [
       'a try',
