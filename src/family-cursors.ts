@@ -25,19 +25,20 @@ export function familyCursors(
   const first = family.find(({ name }) => wanted.has(name))?.name;
   for (const { resource, cursors } of members) {
     const { name, selected, incremental } = resource;
+    const movesNone =
+      incremental === undefined || (use.range !== undefined && cursors.length === 0);
     const isLoaded = wanted.has(name);
-    // without a range of its own, the load moves no cursor
-    const leftOut =
-      incremental === undefined || use.range !== undefined
-        ? []
-        : dependentsOf(name, use.plan.resources).filter((other) => !wanted.has(other));
+    // with a range of its own, a load moves no cursor but one that it mends
+    const leftOut = movesNone
+      ? []
+      : dependentsOf(name, use.plan.resources).filter((other) => !wanted.has(other));
     const stays = leftOut.length > 0 && (!isLoaded || meetsAgain(resource));
     if (isLoaded && leftOut.length > 0) {
       const left = leftOutWarning(name, leftOut, stays);
       warnings.set(name, [...(warnings.get(name) ?? []), left]);
     }
     if (stays || (!isLoaded && selected)) {
-      if (incremental === undefined || use.range !== undefined) continue;
+      if (movesNone) continue;
       for (const other of appendedBelow(name, members, wanted)) {
         warnings.set(other, [...(warnings.get(other) ?? []), twiceWarning(other, name)]);
       }

@@ -59,6 +59,7 @@ export async function sync(source: RestApiSource, options: SyncOptions = {}): Pr
       verifyOf: (resource) => verifyOf(resource, settings),
       ...(settings.maxPages === undefined ? {} : { maxPages: settings.maxPages }),
       ...(settings.range === undefined ? {} : { range: settings.range }),
+      keepsCursors: cursors !== undefined,
       ...(cursors === undefined || settings.full
         ? {}
         : { cursorOf: (resource, path, walk) => cursors.read(resource, path, walk) }),

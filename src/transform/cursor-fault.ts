@@ -1,5 +1,21 @@
+import { SourceError } from '../errors.ts';
+
 /** What is wrong with the cursor of a row, said without its place, which the rework knows. */
 export class CursorFault extends Error {}
+
+/** What is wrong with the cursor of a resource, outside of any row. */
+export function toSourceError(
+  fault: unknown,
+  cursorPath: string,
+  resource: string = 'incremental',
+): unknown {
+  if (!(fault instanceof CursorFault)) return fault;
+  return new SourceError(
+    'TRANSFORM_CURSOR',
+    `${resource}: the cursor \`${cursorPath}\`: ${fault.message}. Correct its configuration; where the value that was kept is of another kind, reset the resource.`,
+    { cause: fault, context: { resource, cursorPath } },
+  );
+}
 
 const EXCERPT_CHARACTERS = 60;
 
