@@ -7,7 +7,7 @@ import {
 } from './destination/destination.ts';
 import { isClosedByReader } from './destination/ndjson/closed-by-reader.ts';
 import { DestinationError, SluiceError, toError } from './errors.ts';
-import { familyCursors } from './family-cursors.ts';
+import { familyCursors, trueWarnings } from './family-cursors.ts';
 import {
   begin,
   type Earlier,
@@ -76,15 +76,17 @@ export async function loadFamily(
   }
   const settlements = loadings.flatMap((one, i): Settlement[] => {
     const writers = writersOf(one);
-    const outcome = outcomes[i];
-    if (outcome === undefined) return [];
+    const walked = outcomes[i];
+    if (walked === undefined) return [];
+    const { total } = one.member.counters;
+    const outcome = total === undefined ? walked : { ...walked, total };
     let sum = one.earlier?.counts;
     // the last of several writers tells what all of them counted
     const toOwnReport: Settlement['toReport'] = (told) => {
       const counts = sum === undefined ? told : joinCounts(sum, told);
       sum = counts;
       const facts = factsOf(one, outcome, use);
-      const more = warnings.get(facts.name) ?? [];
+      const more = trueWarnings(warnings.get(facts.name) ?? [], counts);
       const said = { ...counts, warnings: counts.warnings.map(use.client.redact) };
       return toReport({ ...facts, warnings: [...facts.warnings, ...more] }, said);
     };

@@ -186,6 +186,8 @@ export interface WalkOutcome {
   readonly verdict: Verdict;
   readonly basis?: Basis;
   readonly reason?: Reason;
+  /** The total that the API told last. */
+  readonly total?: number;
   /** Why the walk failed: a page, if `reason` is `failed_page`, else the destination. */
   readonly error?: Error;
   /**
@@ -236,7 +238,7 @@ export interface ResourceReport {
   /** The total that the API told last; undefined where it told none. */
   readonly total?: number;
   readonly seconds: number;
-  /** Rows that would have been deleted, had there not been more of them than `max_delete_ratio` allows. */
+  /** Rows that would have been deleted, or lost by `replace`, had there not been more of them than `max_delete_ratio` allows. */
   readonly refusedDeletes?: number;
   readonly schemaChanges: readonly SchemaChange[];
   readonly warnings: readonly string[];

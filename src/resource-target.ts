@@ -31,7 +31,7 @@ export function resourceTarget(
     full: settings.full,
     maxCheckpointAgeMs,
     onMissing,
-    maxDeleteRatio,
+    ...(maxDeleteRatio === undefined ? {} : { maxDeleteRatio }),
     isFamily,
   };
 }

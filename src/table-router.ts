@@ -112,6 +112,7 @@ export function joinCounts(a: LoadCounts, b: LoadCounts): LoadCounts {
     resent: a.resent + b.resent,
     schemaChanges: [...a.schemaChanges, ...b.schemaChanges],
     warnings: [...new Set([...a.warnings, ...b.warnings])],
+    movedCursors: a.movedCursors === true || b.movedCursors === true,
   };
 }
 

@@ -54,7 +54,7 @@ function rowNotes(report: ResourceReport): readonly Line[] {
     since === undefined &&
       carried > 0 && [
         'info',
-        `an earlier run had staged ${countOf(carried, 'row')} up to the end of its walk; this run read everything anew`,
+        `an earlier run had staged ${countOf(carried, 'row')} up to the end of its walk; this run began anew`,
       ],
     staged > 0 && ['info', `${countOf(staged, 'row')} staged; the next run goes on from there`],
   ];
@@ -64,9 +64,7 @@ function rowNotes(report: ResourceReport): readonly Line[] {
 /** What a verdict asks of whoever reads it, where the verdict alone does not say it. */
 function verdictNotes(report: ResourceReport, { require }: NoteView): readonly Line[] {
   const { verdict, reason, table } = report;
-  if (reason === 'max_pages') {
-    return [['info', 'a try, ended by --max-pages: rows are missing, and none was deleted']];
-  }
+  if (reason === 'max_pages') return [['info', describeTry(report)]];
   if (verdict === 'drifted') {
     const cure =
       table === undefined
@@ -78,6 +76,15 @@ function verdictNotes(report: ResourceReport, { require }: NoteView): readonly L
   return [
     ['warning', `${describeVerdict(report)} is less than --require complete. ${toProve(report)}`],
   ];
+}
+
+/** A try may have come by every row, if only the pages that prove it were cut off. */
+function describeTry({ total, received, carried, duplicates }: ResourceReport): string {
+  const left =
+    total !== undefined && received + carried - duplicates === total
+      ? `all ${countOf(total, 'row')} that the API tells were read`
+      : 'what lies behind its last page was not read';
+  return `a try, ended by --max-pages: ${left}, and no row was deleted`;
 }
 
 /** The way from a walk that nothing contradicts to one that is proved. */

@@ -47,7 +47,10 @@ export interface ResourceTarget {
   readonly maxCheckpointAgeMs?: number;
   /** What becomes of rows of the table that a complete walk did not meet. Default: keep. */
   readonly onMissing?: 'keep' | 'mark' | 'delete';
-  /** The share of the table's rows above which nothing is deleted or marked. Default: 0.2. */
+  /**
+   * The share of the table's rows above which nothing is deleted, marked or replaced. Default: 0.2; a table is replaced all
+   * the same, unless there are no rows for it and no total of 0 was told.
+   */
   readonly maxDeleteRatio?: number;
   /**
    * Whether it depends on another resource, or others depend on it: such walks are never gone on from, so that what an
@@ -80,6 +83,8 @@ export interface LoadCounts {
   readonly resent: number;
   readonly schemaChanges: readonly SchemaChange[];
   readonly warnings: readonly string[];
+  /** Whether cursors moved with these rows. Default: false. */
+  readonly movedCursors?: boolean;
 }
 
 /** The counts of a destination that took nothing. */

@@ -155,10 +155,13 @@ test('a replace has the columns and types of its own walk, and the books follow'
   ]);
 });
 
-test('an empty complete walk empties a table that is replaced, which can be loaded again', async () => {
+test('an empty complete walk that told a total of 0 empties a table that is replaced, which can be loaded again', async () => {
   const path = await databasePath();
   await loadBatches(path, [unkeyed([{ name: 'a' }])], { target: replace });
   await loadBatches(path, [], { target: replace, ...COMPLETE_DELETE });
+  expect(await names(path)).toEqual([{ name: 'a' }]);
+  const outcome = { ...COMPLETE_DELETE.outcome, total: 0 };
+  await loadBatches(path, [], { target: replace, outcome });
   expect(await names(path)).toEqual([]);
   await loadBatches(path, [unkeyed([{ name: 'b' }])], { target: replace });
   expect(await names(path)).toEqual([{ name: 'b' }]);

@@ -100,13 +100,18 @@ async function foldWalk(settling: Settling, decision: Decision): Promise<Resourc
           pass,
           textLength,
           facts,
+          total: outcome.total,
         });
-  if (cursors.length > 0) await writeCursors(database, load, target.resource, cursors);
+  // what a table was not replaced by has to come again
+  const isRefused = writeRule(target) === 'replace' && folded.refusedDeletes > 0;
+  const moved = isRefused ? [] : cursors;
+  if (moved.length > 0) await writeCursors(database, load, target.resource, moved);
   const counts = {
     ...(await tableCounts(settling)),
     ...folded,
     warnings: [...ruleWarnings(target), ...decision.warnings, ...partly, ...folded.warnings],
     late: late - carriedLate,
+    movedCursors: moved.length > 0,
   };
   const made = await step('fold.report', () => record(settling, toReport(counts)));
   await step('fold.drop_staging', () => dropStaging(database, table));
