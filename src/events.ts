@@ -9,6 +9,17 @@ export type SluiceEvent =
       readonly to: string;
     }
   | { readonly type: 'resource_started'; readonly resource: string }
+  /** A walk goes on from where an earlier run stopped. */
+  | {
+      readonly type: 'resource_resumed';
+      readonly resource: string;
+      /** The last whole page that the earlier run staged. */
+      readonly page: number;
+      /** Rows that the earlier run staged: the counts of the pages that follow are without them. */
+      readonly carried: number;
+      /** When the first of them was staged, as an ISO date-time. */
+      readonly since: string;
+    }
   /** A page was handed on whole. Counts are running totals of the resource. */
   | {
       readonly type: 'page';

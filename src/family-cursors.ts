@@ -1,4 +1,5 @@
 import type { ResourcePlan } from './config/plan.ts';
+import type { LoadCounts } from './destination/destination.ts';
 import type { CursorMove } from './model.ts';
 import type { Family } from './source/families.ts';
 import type { Member } from './source/member.ts';
@@ -7,7 +8,25 @@ import type { SourceUse } from './source/source-use.ts';
 /** Which cursors move with the rows of each resource that is loaded, and what is to be said of it. */
 export interface FamilyCursors {
   readonly moves: ReadonlyMap<string, readonly CursorMove[]>;
-  readonly warnings: ReadonlyMap<string, readonly string[]>;
+  readonly warnings: ReadonlyMap<string, readonly CursorWarning[]>;
+}
+
+/** A warning, and what makes it true. */
+export interface CursorWarning {
+  readonly text: string;
+  /** `moved`: said if the cursors moved. `written`: if rows of the resource were written. Default: in any case. */
+  readonly if?: 'moved' | 'written';
+}
+
+/** The warnings that are true by what became of the rows. */
+export function trueWarnings(
+  warnings: readonly CursorWarning[],
+  { movedCursors = false, inserted }: Pick<LoadCounts, 'movedCursors' | 'inserted'>,
+): readonly string[] {
+  const holds = { moved: movedCursors, written: inserted > 0 };
+  return warnings
+    .filter(({ if: condition }) => condition === undefined || holds[condition])
+    .map(({ text }) => text);
 }
 
 /**
@@ -21,25 +40,28 @@ export function familyCursors(
   { use, wanted }: { readonly use: SourceUse; readonly wanted: ReadonlySet<string> },
 ): FamilyCursors {
   const moves = new Map<string, readonly CursorMove[]>();
-  const warnings = new Map<string, readonly string[]>();
+  const warnings = new Map<string, readonly CursorWarning[]>();
   const first = family.find(({ name }) => wanted.has(name))?.name;
   for (const { resource, cursors } of members) {
     const { name, selected, incremental } = resource;
+    const movesNone =
+      incremental === undefined || (use.ranges !== undefined && cursors.length === 0);
     const isLoaded = wanted.has(name);
-    // without a range of its own, the load moves no cursor
-    const leftOut =
-      incremental === undefined || use.ranges !== undefined
-        ? []
-        : dependentsOf(name, use.plan.resources).filter((other) => !wanted.has(other));
+    // with a range of its own, a load moves no cursor but one that it mends
+    const leftOut = movesNone
+      ? []
+      : dependentsOf(name, use.plan.resources).filter((other) => !wanted.has(other));
     const stays = leftOut.length > 0 && (!isLoaded || meetsAgain(resource));
     if (isLoaded && leftOut.length > 0) {
-      const left = leftOutWarning(name, leftOut, stays);
+      const text = leftOutWarning(name, leftOut, stays);
+      const left: CursorWarning = stays ? { text } : { text, if: 'moved' };
       warnings.set(name, [...(warnings.get(name) ?? []), left]);
     }
     if (stays || (!isLoaded && selected)) {
-      if (incremental === undefined || use.ranges !== undefined) continue;
+      if (movesNone) continue;
       for (const other of appendedBelow(name, members, wanted)) {
-        warnings.set(other, [...(warnings.get(other) ?? []), twiceWarning(other, name)]);
+        const twice = { text: twiceWarning(other, name), if: 'written' } as const;
+        warnings.set(other, [...(warnings.get(other) ?? []), twice]);
       }
       continue;
     }

@@ -133,6 +133,10 @@ export interface ResumePoint {
   readonly rows: number;
   /** Keys of the last page, in order (the last 10 000 of them). */
   readonly lastKeys: readonly string[];
+  /** The last whole page, for messages. */
+  readonly page: number;
+  /** When the first of these rows was staged, as an ISO date-time. */
+  readonly since: string;
 }
 
 /** How a walk proves that it is complete. */
@@ -190,8 +194,15 @@ export interface WalkOutcome {
   readonly verdict: Verdict;
   readonly basis?: Basis;
   readonly reason?: Reason;
-  /** Always there when `reason` is `failed_page`. */
+  /** The total that the API told last. */
+  readonly total?: number;
+  /** Why the walk failed: a page, if `reason` is `failed_page`, else the destination. */
   readonly error?: Error;
+  /**
+   * What this run walked of the pass that gave the verdict. `partly`: an earlier run had begun it. `earlier`: an earlier run
+   * had ended it, so the verdict says nothing of today. Default: all of it.
+   */
+  readonly walked?: 'partly' | 'earlier';
 }
 
 /** A change that a fold made to a table. */
@@ -235,11 +246,17 @@ export interface ResourceReport {
   /** The total that the API told last; undefined where it told none. */
   readonly total?: number;
   readonly seconds: number;
-  /** Rows that would have been deleted, had there not been more of them than `max_delete_ratio` allows. */
+  /** Rows that would have been deleted, or lost by `replace`, had there not been more of them than `max_delete_ratio` allows. */
   readonly refusedDeletes?: number;
   readonly schemaChanges: readonly SchemaChange[];
   readonly warnings: readonly string[];
+  /** Whether rows that an earlier run had staged were taken over. */
   readonly resumed: boolean;
+  /**
+   * When the first carried row of a resumed walk was staged, as an ISO date-time: the verdict is about the collection since
+   * then. Undefined if this run walked the collection from its start.
+   */
+  readonly since?: string;
   readonly error?: Error;
 }
 

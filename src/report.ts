@@ -16,12 +16,14 @@ export interface ResourceFacts {
   readonly seconds: number;
   /** Rows that an earlier run had staged; undefined where none was taken up. */
   readonly carried?: number;
+  /** See {@link ResourceReport.since}. */
+  readonly since?: string;
 }
 
 /** One report out of what the walk, the stages and the destination counted. */
 export function toReport(facts: ResourceFacts, counts: LoadCounts): ResourceReport {
-  const { counters, carried } = facts;
-  const outcome = tellConsequence(judgeResent(facts.outcome, counts), counts);
+  const { counters, carried, since } = facts;
+  const { walked: _, ...outcome } = tellConsequence(judgeResent(facts.outcome, counts), counts);
   const duplicates = facts.duplicates + counts.duplicates;
   const { filtered, added } = facts.rows ?? { filtered: 0, added: 0 };
   const rejected = counts.rejected ?? 0;
@@ -56,6 +58,7 @@ export function toReport(facts: ResourceFacts, counts: LoadCounts): ResourceRepo
     schemaChanges: counts.schemaChanges,
     warnings: [...facts.warnings, ...counts.warnings],
     resumed: carried !== undefined,
+    ...(since === undefined ? {} : { since }),
   };
 }
 
@@ -74,10 +77,13 @@ function tellConsequence(outcome: WalkOutcome, counts: LoadCounts): WalkOutcome 
   return { ...outcome, error: withSentence(outcome.error, consequence(counts)) };
 }
 
-function consequence({ staged, inserted, table }: LoadCounts): string {
-  if (staged > 0)
-    return `The table is as it was; ${staged} rows that had been received wait in staging.`;
-  if (inserted > 0) return `${inserted} rows had been written before.`;
+function consequence({ staged, inserted, updated, table }: LoadCounts): string {
+  const written = inserted + updated;
+  const waiting = `${staged} rows that had been received wait in staging`;
+  if (written > 0) {
+    return `${written} rows had been written before${staged > 0 ? `; ${waiting}` : ''}.`;
+  }
+  if (staged > 0) return `The table is as it was; ${waiting}.`;
   return table === undefined ? 'Nothing was written.' : 'The table is as it was.';
 }
 

@@ -34,7 +34,7 @@ export function resourceTarget(
     full: settings.full,
     maxCheckpointAgeMs,
     onMissing,
-    maxDeleteRatio,
+    ...(maxDeleteRatio === undefined ? {} : { maxDeleteRatio }),
     isFamily,
   };
 }

@@ -6,7 +6,8 @@ import { toError } from './errors.ts';
 import type { SluiceEvent } from './events.ts';
 import type { HttpClient } from './http/client.ts';
 import { redactError } from './http/redact-error.ts';
-import { type LoadContext, loadFamily } from './load-family.ts';
+import { loadFamily } from './load-family.ts';
+import type { LoadContext } from './loading.ts';
 import type { ResourceReport, SyncReport, Verify } from './model.ts';
 import { resolveRanges } from './range-issues.ts';
 import { worstVerdict } from './report.ts';
@@ -66,6 +67,7 @@ export async function sync(source: RestApiSource, options: SyncOptions = {}): Pr
       verifyOf: (resource) => verifyOf(resource, settings),
       ...(settings.maxPages === undefined ? {} : { maxPages: settings.maxPages }),
       ...(ranges === undefined ? {} : { ranges }),
+      keepsCursors: cursors !== undefined,
       ...(cursors === undefined || settings.full
         ? {}
         : { cursorOf: (resource, path, walk) => cursors.read(resource, path, walk) }),

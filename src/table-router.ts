@@ -96,11 +96,11 @@ export function createTableRouter(
   };
 }
 
-/** What the writers of one resource counted, as if it were one. */
+/** What several writers of one resource counted, as if they were one. */
 export function joinCounts(a: LoadCounts, b: LoadCounts): LoadCounts {
-  const tables = [a.table, b.table].filter((table) => table !== undefined);
+  const tables = new Set([a.table, b.table].filter((table) => table !== undefined));
   return {
-    ...(tables.length === 0 ? {} : { table: tables.join(', ') }),
+    ...(tables.size === 0 ? {} : { table: [...tables].join(', ') }),
     inserted: a.inserted + b.inserted,
     updated: a.updated + b.updated,
     unchanged: a.unchanged + b.unchanged,
@@ -114,6 +114,7 @@ export function joinCounts(a: LoadCounts, b: LoadCounts): LoadCounts {
     resent: a.resent + b.resent,
     schemaChanges: [...a.schemaChanges, ...b.schemaChanges],
     warnings: [...new Set([...a.warnings, ...b.warnings])],
+    movedCursors: a.movedCursors === true || b.movedCursors === true,
   };
 }
 

@@ -74,7 +74,8 @@ export function createStaging(random: Random): Staging {
         .sort((a, b) => a.row - b.row)
         .map((row) => row.key)
         .slice(-LAST_KEYS);
-      return { state: committedState.text, rows: isCounted + lateKeys(), lastKeys };
+      const since = new Date(0).toISOString();
+      return { state: committedState.text, rows: isCounted + lateKeys(), lastKeys, page, since };
     },
     rows: () => rows,
     evidence: {

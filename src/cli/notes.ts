@@ -38,7 +38,7 @@ type Line = readonly [kind: MessageKind, text: string];
 
 /** What became of rows that are not simply in the table. What was refused to be deleted is a warning of the report. */
 function rowNotes(report: ResourceReport): readonly Line[] {
-  const { rejected, discarded, duplicates, resumed, carried, staged } = report;
+  const { rejected, discarded, duplicates, since, carried, staged } = report;
   const lines: (Line | false)[] = [
     rejected > 0 && ['warning', `${countOf(rejected, 'row')} rejected`],
     discarded > 0 && ['warning', `${countOf(discarded, 'row')} received but not written`],
@@ -46,10 +46,16 @@ function rowNotes(report: ResourceReport): readonly Line[] {
       'info',
       `${countOf(duplicates, 'row')} came more than once; the last copy of each counts`,
     ],
-    resumed && [
+    since !== undefined && [
       'info',
       `went on from where an earlier run had ended: ${countOf(carried, 'row')} carried`,
     ],
+    // what an earlier run staged without a walk that went on from there
+    since === undefined &&
+      carried > 0 && [
+        'info',
+        `an earlier run had staged ${countOf(carried, 'row')} up to the end of its walk; this run began anew`,
+      ],
     staged > 0 && ['info', `${countOf(staged, 'row')} staged; the next run goes on from there`],
   ];
   return lines.filter((line) => line !== false);
@@ -58,9 +64,7 @@ function rowNotes(report: ResourceReport): readonly Line[] {
 /** What a verdict asks of whoever reads it, where the verdict alone does not say it. */
 function verdictNotes(report: ResourceReport, { require }: NoteView): readonly Line[] {
   const { verdict, reason, table } = report;
-  if (reason === 'max_pages') {
-    return [['info', 'a try, ended by --max-pages: rows are missing, and none was deleted']];
-  }
+  if (reason === 'max_pages') return [['info', describeTry(report)]];
   if (verdict === 'drifted') {
     const cure =
       table === undefined
@@ -72,6 +76,15 @@ function verdictNotes(report: ResourceReport, { require }: NoteView): readonly L
   return [
     ['warning', `${describeVerdict(report)} is less than --require complete. ${toProve(report)}`],
   ];
+}
+
+/** A try may have come by every row, if only the pages that prove it were cut off. */
+function describeTry({ total, received, carried, duplicates }: ResourceReport): string {
+  const left =
+    total !== undefined && received + carried - duplicates === total
+      ? `all ${countOf(total, 'row')} that the API tells were read`
+      : 'what lies behind its last page was not read';
+  return `a try, ended by --max-pages: ${left}, and no row was deleted`;
 }
 
 /** The way from a walk that nothing contradicts to one that is proved. */

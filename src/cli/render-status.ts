@@ -8,9 +8,11 @@ import type {
 import { countOf, formatCount, formatSeconds } from './numbers.ts';
 import type { Paint } from './paint.ts';
 import { type Column, renderTextTable } from './text-table.ts';
-import { colourOf, describeVerdict } from './verdict.ts';
+import { colourOf, describeVerdict, toMinutes } from './verdict.ts';
 
 const COUNTS = ['received', 'inserted', 'updated', 'unchanged', 'deleted'] as const;
+/** Shown where there are any. */
+const RARE_COUNTS = ['carried', 'filtered', 'rejected'] as const;
 
 /** What a database knows of its loads, for a person. */
 export function renderStatus(status: DatabaseStatus, paint: Paint): string {
@@ -19,7 +21,9 @@ export function renderStatus(status: DatabaseStatus, paint: Paint): string {
   const head = (line: string): string => paint('dim', line);
   return [
     renderTextTable(loads, loadColumns(paint), head),
-    ...(resources.length > 0 ? [renderTextTable(resources, resourceColumns(paint), head)] : []),
+    ...(resources.length > 0
+      ? [renderTextTable(resources, resourceColumns(resources, paint), head)]
+      : []),
     ...(cursors.length > 0 ? [renderTextTable(cursors, CURSOR_COLUMNS, head)] : []),
     checkpoints.length > 0
       ? renderTextTable(checkpoints, CHECKPOINT_COLUMNS, head)
@@ -31,7 +35,7 @@ function loadColumns(paint: Paint): readonly Column<LoadStatus>[] {
   return [
     { title: 'load', cell: ({ loadId }) => loadId },
     { title: 'source', cell: ({ source }) => source },
-    { title: 'started', cell: ({ startedAt }) => toMinutes(startedAt) },
+    { title: 'started', cell: ({ startedAt }) => toUtcMinutes(startedAt) },
     {
       title: 'verdict',
       cell: ({ verdict }) => verdict ?? 'not ended',
@@ -45,17 +49,21 @@ function loadColumns(paint: Paint): readonly Column<LoadStatus>[] {
   ];
 }
 
-function resourceColumns(paint: Paint): readonly Column<ResourceStatus>[] {
+function resourceColumns(
+  resources: readonly ResourceStatus[],
+  paint: Paint,
+): readonly Column<ResourceStatus>[] {
+  const rare = RARE_COUNTS.filter((name) => resources.some(({ counts }) => counts[name] > 0));
   return [
     { title: 'resource', cell: ({ resource }) => resource },
     { title: 'dataset', cell: ({ dataset }) => dataset },
-    { title: 'at', cell: ({ at }) => toMinutes(at) },
+    { title: 'at', cell: ({ at }) => toUtcMinutes(at) },
     {
       title: 'verdict',
       cell: describeVerdict,
       paint: (resource, padded) => paint(colourOf(resource), padded),
     },
-    ...COUNTS.map(
+    ...[...COUNTS, ...rare].map(
       (name): Column<ResourceStatus> => ({
         title: name,
         cell: ({ counts }) => formatCount(counts[name]),
@@ -82,7 +90,7 @@ const CURSOR_COLUMNS: readonly Column<CursorStatus>[] = [
   { title: 'dataset', cell: ({ dataset }) => dataset },
   { title: 'path', cell: ({ path }) => path },
   { title: 'next run starts at', cell: describeCursor },
-  { title: 'moved', cell: ({ updatedAt }) => toMinutes(updatedAt) },
+  { title: 'moved', cell: ({ updatedAt }) => toUtcMinutes(updatedAt) },
 ];
 
 const MAX_VALUE_LENGTH = 40;
@@ -95,8 +103,8 @@ function describeCursor({ walks, lastValue }: CursorStatus): string {
 }
 
 /** `2024-05-01T12:30:59.123Z` as `2024-05-01 12:30 UTC`. */
-function toMinutes(time: string): string {
-  return `${time.slice(0, 16).replace('T', ' ')} UTC`;
+function toUtcMinutes(time: string): string {
+  return `${toMinutes(time)} UTC`;
 }
 
 const UNITS = [

@@ -11,7 +11,7 @@ type ReportColumn = Column<ResourceReport>;
 
 const COUNTS = ['received', 'inserted', 'updated', 'unchanged'] as const;
 /** Shown where there are any: most loads have none. */
-const RARE_COUNTS = ['deleted', 'reread'] as const;
+const RARE_COUNTS = ['carried', 'deleted', 'filtered', 'rejected', 'reread'] as const;
 
 /** The table of a load: a line for each resource, names left, numbers right. */
 export function renderTable(resources: readonly ResourceReport[], paint: Paint): string {

@@ -59,8 +59,8 @@ export interface ResourcePlan {
   readonly maxPasses: number;
   /** What becomes of rows of the table that a complete walk did not meet. */
   readonly onMissing: 'keep' | 'mark' | 'delete';
-  /** The share of the table's rows above which nothing is marked or deleted. */
-  readonly maxDeleteRatio: number;
+  /** The share of the table's rows above which nothing is marked, deleted or replaced; undefined: none was written for `replace`. */
+  readonly maxDeleteRatio?: number;
   /** Staged rows of an earlier run that are older are not taken up. */
   readonly maxCheckpointAgeMs: number;
   /** RFC 6901 JSON pointer to what only the body of an error has. */

@@ -71,6 +71,7 @@ export function planResource(
   const keys = tableKeys(resource);
   const { table_name: table } = resource;
   const verify = resource.verify ?? client.verify;
+  const write = writeOf(resource.write_disposition, keys);
   return {
     name: resource.name,
     position,
@@ -92,11 +93,11 @@ export function planResource(
     limits,
     naming,
     detectDates: resource.detect_dates ?? true,
-    write: writeOf(resource.write_disposition, keys),
+    write,
     ...(verify == null ? {} : { verify }),
     maxPasses: resource.max_passes ?? client.max_passes ?? DEFAULT_MAX_PASSES,
     onMissing: resource.on_missing ?? 'keep',
-    maxDeleteRatio: resource.max_delete_ratio ?? DEFAULT_MAX_DELETE_RATIO,
+    ...deleteRatio(resource, write),
     maxCheckpointAgeMs: Math.round(
       (resource.max_checkpoint_age_seconds ?? DEFAULT_MAX_CHECKPOINT_AGE_SECONDS) * 1000,
     ),
@@ -105,6 +106,15 @@ export function planResource(
     maxEmptyPages: client.limits?.empty_pages ?? DEFAULT_MAX_EMPTY_PAGES,
     planHash: hashRows(shown),
   };
+}
+
+/** Without a word of it a table is replaced by fewer rows, too. */
+function deleteRatio(
+  { max_delete_ratio: ratio }: MergedResource,
+  write: ResourcePlan['write'],
+): Pick<ResourcePlan, 'maxDeleteRatio'> {
+  if (ratio == null && write === 'replace') return {};
+  return { maxDeleteRatio: ratio ?? DEFAULT_MAX_DELETE_RATIO };
 }
 
 type RowSettings = Pick<ResourcePlan, 'actions' | 'steps' | 'incremental'>;

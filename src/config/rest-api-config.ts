@@ -155,7 +155,10 @@ export interface ResourceSettingsConfig {
    * marked, or deleted. After a walk that is not proved to be complete nothing is. Default: `keep`.
    */
   readonly on_missing?: 'keep' | 'mark' | 'delete' | null;
-  /** The share of the table's rows, from 0 to 1, above which nothing is marked or deleted. Default: 0.2. */
+  /**
+   * The share of the table's rows, from 0 to 1, above which nothing is marked, deleted or, if it is written, replaced. 1 lets a
+   * table be replaced by no rows. Default: 0.2.
+   */
   readonly max_delete_ratio?: number | null;
   /**
    * Rows that an interrupted run staged are taken up by the next one, unless they are older than this many seconds; 0

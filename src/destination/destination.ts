@@ -51,7 +51,10 @@ export interface ResourceTarget {
   readonly maxCheckpointAgeMs?: number;
   /** What becomes of rows of the table that a complete walk did not meet. Default: keep. */
   readonly onMissing?: 'keep' | 'mark' | 'delete';
-  /** The share of the table's rows above which nothing is deleted or marked. Default: 0.2. */
+  /**
+   * The share of the table's rows above which nothing is deleted, marked or replaced. Default: 0.2; a table is replaced all
+   * the same, unless there are no rows for it and no total of 0 was told.
+   */
   readonly maxDeleteRatio?: number;
   /**
    * Whether it depends on another resource, or others depend on it: such walks are never gone on from, so that what an
@@ -84,6 +87,8 @@ export interface LoadCounts {
   readonly resent: number;
   readonly schemaChanges: readonly SchemaChange[];
   readonly warnings: readonly string[];
+  /** Whether cursors moved with these rows. Default: false. */
+  readonly movedCursors?: boolean;
 }
 
 /** The counts of a destination that took nothing. */
@@ -115,9 +120,10 @@ export interface ResourceWriter {
   /**
    * Called once, after `stream` finished or was destroyed: does with the rows what the outcome of their walk asks
    * for. `toReport` gives the report for the counts; a destination that keeps books stores it in the transaction of the
-   * rows. Returns that report.
+   * rows. Returns that report. After a walk that an earlier run had ended, another writer of the resource may follow.
    *
-   * @throws {DestinationError} nothing of this walk is in the table then.
+   * @throws {DestinationError} nothing of this walk is in the table then. With `rowsRefused` in its context the staged rows
+   * were dropped: read again, they may be others.
    */
   settle(
     outcome: WalkOutcome,

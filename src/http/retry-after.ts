@@ -121,7 +121,8 @@ function usableWait(ms: number): number | undefined {
   return ms > 0 && ms <= DAY_MS ? ms : undefined;
 }
 
-function answeredAt(headers: ResponseHeaders, wallClock: () => number): number {
+/** When a response was sent, by its `Date`; now, if it has none. */
+export function answeredAt(headers: ResponseHeaders, wallClock: () => number): number {
   const at = dateMs(headerValue(headers, 'date') ?? '');
   return Number.isNaN(at) ? wallClock() : at;
 }

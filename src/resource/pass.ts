@@ -35,8 +35,16 @@ export interface PassContext {
   readonly witnessPointers: readonly string[];
   readonly keys: KeyCount;
   /** The state of the walk behind a page, to be committed with its rows; undefined where it may not be written down. */
-  readonly describeState: (page: number, moved: number, last: LastPage) => string | undefined;
+  readonly describeState: (
+    page: number,
+    moved: number,
+    last: LastPage,
+    ended: PassEnding | undefined,
+  ) => string | undefined;
 }
+
+/** How a pass ended of itself: at its end, at an answer that a response action ignores, or where nothing more is wanted. */
+export type PassEnding = 'end' | 'ignored' | 'enough';
 
 /** Where a pass begins. */
 export interface PassStart {
@@ -49,6 +57,8 @@ export interface PassStart {
   readonly marks: HeadMarks;
   /** Rows that changed places, as far as an earlier run saw. */
   readonly moved: number;
+  /** How the pass ended in an earlier run. */
+  readonly ended: PassEnding | undefined;
 }
 
 export interface PassEnd {
@@ -115,7 +125,8 @@ export class Pass {
   }
 
   async *run(): AsyncGenerator<Batch, PassEnd> {
-    const { paginator } = this.#start;
+    const { paginator, ended } = this.#start;
+    if (ended !== undefined) return this.#end(ended === 'end' ? undefined : ended);
     const { counters, settings, environment } = this.#context;
     const { maxPages = Number.POSITIVE_INFINITY } = settings;
     try {
@@ -128,7 +139,8 @@ export class Pass {
         if (whole === 'end') return this.#end();
         counters.pages++;
         failpoint('page.before');
-        if (!whole.isIgnored) next = yield* this.#take(page.request, whole);
+        if (whole.isIgnored) yield* this.#checkpoint(false, 'ignored');
+        else next = yield* this.#take(page.request, whole);
         failpoint('page.after');
         if (whole.isIgnored) return this.#end('ignored');
         if (next.length > 0 && counters.pages >= maxPages) return this.#end('cut');
@@ -259,7 +271,9 @@ export class Pass {
       if (rowCount > 0) this.#keep(step.isBack === true ? this.#beginAnew(whole) : whole);
     }
     keys.keepPage();
-    yield* this.#checkpoint(whole.hasLeft);
+    const isEnough = this.#context.environment.isEnough?.() === true;
+    const ending = step.next.length === 0 ? 'end' : isEnough ? 'enough' : undefined;
+    yield* this.#checkpoint(whole.hasLeft, ending);
     this.#tell(rowCount);
     return step.next;
   }
@@ -390,13 +404,13 @@ export class Pass {
     return evidence.unknown(identities);
   }
 
-  /** `hasLeft`: rows of the page left before it had ended, and are certain now. */
-  *#checkpoint(hasLeft: boolean): Generator<Batch> {
+  /** `hasLeft`: rows of the page left before it had ended, and are certain now. `ended`: no page follows it. */
+  *#checkpoint(hasLeft: boolean, ended: PassEnding | undefined): Generator<Batch> {
     if (this.#context.environment.evidence === undefined) {
       if (hasLeft) yield emptyBatch(this.#start.pass, this.#page);
       return;
     }
-    const state = this.#context.describeState(this.#page, this.#moved, this.#last);
+    const state = this.#context.describeState(this.#page, this.#moved, this.#last, ended);
     const batch = emptyBatch(this.#start.pass, this.#page);
     yield state === undefined ? batch : { ...batch, state };
   }

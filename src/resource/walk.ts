@@ -25,7 +25,7 @@ import { LastPage } from './last-page.ts';
 import { locateError } from './locate-error.ts';
 import { Outlet } from './outlet.ts';
 import { createReader } from './page-reader.ts';
-import { Pass, type PassContext, type PassEnd } from './pass.ts';
+import { Pass, type PassContext, type PassEnd, type PassEnding } from './pass.ts';
 import type { SavedForms } from './row-form.ts';
 import type { ResourceSettings } from './settings.ts';
 import { storedState } from './stored-state.ts';
@@ -45,6 +45,8 @@ interface WalkState {
   readonly witnesses: WitnessState;
   /** The order of the pass before. */
   readonly before?: KeyOrderState;
+  /** How the pass ended behind this page. */
+  readonly ended?: PassEnding;
 }
 
 /**
@@ -93,12 +95,13 @@ async function* walkPasses(
   const witnesses = new Witnesses(rules, state?.witnesses);
   const keys = new KeyCount(resume === undefined);
   let isContradicted = false;
+  if (state !== undefined && state.ended === undefined) tellResumed(settings, environment);
   for (let pass = state?.pass ?? 1; ; pass++) {
     const paginator = openPaginator(settings, state?.paginator);
     readPage ??= createReader(settings, paginator, resume !== undefined);
     const order = new KeyOrder(state?.order);
     const marks = new HeadMarks(state?.marks);
-    const describeState = (page: number, moved: number, last: LastPage): string | undefined => {
+    const describeState: PassContext['describeState'] = (page, moved, last, ended) => {
       const stored = storedState(paginator.state(), storedText(settings, client));
       if (stored === undefined) return undefined;
       const parts = {
@@ -108,6 +111,7 @@ async function* walkPasses(
         last: last.save(),
         order: order.state,
         witnesses: witnesses.state,
+        ...(ended === undefined ? {} : { ended }),
       };
       const earlier = before === undefined ? {} : { before: before.state };
       return `${JSON.stringify({ ...parts, ...earlier }).slice(0, -1)},"paginator":${stored},"marks":${marks.toJson()}}`;
@@ -124,14 +128,14 @@ async function* walkPasses(
       keys,
       describeState,
     };
-    const at = { page: state?.page ?? 0, moved: state?.moved ?? 0 };
+    const at = { page: state?.page ?? 0, moved: state?.moved ?? 0, ended: state?.ended };
     const run = new Pass(context, { pass, paginator, order, lastPage, marks, ...at });
     const ended = yield* tracked(run, current);
     if (ended.left === 'cut') return { verdict: 'incomplete', reason: 'max_pages' };
-    if (ended.left === 'enough') return { verdict: 'exhausted', basis: 'end' };
-    if (ended.left === 'ignored') {
-      warnings.push(describeIgnored(settings, ended.page));
-      return { verdict: 'exhausted', basis: 'end' };
+    const inThisRun = walkedOf(state, counters);
+    if (ended.left !== undefined) {
+      if (ended.left === 'ignored') warnings.push(describeIgnored(settings, ended.page));
+      return { verdict: 'exhausted', basis: 'end', ...inThisRun };
     }
     const { end } = ended;
     let { moved } = ended;
@@ -175,14 +179,15 @@ async function* walkPasses(
             const { reason } = judged;
             warnings.push(describeAccusation(settings, { reason, what }, { received, rows, end }));
           }
-          return judged;
+          return { ...judged, ...inThisRun };
         }
         warnings.push(describeAccusation(settings, against, { received, rows, end }));
-        return { verdict: 'incomplete', reason: against.reason };
+        return { verdict: 'incomplete', reason: against.reason, ...inThisRun };
       }
       isContradicted = true;
     }
     before = order;
+    if (state?.ended !== undefined) tellResumed(settings, environment);
     state = undefined;
     lastPage = new LastPage();
   }
@@ -198,6 +203,22 @@ function storedText(
 ): (text: string) => string | undefined {
   if (paginator.type !== 'offset') return (text) => client.toStored(name, text);
   return (text) => (text.includes(' ') ? client.redact(text) : text);
+}
+
+function walkedOf(
+  state: WalkState | undefined,
+  { pages }: WalkCounters,
+): Pick<WalkOutcome, 'walked'> {
+  return state === undefined ? {} : { walked: pages === 0 ? 'earlier' : 'partly' };
+}
+
+function tellResumed(
+  { name }: ResourceSettings,
+  { resume, onEvent }: Pick<WalkEnvironment, 'resume' | 'onEvent'>,
+): void {
+  if (resume === undefined) return;
+  const { page, rows, since } = resume;
+  onEvent({ type: 'resource_resumed', resource: name, page, carried: rows, since });
 }
 
 /** Keeps in mind where the pass is, for messages. */

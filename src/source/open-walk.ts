@@ -1,5 +1,6 @@
 import { columnFormOf } from '../config/column-form.ts';
 import type { ResourcePlan } from '../config/plan.ts';
+import { withResponseClock } from '../http/response-clock.ts';
 import type { Batch, CursorState, ResumePoint, Verify } from '../model.ts';
 import { toJsonText } from '../parse/json-text.ts';
 import { parseRow } from '../parse/row-object.ts';
@@ -53,10 +54,11 @@ export async function* openWalk(
   let walked: AsyncGenerator<Batch, WalkEnd> | undefined;
   try {
     const resume = splitState(start.resume);
-    const incremental = await openIncremental(resource, start, use, resume?.cursor);
+    const { client, now } = withResponseClock(use.client);
+    const incremental = await openIncremental(resource, start, use, now, resume?.cursor);
     const settings = walkSettings(resource, start, use, incremental);
     rework = createRework(reworkSettings(resource, start, incremental));
-    const environment = walkEnvironment(resource, start, use, incremental, resume);
+    const environment = walkEnvironment(resource, start, { ...use, client }, incremental, resume);
     walked = walk(settings, environment, counters);
     for (;;) {
       const next = await walked.next();
@@ -86,6 +88,7 @@ async function openIncremental(
   resource: ResourcePlan,
   { walk: walkKey }: WalkStart,
   use: SourceUse,
+  now: () => number,
   carried: CursorState | undefined,
 ): Promise<IncrementalStage | undefined> {
   const { name, primaryKey } = resource;
@@ -100,6 +103,7 @@ async function openIncremental(
     keyFields: primaryKey,
     columnForm: columnFormOf(resource),
     ...overrideOf(resource, use),
+    ...(use.keepsCursors ? { now } : {}),
     ...(carried === undefined ? {} : { carried }),
   });
 }

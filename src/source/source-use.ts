@@ -21,6 +21,8 @@ export interface SourceUse {
   readonly maxPages?: number;
   /** Where a cursor was left; undefined: at its beginning. */
   cursorOf?(resource: string, path: string, walk: string): Promise<CursorState | undefined>;
+  /** Whether cursors that come further are kept for later loads. Default: false. */
+  readonly keepsCursors?: boolean;
   /** In place of the cursors, for this use only, by resource: those of all incremental ones, or none. */
   readonly ranges?: ReadonlyMap<string, RangeOverride>;
 }

@@ -1,7 +1,22 @@
+import { SourceError } from '../errors.ts';
 import { excerpt, quoted } from '../excerpt.ts';
 
 /** What is wrong with the cursor of a row, said without its place, which the rework knows. */
 export class CursorFault extends Error {}
+
+/** What is wrong with the cursor of a resource, outside of any row. */
+export function toSourceError(
+  fault: unknown,
+  cursorPath: string,
+  resource: string = 'incremental',
+): unknown {
+  if (!(fault instanceof CursorFault)) return fault;
+  return new SourceError(
+    'TRANSFORM_CURSOR',
+    `${resource}: the cursor \`${cursorPath}\`: ${fault.message}. Correct its configuration; where the value that was kept is of another kind, reset the resource.`,
+    { cause: fault, context: { resource, cursorPath } },
+  );
+}
 
 /** A value for messages: its type, and the value itself. */
 export function describeCursor(value: unknown): string {

@@ -45,6 +45,19 @@ function compareTexts(a: string, b: string): number {
   return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }
 
+/** Whether a text is an ISO date or date-time. */
+export function isMoment(text: string): boolean {
+  return momentOf(text) !== undefined;
+}
+
+const DAY_MS = 86_400_000;
+
+/** Whether a cursor means a time that is more than a day ahead of `nowMs`, in milliseconds since 1970. */
+export function isAhead(value: unknown, nowMs: number): boolean {
+  const moment = typeof value === 'string' ? momentOf(value) : undefined;
+  return moment !== undefined && moment.nanos > BigInt(Math.trunc(nowMs + DAY_MS)) * 1_000_000n;
+}
+
 const MAX_READ = 100;
 const read = new Map<string, Moment | undefined>();
 

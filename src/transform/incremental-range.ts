@@ -20,6 +20,8 @@ export interface IncrementalRange {
   readonly lastValue: JsonValue | undefined;
   /** Whether a state is left behind: not where an end is set, for what lies behind it was not loaded. */
   readonly keepsState: boolean;
+  /** Whether one is left behind all the same if the kept one is of no use, for everything from the start on is loaded. */
+  readonly mayMend: boolean;
   /** Whether rows at the start are told from those that were loaded before. */
   readonly comparesBoundary: boolean;
   /** Whether the start is the last value of the state, so that its boundary is about the same value. */
@@ -28,7 +30,7 @@ export interface IncrementalRange {
 
 /**
  * Works out where a walk starts. With an end, or with an override, once: the kept state is not read and not written,
- * except that an `until` alone ends a walk that starts where it always would. Else the start is the last value that
+ * except that an `until` alone ends a walk that starts where it always would, and that a `since` alone may mend a state. Else the start is the last value that
  * was kept; where `initial_value` was changed since to a later one, it is that.
  *
  * @throws {CursorFault} for values that do not fit together, and for a lag that does not apply.
@@ -48,6 +50,7 @@ export function resolveRange(
   const bound =
     settings.relativeInitial !== undefined && kept !== undefined ? undefined : initialValue;
   const last = laterOf(order, kept, bound);
+  const mayMend = override?.since !== undefined && endValue === undefined;
   const startValue = override?.since ?? lagged(settings, order, kept, last, bound);
   assertNotEmpty(order, startValue, endValue, initialValue);
   return {
@@ -56,9 +59,10 @@ export function resolveRange(
     endValue,
     lastValue: override?.since ?? last,
     keepsState,
+    mayMend,
     goesOn: kept !== undefined && last === kept,
     comparesBoundary:
-      keepsState &&
+      (keepsState || mayMend) &&
       settings.rangeStart === 'closed' &&
       settings.lag === undefined &&
       settings.boundaryKey?.length !== 0,

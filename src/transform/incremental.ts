@@ -1,58 +1,32 @@
-import { SourceError } from '../errors.ts';
 import type { CursorState, JsonValue } from '../model.ts';
 import { type ColumnForm, pathByForm } from '../parse/column-form.ts';
 import { toJsonText } from '../parse/json-text.ts';
 import { canonicalKey, keyPart } from '../parse/row-key.ts';
 import { type Boundary, createBoundary } from './boundary.ts';
-import { CursorFault, describeCursor } from './cursor-fault.ts';
+import { CursorFault, describeCursor, toSourceError } from './cursor-fault.ts';
 import { createCursorFinder, type FindCursor } from './cursor-finder.ts';
-import { type CursorOrder, createCursorOrder, isCursorValue, isSame } from './cursor-order.ts';
-import { isConverted } from './incremental-attributes.ts';
-import { type IncrementalRange, type RangeOverride, resolveRange } from './incremental-range.ts';
+import { CursorKinds } from './cursor-kind.ts';
+import {
+  type CursorOrder,
+  createCursorOrder,
+  isAhead,
+  isCursorValue,
+  isSame,
+} from './cursor-order.ts';
+import { attributeOf, isConverted } from './incremental-attributes.ts';
+import { type IncrementalRange, resolveRange } from './incremental-range.ts';
 import type { IncrementalSettings } from './incremental-settings.ts';
+import type { IncrementalOptions, IncrementalStage } from './incremental-stage.ts';
+import {
+  aheadWarning,
+  boundaryWarning,
+  lagWarning,
+  MEND,
+  misfitWarning,
+  skippedWarning,
+} from './incremental-warnings.ts';
 
-export interface IncrementalOptions {
-  /** For messages. */
-  readonly resource?: string;
-  /** Fields of the primary key: what tells rows at the boundary apart where `boundaryKey` is undefined. */
-  readonly keyFields: readonly string[];
-  /** Default: a name means the field of exactly that name. */
-  readonly columnForm?: ColumnForm;
-  /** For this run only: nothing is kept of it. An `until` alone leaves the start where it is. */
-  readonly override?: RangeOverride;
-  /** What an interrupted walk with the same start had come to, from its `state()`: its rows are not met again. */
-  readonly carried?: CursorState;
-}
-
-/** Tells which rows of a walk are new, and how far the cursor came. One for each walk. */
-export interface IncrementalStage {
-  /** Fixed for the walk; behind its lag. */
-  readonly startValue: JsonValue | undefined;
-  readonly initialValue: JsonValue | undefined;
-  /** The running one, without lag. */
-  readonly lastValue: JsonValue | undefined;
-  readonly endValue: JsonValue | undefined;
-  /** What `{incremental.<name>}` names, before it is converted; undefined for an unknown name and for what is not set. */
-  attribute(name: string): unknown;
-  /** The same as it is sent: converted, unless it is null or undefined. */
-  sent(name: string): unknown;
-  /**
-   * Whether a row is kept; one that is kept moves the cursor. `text` is the row's JSON text; `key` its primary key, where that
-   * is known.
-   *
-   * @throws {CursorFault} for a cursor that is missing, or not comparable.
-   */
-  keep(row: unknown, text: string, key?: string): boolean;
-  /** Whether, by `row_order`, no later row can be kept. */
-  readonly isDone: boolean;
-  /** What the next load starts from; undefined where there is nothing to keep. */
-  state(): CursorState | undefined;
-  /** Remembers how things stand at the start of a page. */
-  mark(): void;
-  /** Takes back what was met since the last `mark`: the page is void. */
-  undo(): void;
-  readonly warnings: readonly string[];
-}
+export type { IncrementalOptions, IncrementalStage } from './incremental-stage.ts';
 
 /**
  * The incremental filter of one walk. A row whose cursor lies before the start was loaded before; at the start, it was only
@@ -70,9 +44,20 @@ export function createIncremental(
   try {
     range = resolveRange(settings, order, state, options.override);
   } catch (error) {
-    throw toSourceError(error, settings, options);
+    throw toSourceError(error, settings.cursorPath, options.resource);
   }
   return new Incremental(settings, order, range, state, options);
+}
+
+/** How far the walk came. */
+interface Standing {
+  last: JsonValue | undefined;
+  isDone: boolean;
+  /** A value ahead of the clock that was not let move the cursor. */
+  ahead: JsonValue | undefined;
+  /** Rows whose cursor is not of the kind of the others, and the first of these values. */
+  misfits: number;
+  misfit: string | undefined;
 }
 
 class Incremental implements IncrementalStage {
@@ -82,9 +67,12 @@ class Incremental implements IncrementalStage {
   readonly #range: IncrementalRange;
   readonly #find: FindCursor;
   readonly #boundary: Boundary | undefined;
-  #last: JsonValue | undefined;
-  #isDone = false;
-  #marked: { readonly last: JsonValue | undefined; readonly isDone: boolean };
+  /** Undefined where a function orders the values, as it likes. */
+  readonly #kinds: CursorKinds | undefined;
+  /** What an earlier load kept, whether this one starts there or not. */
+  readonly #kept: JsonValue | undefined;
+  #at: Standing;
+  #marked: Standing;
 
   constructor(
     settings: IncrementalSettings,
@@ -98,16 +86,22 @@ class Incremental implements IncrementalStage {
     this.#range = range;
     this.#options = options;
     this.#find = cursorFinder(settings, options);
-    this.#last = range.lastValue;
+    this.#kept = state?.lastValue ?? undefined;
+    let last = range.lastValue;
     const stored = range.goesOn ? (state?.boundary ?? []) : [];
     if (range.comparesBoundary) this.#boundary = createBoundary(stored);
     const { carried } = options;
-    if (carried !== undefined && range.keepsState) {
-      this.#last = carried.lastValue;
+    if (carried !== undefined && (range.keepsState || range.mayMend)) {
+      last = carried.lastValue;
       this.#boundary?.carryOn(carried.boundary);
     }
-    this.#marked = { last: this.#last, isDone: false };
-    this.#boundary?.mark();
+    this.#at = { last, isDone: false, ahead: undefined, misfits: 0, misfit: undefined };
+    this.#marked = this.#at;
+    if (typeof settings.lastValueFunc !== 'function') {
+      const isKept = range.goesOn && last !== range.initialValue;
+      this.#kinds = new CursorKinds(last, isKept ? 'kept' : 'start');
+    }
+    this.mark();
   }
 
   get startValue(): JsonValue | undefined {
@@ -119,7 +113,7 @@ class Incremental implements IncrementalStage {
   }
 
   get lastValue(): JsonValue | undefined {
-    return this.#last;
+    return this.#at.last;
   }
 
   get endValue(): JsonValue | undefined {
@@ -127,36 +121,11 @@ class Incremental implements IncrementalStage {
   }
 
   get isDone(): boolean {
-    return this.#isDone;
+    return this.#at.isDone;
   }
 
   attribute(name: string): unknown {
-    switch (name) {
-      case 'start_value':
-        return this.startValue;
-      case 'initial_value':
-        return this.initialValue;
-      case 'last_value':
-        return this.lastValue;
-      case 'end_value':
-        return this.endValue;
-      case 'lag':
-        return this.#settings.lag;
-      case 'cursor_path':
-        return this.#settings.cursorPath;
-      case 'row_order':
-        return this.#settings.rowOrder;
-      case 'range_start':
-        return this.#settings.rangeStart;
-      case 'range_end':
-        return this.#settings.rangeEnd;
-      case 'on_cursor_value_missing':
-        return this.#settings.onMissing;
-      case 'primary_key':
-        return this.#settings.boundaryKey ?? this.#options.keyFields;
-      default:
-        return undefined;
-    }
+    return attributeOf(name, this, this.#settings, this.#options.keyFields);
   }
 
   sent(name: string): unknown {
@@ -173,7 +142,7 @@ class Incremental implements IncrementalStage {
         `\`convert\` failed for ${name}, ${describeCursor(value)}: ${what}`,
         { cause },
       );
-      throw toSourceError(fault, this.#settings, this.#options);
+      throw toSourceError(fault, this.#settings.cursorPath, this.#options.resource);
     }
   }
 
@@ -181,14 +150,26 @@ class Incremental implements IncrementalStage {
     const value = this.#find(row);
     if (value === undefined || value === null) return this.#keepMissing(value);
     if (!isCursorValue(value)) {
-      throw new CursorFault(`holds ${describeCursor(value)}, which is no cursor`);
+      return this.#keepMisfit(value, `holds ${describeCursor(value)}, which is no cursor`);
+    }
+    const { misfit, what = '' } = this.#kinds?.judge(value) ?? {};
+    if (misfit === 'kept') {
+      throw new CursorFault(`${what}. An earlier load kept the second one: ${MEND}`);
+    }
+    const isTurning = misfit === 'others' && this.#settings.onMissing !== 'raise';
+    if (misfit !== undefined && misfit !== 'start' && !isTurning) {
+      return this.#keepMisfit(value, what);
+    }
+    if (misfit !== undefined) {
+      this.#kinds?.adopt(value);
+      this.#at.last = undefined;
     }
     if (this.#isPastEnd(value)) return false;
     const { startValue } = this.#range;
     if (startValue !== undefined) {
       const place = this.#order.compare(value, startValue);
       if (place < 0) {
-        if (this.#settings.rowOrder === 'desc') this.#isDone = true;
+        if (this.#settings.rowOrder === 'desc') this.#at.isDone = true;
         return false;
       }
       if (place === 0) {
@@ -201,37 +182,63 @@ class Incremental implements IncrementalStage {
   }
 
   state(): CursorState | undefined {
-    const lastValue = this.#last;
-    if (!this.#range.keepsState || lastValue === undefined) return undefined;
+    const lastValue = this.#at.last;
+    const isKept = this.#range.keepsState || this.#isMending();
+    if (!isKept || lastValue === undefined) return undefined;
     const boundary = this.#boundary?.hashes() ?? [];
     return { initialValue: this.#range.initialValue ?? null, lastValue, boundary };
   }
 
   mark(): void {
-    this.#marked = { last: this.#last, isDone: this.#isDone };
+    this.#marked = { ...this.#at };
+    this.#kinds?.mark();
     this.#boundary?.mark();
   }
 
   undo(): void {
-    this.#last = this.#marked.last;
-    this.#isDone = this.#marked.isDone;
+    this.#at = { ...this.#marked };
+    this.#kinds?.undo();
     this.#boundary?.undo();
   }
 
   get warnings(): readonly string[] {
-    const { lag, lastValueFunc, cursorPath } = this.#settings;
-    const warnings: string[] = [];
-    if (lag !== undefined && typeof lastValueFunc === 'function') {
-      warnings.push(
-        `\`lag\` of the cursor \`${cursorPath}\` goes with \`last_value_func\` max or min only; it was left out.`,
+    const { lag, lastValueFunc } = this.#settings;
+    const { misfit, ahead } = this.#at;
+    const { now } = this.#options;
+    const last = this.state()?.lastValue ?? (this.#range.goesOn ? this.#at.last : undefined);
+    const isForgotten = this.state() !== undefined && this.#boundary?.hashes() === undefined;
+    const maxRows = isForgotten ? this.#boundary?.maxRows : undefined;
+    const warnings = [
+      lag !== undefined && typeof lastValueFunc === 'function' && lagWarning(this.#settings),
+      maxRows !== undefined && boundaryWarning(this.#settings, maxRows),
+      misfit !== undefined && misfitWarning(this.#settings, this.#at.misfits, misfit),
+      ahead !== undefined && skippedWarning(this.#settings, ahead, now?.()),
+      ahead === undefined && this.#isAhead(last) && aheadWarning(this.#settings, last, now?.()),
+    ];
+    return warnings.filter((warning) => warning !== false);
+  }
+
+  #isAhead(value: JsonValue | undefined): boolean {
+    const { now } = this.#options;
+    return now !== undefined && this.#settings.lastValueFunc === 'max' && isAhead(value, now());
+  }
+
+  /** Whether the kept value is of no use, and that of this load takes its place. */
+  #isMending(): boolean {
+    if (!this.#range.mayMend || this.#kept === undefined) return false;
+    return this.#isAhead(this.#kept) || this.#kinds?.isOf(this.#kept) === false;
+  }
+
+  #keepMisfit(value: unknown, what: string): boolean {
+    const { onMissing } = this.#settings;
+    if (onMissing === 'raise') {
+      throw new CursorFault(
+        `${what}. Correct the row at the source, or set \`on_cursor_value_missing\` to \`include\` or \`exclude\` to take or leave such rows`,
       );
     }
-    if (this.#boundary !== undefined && this.#boundary.hashes() === undefined) {
-      warnings.push(
-        `More than ${this.#boundary.maxRows} rows share the last value of the cursor \`${cursorPath}\`, so that they are not remembered; the next load takes them again.`,
-      );
-    }
-    return warnings;
+    this.#at.misfits++;
+    this.#at.misfit ??= describeCursor(value);
+    return onMissing === 'include';
   }
 
   #keepMissing(value: null | undefined): boolean {
@@ -247,15 +254,19 @@ class Incremental implements IncrementalStage {
     if (endValue === undefined) return false;
     const place = this.#order.compare(value, endValue);
     const isPast = this.#settings.rangeEnd === 'closed' ? place > 0 : place >= 0;
-    if (isPast && this.#settings.rowOrder === 'asc') this.#isDone = true;
+    if (isPast && this.#settings.rowOrder === 'asc') this.#at.isDone = true;
     return isPast;
   }
 
   #advance(value: JsonValue, row: () => { identity: string | undefined; text: string }): void {
-    const before = this.#last;
+    if (this.#range.mayMend && this.#isAhead(value) && this.#isMending()) {
+      this.#at.ahead = value;
+      return;
+    }
+    const before = this.#at.last;
     const last = before === undefined ? value : this.#order.last(before, value);
     if (before === undefined || !isSame(last, before)) {
-      this.#last = last;
+      this.#at.last = last;
       this.#boundary?.restart();
     }
     if (this.#boundary !== undefined && isSame(value, last)) this.#boundary.add(row());
@@ -281,20 +292,6 @@ function cursorFinder(settings: IncrementalSettings, options: IncrementalOptions
   try {
     return createCursorFinder(settings.cursorPath, options.columnForm);
   } catch (fault) {
-    throw toSourceError(fault, settings, options);
+    throw toSourceError(fault, settings.cursorPath, options.resource);
   }
-}
-
-/** What is wrong with the cursor of a resource, outside of any row. */
-function toSourceError(
-  fault: unknown,
-  { cursorPath }: IncrementalSettings,
-  { resource = 'incremental' }: IncrementalOptions,
-): unknown {
-  if (!(fault instanceof CursorFault)) return fault;
-  return new SourceError(
-    'TRANSFORM_CURSOR',
-    `${resource}: the cursor \`${cursorPath}\`: ${fault.message}. Correct its configuration; where the value that was kept is of another kind, reset the resource.`,
-    { cause: fault, context: { resource, cursorPath } },
-  );
 }

@@ -47,7 +47,7 @@ async function versionOne(): Promise<string> {
   return path;
 }
 
-test('books of version 1 are brought to version 3 when a load opens, and nothing is lost', async () => {
+test('books of version 1 are brought to version 4 when a load opens, and nothing is lost', async () => {
   const path = await versionOne();
   await loadBatches(path, [batchOf([{ id: 9 }])], {
     target: {
@@ -59,7 +59,7 @@ test('books of version 1 are brought to version 3 when a load opens, and nothing
       planHash: 'plan',
     },
   });
-  expect(await query(path, 'FROM _sluice.version')).toEqual([{ version: 3 }]);
+  expect(await query(path, 'FROM _sluice.version')).toEqual([{ version: 4 }]);
   expect(await query(path, 'SELECT * EXCLUDE (_load_id) FROM contacts ORDER BY id')).toEqual([
     { id: '1', name: 'old' },
     { id: '2', name: 'old' },
@@ -97,20 +97,43 @@ test('a status reads books of version 1 as they are', async () => {
   expect(await query(path, 'FROM _sluice.version')).toEqual([{ version: 1 }]);
 });
 
-test('books of version 2 are brought to version 3, and their columns and keys are known', async () => {
+test('books of version 3 are brought to version 4, and what they staged is gone on from', async () => {
   const path = await databasePath();
-  await loadBatches(path, [batchOf([{ id: 1, name: 'old' }])]);
+  const first = await openWalk(path);
+  await first.stage(wholePage([{ id: 1, name: 'new' }]));
+  await first.crash();
+  await toVersion(path, 3);
+  expect(await readStatus(path)).toMatchObject({ checkpoints: [{ rows: 1, isResumable: true }] });
+  const second = await openWalk(path);
+  expect(second.writer.resume).toMatchObject({ rows: 1 });
+  expect(Date.now() - Date.parse(second.writer.resume?.since ?? '')).toBeLessThan(600_000);
+  expect(await second.settle()).toMatchObject({ inserted: 1 });
+  expect(await query(path, 'SELECT since FROM _sluice.resources')).toEqual([{ since: null }]);
+});
+
+/** Takes away what later versions of the books brought. */
+async function toVersion(path: string, version: 2 | 3): Promise<void> {
   const instance = await DuckDBInstance.create(path);
   const connection = await instance.connect();
-  for (const table of ['tables', 'cursors', 'rejected']) {
-    await connection.run(`DROP TABLE _sluice.${table}`);
+  await connection.run('ALTER TABLE _sluice.checkpoints DROP COLUMN started_at');
+  await connection.run('ALTER TABLE _sluice.resources DROP COLUMN since');
+  if (version < 3) {
+    for (const table of ['tables', 'cursors', 'rejected']) {
+      await connection.run(`DROP TABLE _sluice.${table}`);
+    }
+    await connection.run('ALTER TABLE _sluice.columns DROP COLUMN hinted');
   }
-  await connection.run('ALTER TABLE _sluice.columns DROP COLUMN hinted');
-  await connection.run('UPDATE _sluice.version SET version = 2');
+  await connection.run(`UPDATE _sluice.version SET version = ${version}`);
   connection.closeSync();
   instance.closeSync();
+}
+
+test('books of version 2 are brought to version 4, and their columns and keys are known', async () => {
+  const path = await databasePath();
+  await loadBatches(path, [batchOf([{ id: 1, name: 'old' }])]);
+  await toVersion(path, 2);
   expect((await readStatus(path)).cursors).toEqual([]);
   const { counts } = await loadBatches(path, [batchOf([{ id: 1, name: 'new' }])]);
   expect(counts).toMatchObject({ updated: 1, schemaChanges: [] });
-  expect(await query(path, 'FROM _sluice.version')).toEqual([{ version: 3 }]);
+  expect(await query(path, 'FROM _sluice.version')).toEqual([{ version: 4 }]);
 });

@@ -34,6 +34,8 @@ test('a walk goes on behind its last whole page, and what stood behind that is r
     state: JSON.stringify({ pass: 1, page: 2 }),
     rows: 20,
     lastKeys: Array.from({ length: 10 }, (_, i) => String(10 + i)),
+    page: 2,
+    since: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
   });
   const counts = await walk.settle();
   expect(counts).toMatchObject({ inserted: 20, duplicates: 0, discarded: 0, late: 0 });

@@ -118,7 +118,7 @@ test.each([append, replace])(
     const broken = await first.settle({ verdict: 'incomplete', reason: 'failed_page', error });
     expect(broken).toMatchObject({ staged: 2, inserted: 0 });
     const second = await openWalk(path, { target });
-    expect(second.writer.resume).toEqual({ state: '{"page":1}', rows: 1, lastKeys: [] });
+    expect(second.writer.resume).toMatchObject({ state: '{"page":1}', rows: 1, lastKeys: [] });
     await second.stage([unkeyed([{ name: 'b' }], { page: 2 })]);
     expect(await second.settle()).toMatchObject({ inserted: 2 });
     expect(await names(path)).toEqual([{ name: 'a' }, { name: 'b' }]);
@@ -155,10 +155,13 @@ test('a replace has the columns and types of its own walk, and the books follow'
   ]);
 });
 
-test('an empty complete walk empties a table that is replaced, which can be loaded again', async () => {
+test('an empty complete walk that told a total of 0 empties a table that is replaced, which can be loaded again', async () => {
   const path = await databasePath();
   await loadBatches(path, [unkeyed([{ name: 'a' }])], { target: replace });
   await loadBatches(path, [], { target: replace, ...COMPLETE_DELETE });
+  expect(await names(path)).toEqual([{ name: 'a' }]);
+  const outcome = { ...COMPLETE_DELETE.outcome, total: 0 };
+  await loadBatches(path, [], { target: replace, outcome });
   expect(await names(path)).toEqual([]);
   await loadBatches(path, [unkeyed([{ name: 'b' }])], { target: replace });
   expect(await names(path)).toEqual([{ name: 'b' }]);
@@ -232,7 +235,8 @@ test.each([
 ])('a %s that is null fails the resource, by name', async (what, target, batch) => {
   const path = await databasePath();
   const error = await rejection(loadBatches(path, [batch], { target }));
-  expect(error).toMatchObject({ code: 'DESTINATION_WRITE', context: { staged: 1 } });
+  expect(error).toMatchObject({ code: 'DESTINATION_WRITE', context: { staged: 0 } });
+  expect(error.message).toContain('The 1 staged rows were dropped, and the next run reads');
   expect(error.message).toContain(`null or missing in 1 rows, but it is part of the ${what}`);
   expect(await query(path, "FROM duckdb_tables() WHERE schema_name = 'main'")).toEqual([]);
 });

@@ -1,3 +1,4 @@
+import { Writable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { familySuite, offsets, Reply, slice } from '../support/family-suite.ts';
 import { APPEND, fine, kids, MERGE, one, PARENTS } from '../support/parents-and-kids.ts';
@@ -30,6 +31,32 @@ describe('a family of which only a part is loaded', () => {
     expect(reportOf(both, 'parents')).toMatchObject({ inserted: 0, filtered: 12 });
     const full = await suite.load(config(APPEND), { full: true });
     expect(reportOf(full, 'kids')).toMatchObject({ inserted: 36 });
+  });
+
+  test.each<[string, object, object]>([
+    ['the API failed', { client: one }, {}],
+    ['the walk was a try', {}, { maxPages: 1 }],
+    ['the fold was refused', {}, {}],
+    [
+      'nothing keeps it',
+      {},
+      { to: new Writable({ objectMode: true, write: (_row, _, done) => done() }) },
+    ],
+  ])('says of no cursor that it moved if it did not: %s', async (what, more, options) => {
+    await suite.start((path, asked) =>
+      what === 'the API failed' && asked.get('offset') === '4' ? new Reply(500) : fine(path, asked),
+    );
+    const hint = what === 'the fold was refused' ? { columns: { at: { data_type: 'bool' } } } : {};
+    const written = { ...config(APPEND, hint), ...more };
+    const alone = await suite.load(written, { resources: ['parents'], ...options });
+    const [parents] = alone.resources;
+    expect(parents?.error === undefined).toBe(!/failed|refused/.test(what));
+    expect(parents?.warnings.join()).not.toContain('moved');
+    expect(
+      await suite
+        .rows("SELECT 1 FROM duckdb_tables() WHERE table_name = 'cursors'")
+        .then((found) => (found.length === 0 ? [] : suite.rows('FROM _sluice.cursors'))),
+    ).toEqual([]);
   });
 
   test('moves the cursor of a parent that is never loaded with its children, and only then', async () => {

@@ -4,7 +4,12 @@ import type { Paint } from '../paint.ts';
 import { colourOf, describeVerdict } from '../verdict.ts';
 import { toTextLine } from '../voice.ts';
 import type { Progress } from './progress.ts';
-import { type ResourceState, rowsPerSecond, trackResources } from './resource-state.ts';
+import {
+  describeResumed,
+  type ResourceState,
+  rowsPerSecond,
+  trackResources,
+} from './resource-state.ts';
 
 export interface LiveOptions {
   readonly stderr: NodeJS.WritableStream;
@@ -50,10 +55,11 @@ export function liveProgress({ stderr, resources, now, paint }: LiveOptions): Pr
     onEvent: (event) => {
       const state = states.follow(event);
       if (!state) return;
+      if (event.type === 'resource_resumed') multiBar.log(`${describeResumed(event)}\n`);
       const bar = bars.get(state.name) ?? multiBar.create(state.total ?? 0, 0, state);
       bars.set(state.name, bar);
       if (state.total !== undefined) bar.setTotal(state.total);
-      bar.update(state.received);
+      bar.update(state.carried + state.received);
     },
     say: (kind, text) => {
       const line = `${toTextLine(kind, text)}\n`;
@@ -74,7 +80,8 @@ interface LineContext {
 
 function renderLine(state: ResourceState, context: LineContext): string {
   const { options, params, nameColumns, nowMs, paint } = context;
-  const { report, total, received, pages, retries } = state;
+  const { report, total, carried, pages, retries } = state;
+  const received = carried + state.received;
   const bar =
     total === undefined ? ' '.repeat(BAR_COLUMNS) : Format.BarFormat(params.progress, options);
   const rows =

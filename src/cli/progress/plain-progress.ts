@@ -3,7 +3,12 @@ import { countOf, formatCount, formatSeconds } from '../numbers.ts';
 import { describeVerdict } from '../verdict.ts';
 import { textVoice } from '../voice.ts';
 import type { Progress } from './progress.ts';
-import { type ResourceState, rowsPerSecond, trackResources } from './resource-state.ts';
+import {
+  describeResumed,
+  type ResourceState,
+  rowsPerSecond,
+  trackResources,
+} from './resource-state.ts';
 
 /** A running resource says no more than one line in this time. */
 const EVERY_MS = 5_000;
@@ -17,7 +22,9 @@ export function plainProgress(stderr: Writable, now: () => number): Progress {
     onEvent: (event) => {
       const state = states.follow(event);
       if (!state) return;
-      if (event.type === 'resource_finished') {
+      if (event.type === 'resource_resumed') {
+        say('info', describeResumed(event));
+      } else if (event.type === 'resource_finished') {
         say('info', describeEnd(state));
       } else if (now() - (saidAtMs.get(state.name) ?? state.startedAtMs) >= EVERY_MS) {
         saidAtMs.set(state.name, now());
@@ -30,7 +37,8 @@ export function plainProgress(stderr: Writable, now: () => number): Progress {
 }
 
 function describeRunning(state: ResourceState, nowMs: number): string {
-  const { received, total, pages } = state;
+  const { carried, total, pages } = state;
+  const received = carried + state.received;
   const rows =
     total === undefined
       ? countOf(received, 'row')
@@ -42,7 +50,9 @@ function describeRunning(state: ResourceState, nowMs: number): string {
 function describeEnd(state: ResourceState): string {
   const { name, report } = state;
   if (!report) return name;
-  const rows = `${countOf(report.received, 'row')} in ${formatSeconds(report.seconds)} s`;
+  const received = `${countOf(report.received, 'row')} in ${formatSeconds(report.seconds)} s`;
+  const rows =
+    report.carried > 0 ? `${countOf(report.carried, 'row')} carried, ${received}` : received;
   return `${name}: ${[describeVerdict(report), rows, ...retriesOf(state)].join(', ')}`;
 }
 

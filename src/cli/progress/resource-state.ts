@@ -1,9 +1,14 @@
 import type { ResourceReport, SluiceEvent } from '../../index.ts';
+import { countOf, formatCount } from '../numbers.ts';
+import { toMinutes } from '../verdict.ts';
 
 /** How far a resource is. */
 export interface ResourceState {
   readonly name: string;
   readonly startedAtMs: number;
+  /** Rows that an earlier run had staged of the walk. */
+  carried: number;
+  /** Rows of this run. */
   received: number;
   pages: number;
   retries: number;
@@ -26,6 +31,7 @@ export function trackResources(now: () => number): ResourceStates {
     const state: ResourceState = {
       name,
       startedAtMs: now(),
+      carried: 0,
       received: 0,
       pages: 0,
       retries: 0,
@@ -39,7 +45,9 @@ export function trackResources(now: () => number): ResourceStates {
     follow: (event) => {
       if (!('resource' in event)) return undefined;
       const state = stateOf(event.resource);
-      if (event.type === 'page') {
+      if (event.type === 'resource_resumed') {
+        state.carried = event.carried;
+      } else if (event.type === 'page') {
         state.pages += 1;
         state.received = event.received;
         state.total = event.total ?? state.total;
@@ -51,6 +59,17 @@ export function trackResources(now: () => number): ResourceStates {
       return state;
     },
   };
+}
+
+/** From where a resumed walk goes on. */
+export function describeResumed({
+  resource,
+  page,
+  carried,
+  since,
+}: Extract<SluiceEvent, { type: 'resource_resumed' }>): string {
+  const rows = `${countOf(carried, 'row')} that earlier runs staged since ${toMinutes(since)} UTC`;
+  return `${resource}: goes on behind page ${formatCount(page)}, with ${rows}`;
 }
 
 /** Rows a second since the start; 0 until there is time to divide by. */

@@ -6,7 +6,7 @@ import { migrateBooks } from './migrate-books.ts';
 export const BOOKS_SCHEMA = '_sluice';
 
 /** Changes with every change of the tables below and of the staging tables; {@link migrateBooks} knows the older ones. */
-export const BOOKS_VERSION = 3;
+export const BOOKS_VERSION = 4;
 
 /** Tables that version 3 of the books brought. */
 const LATER_BOOKS = [
@@ -29,11 +29,12 @@ const CREATE_BOOKS = [
     load_id VARCHAR NOT NULL, resource VARCHAR NOT NULL, dataset VARCHAR NOT NULL, "table" VARCHAR,
     verdict VARCHAR NOT NULL, basis VARCHAR, reason VARCHAR,
     received BIGINT, inserted BIGINT, updated BIGINT, unchanged BIGINT, duplicates BIGINT,
-    staged BIGINT, discarded BIGINT, deleted BIGINT, report JSON NOT NULL)`,
+    staged BIGINT, discarded BIGINT, deleted BIGINT, report JSON NOT NULL, since TIMESTAMPTZ)`,
   `CREATE TABLE _sluice.checkpoints (
     dataset VARCHAR NOT NULL, "table" VARCHAR NOT NULL, resource VARCHAR NOT NULL, load_id VARCHAR NOT NULL,
     plan_hash VARCHAR NOT NULL, pass INTEGER NOT NULL, page INTEGER NOT NULL, rows BIGINT NOT NULL,
-    facts JSON NOT NULL, updated_at TIMESTAMPTZ NOT NULL, state VARCHAR, text_length BIGINT)`,
+    facts JSON NOT NULL, updated_at TIMESTAMPTZ NOT NULL, state VARCHAR, text_length BIGINT,
+    started_at TIMESTAMPTZ)`,
   `CREATE TABLE _sluice.columns (
     dataset VARCHAR NOT NULL, "table" VARCHAR NOT NULL, field VARCHAR NOT NULL, "column" VARCHAR NOT NULL,
     type VARCHAR NOT NULL, facts JSON NOT NULL, ordinal INTEGER NOT NULL, hinted BOOLEAN)`,

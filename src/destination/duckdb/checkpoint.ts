@@ -16,6 +16,8 @@ export interface Checkpoint {
   readonly facts: ReadonlyMap<string, FieldFacts>;
   /** Characters of row text up to there, and possibly further on. */
   readonly textLength: number;
+  /** When the first rows of the walk were staged, as an ISO date-time. */
+  readonly startedAt: string;
 }
 
 /** A checkpoint as an earlier run left it. */
@@ -38,7 +40,8 @@ export async function readCheckpoint(
   of: OfWalk,
 ): Promise<FoundCheckpoint | undefined> {
   const [row] = await database.rows(
-    `SELECT *, (epoch_ms(now()) - epoch_ms(updated_at))::DOUBLE AS age_ms
+    `SELECT *, (epoch_ms(now()) - epoch_ms(updated_at))::DOUBLE AS age_ms,
+       epoch_ms(coalesce(started_at, updated_at))::DOUBLE AS started_ms
      FROM _sluice.checkpoints WHERE ${OF_WALK}`,
     values(of),
   );
@@ -51,6 +54,7 @@ export async function readCheckpoint(
     rows: Number(row['rows']),
     facts: new Map(JSON.parse(String(row['facts'])) as [string, FieldFacts][]),
     textLength: Number(row['text_length'] ?? 0),
+    startedAt: new Date(Number(row['started_ms'])).toISOString(),
     loadId: String(row['load_id']),
     planHash: String(row['plan_hash']),
     ageMs: Number(row['age_ms']),
@@ -67,8 +71,8 @@ export async function writeCheckpoint(
   await dropCheckpoint(database, of);
   await database.run(
     `INSERT INTO _sluice.checkpoints
-       (dataset, "table", resource, load_id, plan_hash, pass, page, rows, facts, updated_at, state, text_length)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, CAST($9 AS JSON), now(), $10, $11)`,
+       (dataset, "table", resource, load_id, plan_hash, pass, page, rows, facts, updated_at, state, text_length, started_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, CAST($9 AS JSON), now(), $10, $11, CAST($12 AS TIMESTAMPTZ))`,
     [
       of.dataset,
       of.table,
@@ -82,6 +86,7 @@ export async function writeCheckpoint(
       JSON.stringify([...checkpoint.facts]),
       checkpoint.state ?? null,
       checkpoint.textLength,
+      checkpoint.startedAt,
     ],
   );
 }

@@ -6,7 +6,7 @@ import {
 } from '@duckdb/node-api';
 import pLimit, { type LimitFunction } from 'p-limit';
 import { DestinationError } from '../../errors.ts';
-import { isFatal, openError, writeError } from './duckdb-error.ts';
+import { type Consequence, isFatal, openError, writeError } from './duckdb-error.ts';
 import { step } from './failpoints.ts';
 import { assertDuckDbFile } from './file-check.ts';
 import { type LockWaitOptions, waitForLock } from './lock-wait.ts';
@@ -51,7 +51,7 @@ export interface Database {
    * @param consequence what became of the data if it fails, for the message
    * @throws {DestinationError} DESTINATION_WRITE
    */
-  transaction<T>(where: string, consequence: string, work: () => Promise<T>): Promise<T>;
+  transaction<T>(where: string, consequence: Consequence, work: () => Promise<T>): Promise<T>;
   /** Lets the file go; with its last user the instance is closed and other processes can open it. */
   close(): Promise<void>;
 }

@@ -5,6 +5,16 @@ export function isFatal(error: unknown): boolean {
   return /^(FATAL|INTERNAL) Error|database has been invalidated/.test(messageOf(error));
 }
 
+/** Whether a fold was refused for what its rows are: the same rows would be refused again. */
+export function isRowsRefused(error: unknown): boolean {
+  const isOwn = error instanceof DestinationError;
+  if (isOwn && error.context['rowsRefused'] === true) return true;
+  const message = messageOf(isOwn ? error.cause : error);
+  return /^(Constraint|Conversion|Invalid Input|Out of Range) Error|constraint violat/i.test(
+    message,
+  );
+}
+
 /** Why a file could not be opened. */
 export function openError(path: string, error: unknown): DestinationError {
   const message = messageOf(error);
@@ -25,9 +35,13 @@ export function openError(path: string, error: unknown): DestinationError {
   );
 }
 
-/** A statement failed; `consequence` says what became of the data. */
-export function writeError(where: string, error: unknown, consequence: string): DestinationError {
+/** What became of the data, by the error. */
+export type Consequence = string | ((error: unknown) => string);
+
+/** A statement failed; `told` says what became of the data. */
+export function writeError(where: string, error: unknown, told: Consequence): DestinationError {
   if (error instanceof DestinationError) return error;
+  const consequence = typeof told === 'string' ? told : told(error);
   const message = firstLine(messageOf(error));
   const what = isFatal(error)
     ? `DuckDB gave up the database: ${message}. Nothing more can be written in this process`

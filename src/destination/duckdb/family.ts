@@ -41,7 +41,7 @@ export function decideFamily(members: readonly Member[]): readonly MemberDecisio
       return { fate: 'discarded', moves, warnings: [heldBackWarning(target, others)] };
     }
     const isUnproved = fate === 'discarded' && isWhole && !hasBrokenOff(outcome);
-    return { fate, moves, warnings: isUnproved ? [discardWarning(target)] : [] };
+    return { fate, moves, warnings: isUnproved ? [discardWarning(target, outcome)] : [] };
   });
 }
 

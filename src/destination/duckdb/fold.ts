@@ -13,6 +13,7 @@ import { countPresent, type MissingResult, NONE_MISSING, settleMissing } from '.
 import { qualified } from './quote.ts';
 import { reduceRows } from './reduce-rows.ts';
 import { beginRejected, REJECTED, recordRejected } from './rejected-rows.ts';
+import { refuseReplacement } from './replace-guard.ts';
 import { assertUniqueKeys, recordKey } from './row-keys.ts';
 import { type Screened, screenRows } from './screen.ts';
 import type { StagingTable } from './staging-table.ts';
@@ -34,6 +35,8 @@ export interface StagedWalk {
   readonly pass: number;
   readonly textLength: number;
   readonly facts: ReadonlyMap<string, FieldFacts>;
+  /** The total that the API told last. */
+  readonly total: number | undefined;
 }
 
 export interface FoldResult extends MissingResult {
@@ -42,12 +45,20 @@ export interface FoldResult extends MissingResult {
   readonly unchanged: number;
   readonly duplicates: number;
   readonly rejected: number;
+  /** Rows that did not take the place of those of the table, which would have lost too many. */
+  readonly discarded: number;
   readonly schemaChanges: readonly SchemaChange[];
 }
 
-type Written = MissingResult & Pick<FoldResult, 'inserted' | 'updated' | 'unchanged'>;
+type Written = MissingResult & Pick<FoldResult, 'inserted' | 'updated' | 'unchanged' | 'discarded'>;
 
-const NOTHING: Written = { ...NONE_MISSING, inserted: 0, updated: 0, unchanged: 0 };
+const NOTHING: Written = {
+  ...NONE_MISSING,
+  inserted: 0,
+  updated: 0,
+  unchanged: 0,
+  discarded: 0,
+};
 
 /**
  * Turns staged rows into rows of the table: keeps the last row of each key, leaves out what the contract refuses,
@@ -108,6 +119,12 @@ async function write(
   const table = catalog?.name ?? target.table;
   const sql = qualified(dataset, table);
   await assertUniqueKeys(database, walk, plan, sql);
+  if (isReplaced) {
+    const refused = await refuseReplacement(database, walk, known, plan, sql);
+    if (refused !== undefined) {
+      return { ...NOTHING, ...refused, discarded: walk.rows, schemaChanges: [] };
+    }
+  }
   const changes = await step('fold.schema', async () => {
     if (isReplaced) await database.run(`DROP TABLE ${sql}`);
     return changeTable(database, dataset, table, plan);
@@ -163,7 +180,8 @@ async function writeRows(
   const missing = walk.endsMissing
     ? await step('fold.missing', () => settleMissing(database, walk, plan, table, present))
     : NONE_MISSING;
-  return addFlagged({ ...missing, inserted, updated, unchanged: rows - inserted - updated });
+  const unchanged = rows - inserted - updated;
+  return addFlagged({ ...NOTHING, ...missing, inserted, updated, unchanged });
 }
 
 /** In a shared table, columns of which the walk saw nothing are those of other resources: their values stay. */

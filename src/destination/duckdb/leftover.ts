@@ -100,8 +100,9 @@ async function takeUp(
   });
   const counts = await countStaged(database, staging, checkpoint.pass, hasCopies(target));
   const lastKeys = await readKeys(database, staging, checkpoint, MAX_LAST_KEYS);
+  const { state = '', page, startedAt: since } = checkpoint;
   const rows = counts.firstPass + counts.late;
-  return { counts, checkpoint, resume: { state: checkpoint.state ?? '', rows, lastKeys } };
+  return { counts, checkpoint, resume: { state, rows, lastKeys, page, since } };
 }
 
 function foreignError(target: ResourceTarget, staging: StagingTable): DestinationError {

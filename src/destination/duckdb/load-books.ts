@@ -30,7 +30,8 @@ export async function insertResource(
   ]);
   await database.run(
     `INSERT INTO _sluice.resources VALUES
-     ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, CAST($16 AS JSON))`,
+     ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, CAST($16 AS JSON),
+       CAST($17 AS TIMESTAMPTZ))`,
     [
       load.loadId,
       report.name,
@@ -48,6 +49,7 @@ export async function insertResource(
       report.discarded,
       report.deleted,
       reportJson(report),
+      report.since ?? null,
     ],
   );
 }

@@ -47,6 +47,7 @@ export function createPortionCommit(options: CommitOptions): PortionCommit {
   const append = createStagingAppender(database, table);
   const where = `${target.resource}, staging for \`${table.table}\``;
   const consequence = 'The table is as it was; rows staged before this wait in the database.';
+  let startedAt = carried?.checkpoint.startedAt;
   let place: Place = carried?.checkpoint ?? { state: undefined, pass: 1, page: 0, rows: 0 };
   let progress: Progress = {
     committed: carried?.counts.rows ?? 0,
@@ -73,7 +74,8 @@ export function createPortionCommit(options: CommitOptions): PortionCommit {
       textLength: progress.textLength + portion.textLength,
       state: nextPlace.state,
     };
-    const checkpoint = { ...nextPlace, facts, textLength: next.textLength };
+    startedAt ??= new Date().toISOString();
+    const checkpoint = { ...nextPlace, facts, textLength: next.textLength, startedAt };
     await writeCheckpoint(database, table, load, target, checkpoint);
     beforeStep('stage.commit');
     return () => {

@@ -84,6 +84,6 @@ function mergedKeysError(target: ResourceTarget, keys: number): DestinationError
   return new DestinationError(
     'DESTINATION_WRITE',
     `${resource}: ${keys} values of the primary key ${primaryKey.join(', ')} become one by the types that \`columns\` asks for, as \`1\` and \`01\` do in an integer. Take \`text\` for the key, or no hint. The table is as it was.`,
-    { context: { resource, table } },
+    { context: { resource, table, rowsRefused: true } },
   );
 }

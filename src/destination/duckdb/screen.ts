@@ -265,9 +265,10 @@ function quotedValue(value: unknown): string {
   return quoted(String(value ?? ''));
 }
 
+/** @param field - whose values are refused; undefined if it is not for the rows */
 function refusal(target: ResourceTarget, what: string, field?: string): DestinationError {
   const { resource, table } = target;
   return new DestinationError('DESTINATION_WRITE', `${resource}: ${what}`, {
-    context: { resource, table, ...(field !== undefined && { field }) },
+    context: { resource, table, ...(field !== undefined && { field, rowsRefused: true }) },
   });
 }

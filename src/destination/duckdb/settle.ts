@@ -4,6 +4,7 @@ import { type LoadCounts, type LoadStart, NO_COUNTS, type ResourceTarget } from 
 import { readTable } from './catalog.ts';
 import { writeCursors } from './cursor-books.ts';
 import type { Database } from './database.ts';
+import { type Consequence, isRowsRefused } from './duckdb-error.ts';
 import { afterStep, beforeStep, step } from './failpoints.ts';
 import { fold } from './fold.ts';
 import { insertResource } from './load-books.ts';
@@ -37,10 +38,11 @@ export function settleWalk(settling: Settling, decision: Decision): Promise<Reso
   const { database, target, staging } = settling;
   const { committed, hasState } = staging.state;
   const next = hasState && !target.isFamily ? 'goes on from there' : 'reads everything again';
+  const waiting = `${committed} rows wait in staging, and the next run ${next}`;
   return settleAll(
     database,
     `${target.resource}, table \`${target.table}\``,
-    `The table is as it was; ${committed} rows wait in staging, and the next run ${next}.`,
+    (error) => `The table is as it was${isRowsRefused(error) ? '' : `; ${waiting}`}.`,
     [[settling, decision]],
   ).then(([report]) => report as ResourceReport);
 }
@@ -49,7 +51,7 @@ export function settleWalk(settling: Settling, decision: Decision): Promise<Reso
 export async function settleAll(
   database: Database,
   where: string,
-  consequence: string,
+  consequence: Consequence,
   walks: readonly (readonly [Settling, Decision])[],
 ): Promise<readonly ResourceReport[]> {
   const isWritten = walks.some(([, { fate }]) => fate === 'written');
@@ -65,8 +67,9 @@ export async function settleAll(
       if (isWritten) beforeStep('fold.commit');
       return made;
     })
-    .catch((error: unknown) => {
-      throw withStaged(error, walks);
+    .catch(async (error: unknown) => {
+      const isDropped = isRowsRefused(error) && (await dropRefused(database, where, walks));
+      throw withStaged(error, walks, isDropped);
     });
   if (isWritten) afterStep('fold.commit');
   return reports;
@@ -77,10 +80,12 @@ async function foldWalk(settling: Settling, decision: Decision): Promise<Resourc
   const { committed, firstPass, textLength, pass, facts } = staging.state;
   const { outcome, cursors, toReport } = decision;
   const late = await lateRows(settling);
-  const endsMissing =
+  const mayEndMissing =
     writeRule(target) === 'merge' &&
     outcome.verdict === 'complete' &&
     (target.onMissing ?? 'keep') !== 'keep';
+  const endsMissing = mayEndMissing && outcome.walked === undefined;
+  const partly = mayEndMissing && outcome.walked === 'partly' ? [partlyWarning(target)] : [];
   const isEmptied = endsMissing || writeRule(target) === 'replace';
   const folded =
     committed === 0 && !(isEmptied && (await hasTable(settling)))
@@ -95,13 +100,18 @@ async function foldWalk(settling: Settling, decision: Decision): Promise<Resourc
           pass,
           textLength,
           facts,
+          total: outcome.total,
         });
-  if (cursors.length > 0) await writeCursors(database, load, target.resource, cursors);
+  // what a table was not replaced by has to come again
+  const isRefused = writeRule(target) === 'replace' && folded.refusedDeletes > 0;
+  const moved = isRefused ? [] : cursors;
+  if (moved.length > 0) await writeCursors(database, load, target.resource, moved);
   const counts = {
     ...(await tableCounts(settling)),
     ...folded,
-    warnings: [...ruleWarnings(target), ...decision.warnings, ...folded.warnings],
+    warnings: [...ruleWarnings(target), ...decision.warnings, ...partly, ...folded.warnings],
     late: late - carriedLate,
+    movedCursors: moved.length > 0,
   };
   const made = await step('fold.report', () => record(settling, toReport(counts)));
   await step('fold.drop_staging', () => dropStaging(database, table));
@@ -127,15 +137,49 @@ async function keepOrDrop(settling: Settling, decision: Decision): Promise<Resou
   return report;
 }
 
-/** Says beside an error how many rows wait for a later run. */
-function withStaged(error: unknown, walks: readonly (readonly [Settling, Decision])[]): unknown {
+/**
+ * Drops rows that were refused for what they are: folded again they would be refused again, and nobody would ask the API
+ * whether they were mended. Gives whether they are gone.
+ */
+function dropRefused(
+  database: Database,
+  where: string,
+  walks: readonly (readonly [Settling, Decision])[],
+): Promise<boolean> {
+  const drop = async (): Promise<true> => {
+    for (const [{ table }] of walks) await dropStaging(database, table);
+    return true;
+  };
+  // what stays is dropped by the next run, which is refused in the same way before it walks
+  return database.transaction(where, 'The staged rows stay.', drop).catch(() => false);
+}
+
+/** Says with an error what became of the staged rows. */
+function withStaged(
+  error: unknown,
+  walks: readonly (readonly [Settling, Decision])[],
+  isDropped: boolean,
+): unknown {
   if (!(error instanceof DestinationError)) return error;
-  const staged = walks.reduce(
-    (sum, [{ target, staging }]) => sum + (target.isFamily ? 0 : staging.state.firstPass),
-    0,
-  );
-  const { code, message, context, cause, retryable } = error;
-  return new DestinationError(code, message, { context: { ...context, staged }, cause, retryable });
+  const rows = walks.reduce((sum, [{ staging }]) => sum + staging.state.firstPass, 0);
+  const isKept = !isDropped && !walks.some(([{ target }]) => target.isFamily);
+  const { code, context, cause, retryable } = error;
+  const message = isDropped
+    ? `${error.message} The ${rows} staged rows were dropped, and the next run reads everything anew.`
+    : error.message;
+  return new DestinationError(code, message, {
+    context: {
+      ...context,
+      staged: isKept ? rows : 0,
+      rowsRefused: isDropped ? true : undefined,
+    },
+    cause,
+    retryable,
+  });
+}
+
+function partlyWarning({ resource, onMissing }: ResourceTarget): string {
+  return `${resource}: \`on_missing: ${onMissing}\` did nothing in this run. It went on from pages that an earlier run had read, and rows may have come or gone there since. The next run that walks from the start does it.`;
 }
 
 async function lateRows({ database, table, target, staging }: Settling): Promise<number> {

@@ -39,6 +39,10 @@ export interface ResourceStatus {
   readonly verdict: Verdict;
   readonly basis?: Basis;
   readonly reason?: Reason;
+  /** See ResourceReport.since. */
+  readonly since?: string;
+  /** Why it failed. */
+  readonly error?: { readonly code?: string; readonly message: string };
   readonly counts: ResourceCounts;
 }
 
@@ -195,6 +199,8 @@ async function readResources(
       verdict: row['verdict'] as Verdict,
       ...(row['basis'] !== null && { basis: row['basis'] as Basis }),
       ...(row['reason'] !== null && { reason: row['reason'] as Reason }),
+      ...(report.since !== undefined && { since: report.since }),
+      ...(report.error !== undefined && { error: report.error }),
       counts: Object.fromEntries(counts) as unknown as ResourceCounts,
     };
   });

@@ -117,14 +117,15 @@ function createWriter(
     settle: (outcome, toReport, cursors = []) =>
       finish(async () => {
         const broken = target.isFamily ? 'discarded' : 'staged';
-        const fate = isWhole() ? fateOf(target, outcome) : broken;
-        const isUnproved = fate === 'discarded' && isWhole() && outcome.reason !== 'failed_page';
+        const fate = isWhole() ? fateOf(target, outcome, cursors.length > 0) : broken;
+        const isUnproved = fate === 'discarded' && isWhole() && outcome.error === undefined;
         const report = await settleWalk(settling, {
           ...{ outcome, fate, toReport },
-          warnings: isUnproved && !target.isFamily ? [discardWarning(target)] : [],
+          warnings: isUnproved && !target.isFamily ? [discardWarning(target, outcome)] : [],
           cursors: fate === 'written' && isProved(outcome) ? cursors : [],
         });
-        onRecorded();
+        // the walk that follows has a report of its own
+        if (outcome.walked !== 'earlier') onRecorded();
         return report;
       }),
     discard: async () => {

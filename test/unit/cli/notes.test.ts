@@ -53,13 +53,28 @@ describe('notesOf', () => {
     ],
     [
       'what an earlier run had staged',
-      { resumed: true, carried: 1_400 },
+      { resumed: true, carried: 1_400, since: '2026-11-29T21:40:59.123Z' },
       'info: contacts: went on from where an earlier run had ended: 1,400 rows carried',
+    ],
+    [
+      'what an earlier run had staged up to its end',
+      { resumed: true, carried: 1_400 },
+      'info: contacts: an earlier run had staged 1,400 rows up to the end of its walk; this run began anew',
     ],
     [
       'a try',
       { verdict: 'incomplete', reason: 'max_pages' },
-      'info: contacts: a try, ended by --max-pages: rows are missing, and none was deleted',
+      'info: contacts: a try, ended by --max-pages: all 2,317 rows that the API tells were read, and no row was deleted',
+    ],
+    [
+      'a try that left rows',
+      { verdict: 'incomplete', reason: 'max_pages', received: 2316 },
+      'info: contacts: a try, ended by --max-pages: what lies behind its last page was not read, and no row was deleted',
+    ],
+    [
+      'a try that told no total',
+      { verdict: 'incomplete', reason: 'max_pages', total: 5000 },
+      'info: contacts: a try, ended by --max-pages: what lies behind its last page was not read, and no row was deleted',
     ],
     [
       'rows that changed places',

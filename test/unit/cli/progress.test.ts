@@ -35,6 +35,14 @@ function finished(over: Partial<typeof report> = {}): SluiceEvent {
   return { type: 'resource_finished', resource: 'contacts', report: { ...report, ...over } };
 }
 
+const resumed: SluiceEvent = {
+  type: 'resource_resumed',
+  resource: 'contacts',
+  page: 12,
+  carried: 1_200,
+  since: '2026-11-29T21:40:59.123Z',
+};
+
 const EXIT_LISTENERS = process.listenerCount('exit');
 
 /** What a progress wrote by now. */
@@ -66,6 +74,21 @@ describe('without a terminal', () => {
       'contacts: 500 of 2,317 rows, 5 pages, 100 rows/s',
       'contacts: 1,000 of 2,317 rows, 10 pages, 100 rows/s, 1 retry',
       'deals: 100 rows, 1 page, 20 rows/s',
+      '',
+    ]);
+  });
+
+  test('a resumed resource says at once from where it goes on, and counts from there', () => {
+    const { progress, clock, written } = record(plainProgress);
+    progress.onEvent({ type: 'resource_started', resource: 'contacts' });
+    progress.onEvent(resumed);
+    clock.ms += 5_000;
+    progress.onEvent(page('contacts', 13, 2317));
+    progress.onEvent(finished({ carried: 1_200, received: 1_117 }));
+    expect(written().split('\n')).toEqual([
+      'contacts: goes on behind page 12, with 1,200 rows that earlier runs staged since 2026-11-29 21:40 UTC',
+      'contacts: 2,500 of 2,317 rows, 1 page, 260 rows/s',
+      'contacts: complete, 1,200 rows carried, 1,117 rows in 12.3 s',
       '',
     ]);
   });
@@ -191,6 +214,18 @@ describe('on a terminal', () => {
     expect(drawn).toContain('\u001b[?25l');
     expect(drawn.slice(drawn.lastIndexOf('deals'))).toContain('\u001b[?25h');
     expect(drawn.endsWith('\u001b[0J')).toBe(true);
+  });
+
+  test('a resumed resource begins with what was carried, and a line says so', () => {
+    const { progress, clock, written } = terminal();
+    progress.onEvent({ type: 'resource_started', resource: 'contacts' });
+    progress.onEvent(resumed);
+    clock.ms += 1_000;
+    progress.onEvent(page('contacts', 2, 2800));
+    progress.stop();
+    const lines = stripVTControlCharacters(written()).split('\n');
+    expect(lines.some((line) => line.startsWith('contacts: goes on behind page 12'))).toBe(true);
+    expect(lines.join()).toContain('██████████░░░░░░░░░░  1,400/2,800 rows  1 page  200 rows/s');
   });
 
   test('a finished resource shows its verdict', () => {

@@ -35,12 +35,26 @@ describe('renderTable', () => {
     expect(lines[2]).toMatch(/ 0 +0 +1,023 +12\.3$/);
   });
 
+  test('has columns for rows that were carried, filtered or rejected if there are any', () => {
+    const odd = resourceReport({ carried: 1, filtered: 2, rejected: 3, reread: 0 });
+    const lines = renderTable([quiet, odd], plain).split('\n');
+    expect(lines[0]).toMatch(/ unchanged +carried +filtered +rejected +seconds$/);
+    expect(lines[2]).toMatch(/ 0 +1 +2 +3 +12\.3$/);
+    expect(renderTable([quiet], plain)).not.toMatch(/carried|filtered|rejected/);
+  });
+
   test.each([
     ['complete (overlap)', {}],
+    ['complete (overlap) since 2026-11-29 21:40', { since: '2026-11-29T21:40:59.123Z' }],
     ['exhausted (total)', { verdict: 'exhausted', basis: 'total' }],
     ['incomplete (max_pages)', { verdict: 'incomplete', reason: 'max_pages' }],
   ] as const)('shows %s', (shown, over) => {
     expect(renderTable([resourceReport(over)], plain)).toContain(`  ${shown}  `);
+  });
+
+  test('shows a failure of the destination, which has no reason among those of walks', () => {
+    const { basis: _, ...rest } = resourceReport({ verdict: 'incomplete', error: new Error('x') });
+    expect(renderTable([rest], plain)).toContain('  incomplete (failed)  ');
   });
 
   test('aligns names left and numbers right', () => {
