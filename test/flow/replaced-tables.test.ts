@@ -134,8 +134,8 @@ test('a table that is not there, or has no rows, may stay empty', async () => {
   expect(exitCode(await self.load(resource(KEYED)))).toBe(0);
 });
 
-test('rows that the contract refuses are not new rows', async () => {
-  const refuse = { ...KEYED, schema_contract: { data_type: 'discard_row' } };
+test('rows that the contract refuses are lost, if a ratio guards them', async () => {
+  const refuse = { ...KEYED, max_delete_ratio: 0.5, schema_contract: { data_type: 'discard_row' } };
   await suite.start(self.all);
   self.items = rowsOf(10).map((row) => ({ ...row, n: 1 }));
   await self.load(resource(refuse));

@@ -13,6 +13,8 @@ interface Replacement {
   readonly target: ResourceTarget;
   readonly staging: StagingTable;
   readonly rows: number;
+  /** Rows of the walk, those included that the contract refused. */
+  readonly received: number;
   /** The total that the API told last. */
   readonly total: number | undefined;
 }
@@ -30,9 +32,9 @@ export async function refuseReplacement(
   plan: TablePlan,
   table: string,
 ): Promise<MissingResult | undefined> {
-  const { target, rows, total } = walk;
+  const { target, rows, received, total } = walk;
   const { maxDeleteRatio } = target;
-  if (maxDeleteRatio === undefined && (rows > 0 || total === 0)) return undefined;
+  if (maxDeleteRatio === undefined && (received > 0 || total === 0)) return undefined;
   const [count] = await database.rows(`SELECT count(*)::DOUBLE AS rows FROM ${table}`);
   const present = Number(count?.['rows']);
   if (present === 0) return undefined;
