@@ -86,10 +86,14 @@ export function createApi(options: ApiOptions): SimulatedApi {
 
   const answer = (request: HttpRequest): HttpResponse => {
     const query = new URL(request.url).searchParams;
-    const asked = Number(query.get('offset'));
-    const limit = Math.min(Number(query.get('limit')), pageSize(scenario));
+    const limit = pageSize(scenario);
+    const asked =
+      scenario.paging === 'page_number'
+        ? limit * Number(query.get('page'))
+        : Number(query.get('offset'));
     const offset = { exact: asked, rounded: asked - (asked % limit), ignored: 0 }[scenario.offsets];
-    const rows = withTwins(collection.rows, scenario.twins);
+    const all = withTies(withTwins(collection.rows, scenario.twins), scenario.tied, random);
+    const rows = all.slice(0, scenario.endsAfter);
     let page = rows.slice(offset, offset + limit);
     const fewest = scenario.shortest;
     if (page.length > fewest && random.chance(scenario.shortPages)) {
@@ -102,15 +106,23 @@ export function createApi(options: ApiOptions): SimulatedApi {
       page.map((row) => ({ ...row })),
     );
     const body = page.map(({ id, version }) => `{"id":${id},"v":${version}}`).join(',');
-    const total = toldTotal(page.length, rows.length);
+    const total = toldTotal(page.length, all.length);
+    const next = nextOf(offset + limit, rows.length);
     say?.(
       `page ${request.page}: offset ${asked}, limit ${query.get('limit')}: ${page.length} of ${rows.length} rows (${page.map((row) => (row.version === 0 ? row.id : `${row.id}v${row.version}`)).join(' ')})${total === '' ? '' : `, ${total.slice(0, -1)}`}`,
     );
     return {
       status: 200,
       headers: { 'content-type': 'application/json' },
-      body: Readable.from([Buffer.from(`{${total}"rows":[${body}]}`)]),
+      body: Readable.from([Buffer.from(`{${total}${next}"rows":[${body}]}`)]),
     };
+  };
+
+  const nextOf = (to: number, rows: number): string => {
+    const { paging } = scenario;
+    if (paging !== 'cursor' && paging !== 'link') return '';
+    if (to >= rows) return '"next":null,';
+    return paging === 'cursor' ? `"next":"${to}",` : `"next":"/rows?offset=${to}",`;
   };
 
   const toldTotal = (pageRows: number, rows: number): string => {
@@ -148,6 +160,18 @@ export function createApi(options: ApiOptions): SimulatedApi {
     },
     lastAnswers,
   };
+}
+
+/** Rows of one rank come in any order; the last ones are. */
+function withTies(rows: readonly LiveRow[], share: number, random: Random): readonly LiveRow[] {
+  if (share === 0) return rows;
+  const from = rows.length - Math.floor(rows.length * share);
+  const tied = rows.slice(from);
+  for (let i = tied.length - 1; i > 0; i--) {
+    const other = random.below(i + 1);
+    [tied[i], tied[other]] = [tied[other] as LiveRow, tied[i] as LiveRow];
+  }
+  return [...rows.slice(0, from), ...tied];
 }
 
 function withTwins(rows: readonly LiveRow[], twins: Scenario['twins']): readonly LiveRow[] {

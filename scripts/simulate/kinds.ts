@@ -56,6 +56,19 @@ function odd(random: Random): Partial<Scenario> {
   };
 }
 
+/** What makes an API say one thing and do another, on a collection that nobody changes. */
+function faulty(random: Random): Partial<Scenario> {
+  const size = random.between(SMALL.from, SMALL.to);
+  return {
+    size,
+    tied: random.pick([0, 0.1, 0.9]),
+    twins: random.pick(['none', 'none', 'beside', 'at the end']),
+    ...(random.chance(0.4) ? { endsAfter: random.below(size) } : {}),
+    total: random.pick(['true', 'true, as text', 'none']),
+    output: random.pick(['merged', 'staged', 'stream']),
+  };
+}
+
 function oddInterrupted(random: Random): Partial<Scenario> {
   return {
     ...odd(random),
@@ -192,6 +205,31 @@ export const KINDS: readonly Kind[] = [
   {
     name: '`off`, fixed, odd APIs',
     draw: (random) => ({ ...odd(random), verify: 'off' }),
+  },
+  ...(['page_number', 'cursor', 'link'] as const).flatMap((paging): Kind[] => [
+    {
+      name: `\`${paging}\`, fixed, quiet`,
+      counts: 'exhausted by total',
+      minComplete: 0.9,
+      draw: (random) => ({ ...small(random), paging }),
+    },
+    {
+      name: `\`${paging}\`, quiet, tied rows, rows twice, early ends`,
+      draw: (random) => ({ ...small(random), ...faulty(random), paging }),
+    },
+    {
+      name: `\`${paging}\`, quiet, the same, by \`passes\``,
+      draw: (random) => ({ ...small(random), ...faulty(random), paging, verify: 'passes' }),
+    },
+    {
+      name: `\`${paging}\`, fixed, rows come and go`,
+      counts: 'exhausted by total',
+      draw: (random) => ({ ...small(random), paging, churn: 0.06 }),
+    },
+  ]),
+  {
+    name: 'tied rows, rows twice, early ends',
+    draw: (random) => ({ ...small(random), ...faulty(random) }),
   },
   {
     name: 'counting instead (`total`), fixed',

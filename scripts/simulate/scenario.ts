@@ -62,6 +62,12 @@ export interface Scenario {
   readonly total: TotalTold;
   /** Whether the user wrote where the total stands. */
   readonly totalIsWritten: boolean;
+  /** How the API pages. Cursors and links hold the place of the next row, so that they shift as offsets do. */
+  readonly paging: 'offset' | 'page_number' | 'cursor' | 'link';
+  /** The share of rows that are tied, and laid out anew for each answer. */
+  readonly tied: number;
+  /** Rows behind which the API ends, although it tells of all; undefined: it gives all of them. */
+  readonly endsAfter?: number;
   /** What the API makes of an offset. */
   readonly offsets: 'exact' | 'rounded' | 'ignored';
   /** Pages in flight. */
@@ -91,6 +97,8 @@ export const PLAIN: Scenario = {
   failures: 0,
   total: 'true',
   totalIsWritten: false,
+  paging: 'offset',
+  tied: 0,
   offsets: 'exact',
   window: 1,
   verify: 'overlap',
@@ -118,5 +126,9 @@ export function requestBound(scenario: Scenario): number {
     scenario.size / Math.max(1, Math.min(pageSize(scenario), scenario.shortest) - 1) + 10;
   const usual = scenario.size / Math.max(1, pageSize(scenario) - 1) + 10;
   const perPass = scenario.shortPages > 0 ? pages : usual;
-  return Math.ceil(perPass * passes * (scenario.interrupts + 1) * (20 + scenario.window));
+  // where rows stand elsewhere in each answer, pages seldom link
+  const stitches = scenario.tied > 0 ? 10 : 1;
+  return Math.ceil(
+    perPass * passes * (scenario.interrupts + 1) * (20 + scenario.window) * stitches,
+  );
 }

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { Batch, ResumePoint, StagedEvidence } from '../../src/model.ts';
+import type { PaginatorSettings } from '../../src/pagination/settings.ts';
 import { DEFAULT_LIMITS } from '../../src/parse/limits.ts';
 import type { ResourceSettings } from '../../src/resource/settings.ts';
 import { walk } from '../../src/resource/walk.ts';
@@ -173,22 +174,46 @@ function noteForms({ api, newestRead }: World, page: number): void {
   }
 }
 
+function paginatorOf({ paging, limit, totalIsWritten }: Scenario): PaginatorSettings {
+  switch (paging) {
+    case 'offset':
+      return {
+        type: 'offset',
+        limit,
+        offset: 0,
+        offsetParam: 'offset',
+        limitParam: 'limit',
+        total: totalIsWritten ? { written: true, path: '/total' } : { written: false },
+      };
+    case 'page_number':
+      return {
+        type: 'page_number',
+        basePage: 0,
+        page: 0,
+        place: { kind: 'param', name: 'page' },
+        totalPath: null,
+        isTotalWritten: true,
+        stopAfterEmptyPage: true,
+      };
+    case 'cursor':
+      return {
+        type: 'cursor',
+        cursorPath: '/next',
+        place: { kind: 'param', name: 'offset' },
+        stopAfterEmptyPage: false,
+      };
+    case 'link':
+      return { type: 'json_link', nextUrlPath: '/next' };
+  }
+}
+
 function settingsOf(scenario: Scenario): ResourceSettings {
   return {
     name: 'rows',
     url: 'http://api.invalid/rows',
     params: [],
     headers: {},
-    paginator: {
-      type: 'offset',
-      limit: scenario.limit,
-      offset: 0,
-      offsetParam: 'offset',
-      limitParam: 'limit',
-      total: scenario.totalIsWritten
-        ? ({ written: true, path: '/total' } as const)
-        : ({ written: false } as const),
-    },
+    paginator: paginatorOf(scenario),
     selector: ['rows'],
     primaryKey: ['id'],
     limits: DEFAULT_LIMITS,

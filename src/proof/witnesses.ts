@@ -3,7 +3,7 @@ import { moreFlag, type NextPointer, nextPointers } from '../pagination/detect.t
 import { flagOf } from '../pagination/has-more.ts';
 import { toldTotal } from '../pagination/total.ts';
 import { placeName } from '../pagination/tree.ts';
-import { contentRange, usualNumbers } from '../pagination/usual-totals.ts';
+import { contentRange, type UsualTotal, usualNumbers } from '../pagination/usual-totals.ts';
 
 /** What a response says besides its rows. */
 export interface WitnessedResponse {
@@ -67,8 +67,9 @@ export interface WitnessState {
   isMixed: boolean;
   /** What stood in the place of a total and is not one, in words. */
   unusable: string | null;
-  /** The last total of any response, with rows or without. */
+  /** The last total of any response, with rows or without, and where it stood. */
   lastTotal: number | null;
+  lastPlace: string | null;
 }
 
 /** Places that are remembered. */
@@ -113,6 +114,7 @@ export class Witnesses {
       isMixed: false,
       unusable: null,
       lastTotal: null,
+      lastPlace: null,
     };
   }
 
@@ -135,13 +137,16 @@ export class Witnesses {
     this.#noteRange(response);
     const { total: path } = this.#rules;
     if (path === undefined) {
-      this.#told = this.#noteUsual(response);
+      const usual = this.#noteUsual(response);
+      this.#told = usual?.count;
+      if (usual !== undefined) state.lastPlace = usual.place;
     } else {
       const told = toldTotal(response.envelope, path);
       this.#told = told.kind === 'count' ? told.count : undefined;
       if (this.#told !== undefined && hasRows) {
         state.written = again(state.written ?? undefined, this.#told, false);
       }
+      state.lastPlace = placeName(path);
     }
     if (this.#told !== undefined) state.lastTotal = this.#told;
   }
@@ -166,6 +171,10 @@ export class Witnesses {
   /** A total that exceeds what came. */
   totalAgainst(received: Received): Accusation | undefined {
     const { distinct, skipped, isProved } = received;
+    const { responses, lastTotal } = this.state;
+    if (responses === 0 && lastTotal !== null && lastTotal - skipped > distinct) {
+      return { reason: 'total_mismatch', what: this.toldText ?? '' };
+    }
     const against = this.#totals(received).find(({ told, isWritten }) => {
       const isSteady = told.least === told.first && told.last === told.first;
       const isEvery = told.times === this.state.responses;
@@ -207,14 +216,8 @@ export class Witnesses {
 
   /** The total that was told last, in words; undefined if none was. */
   get toldText(): string | undefined {
-    const { lastTotal, written, usual } = this.state;
-    if (lastTotal === null) return undefined;
-    const { total } = this.#rules;
-    const place =
-      written === null
-        ? Object.keys(usual).find((each) => usual[each]?.last === lastTotal)
-        : total && placeName(total);
-    return totalText(lastTotal, place ?? 'total');
+    const { lastTotal, lastPlace } = this.state;
+    return lastTotal === null ? undefined : totalText(lastTotal, lastPlace ?? '');
   }
 
   /** A flag on the last page that says that more follow. */
@@ -266,7 +269,7 @@ export class Witnesses {
   }
 
   /** Notes totals at the usual places; gives the one that the paginator may go by. */
-  #noteUsual(response: WitnessedResponse): number | undefined {
+  #noteUsual(response: WitnessedResponse): UsualTotal | undefined {
     const { state } = this;
     const { rowCount, isList } = response;
     const numbers = usualNumbers(response.headers, response.outline);
@@ -293,7 +296,7 @@ export class Witnesses {
     const usable = numbers.totals.filter(
       ({ count }) => !numbers.sizes.includes(count) && !(isFull && count === rowCount),
     );
-    return (usable.find(({ isFiltered }) => isFiltered) ?? usable[0])?.count;
+    return usable.find(({ isFiltered }) => isFiltered) ?? usable[0];
   }
 
   #noteRange({ status, headers }: WitnessedResponse): void {
