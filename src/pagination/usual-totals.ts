@@ -7,6 +7,8 @@ export interface UsualTotal {
   /** `meta.total`, or the header `X-Total-Count`. */
   readonly place: string;
   readonly count: number;
+  /** Whether it stands at the top level of the body. */
+  readonly isTop: boolean;
   /** Whether it counts what a filter left over, so that it takes the place of a total beside it. */
   readonly isFiltered: boolean;
 }
@@ -77,7 +79,9 @@ export function usualNumbers(headers: Headers, outline: JsonNode): UsualNumbers 
   }
   for (const [name, value] of Object.entries(headers)) {
     const count = headerTotal(name, typeof value === 'string' ? value : (value?.join() ?? ''));
-    if (count !== undefined) totals.push({ place: `header ${name}`, count, isFiltered: false });
+    if (count !== undefined) {
+      totals.push({ place: `header ${name}`, count, isTop: false, isFiltered: false });
+    }
   }
   // one list may be the rows, whatever its name
   const isMixed = others > 0 || lists > 1;
@@ -164,7 +168,7 @@ function collect(
     // an approximation, by the documentation of the APIs that write both names
     if (word === 'totalresults' && found.has('resultsperpage')) continue;
     const place = `${prefix}${name}${node.kind === 'object' ? '.value' : ''}`;
-    totals.push({ place, count, isFiltered });
+    totals.push({ place, count, isTop: prefix === '', isFiltered });
   }
 }
 

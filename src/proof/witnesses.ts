@@ -45,6 +45,8 @@ interface Told {
   /** Whether it was a limit, a number of pages, or the rows of one page: not a total then. */
   isSize: boolean;
   isFiltered: boolean;
+  /** Whether it stands at the top level of the body. */
+  isTop: boolean;
 }
 
 /** What the last page of a pass said of pages behind it. */
@@ -144,7 +146,7 @@ export class Witnesses {
       const told = toldTotal(response.envelope, path);
       this.#told = told.kind === 'count' ? told.count : undefined;
       if (this.#told !== undefined && hasRows) {
-        state.written = again(state.written ?? undefined, this.#told, false);
+        state.written = again(state.written ?? undefined, this.#told);
       }
       state.lastPlace = placeName(path);
     }
@@ -257,9 +259,12 @@ export class Witnesses {
     if (typeof total === 'string') {
       return written === null ? [] : [{ place: placeName(total), told: written, isWritten: true }];
     }
-    if (total === null || isFiltered || (isSingle && isMixed)) return [];
+    if (total === null || isFiltered) return [];
+    // beside other content, a number may be about that
     const all = Object.entries(usual).filter(
-      ([place]) => pagesPlace?.isWritten !== true || place !== pagesPlace.place,
+      ([place, { isTop }]) =>
+        !(isSingle && isMixed && isTop) &&
+        (pagesPlace?.isWritten !== true || place !== pagesPlace.place),
     );
     // what counts the rows that a filter left over takes the place of a total beside it
     const filtered = all.filter(([, told]) => told.isFiltered);
@@ -281,10 +286,11 @@ export class Witnesses {
     const isOneRow = rowCount === 1 && state.responses > 1;
     const isSize = (count: number): boolean =>
       numbers.sizes.includes(count) || (count === rowCount && !isOneRow) || count === limit;
-    for (const { place, count, isFiltered } of rowCount > 0 && isList ? numbers.totals : []) {
+    for (const total of rowCount > 0 && isList ? numbers.totals : []) {
+      const { place, count } = total;
       const known = state.usual[place];
       if (known === undefined && Object.keys(state.usual).length >= MAX_PLACES) continue;
-      const told = again(known, count, isFiltered);
+      const told = again(known, count, total);
       told.isSize ||= isSize(count);
       state.usual[place] = told;
     }
@@ -308,9 +314,14 @@ export class Witnesses {
   }
 }
 
-function again(told: Told | undefined, count: number, isFiltered: boolean): Told {
+function again(
+  told: Told | undefined,
+  count: number,
+  { isFiltered = false, isTop = false }: Partial<UsualTotal> = {},
+): Told {
   if (told === undefined) {
-    return { first: count, last: count, least: count, times: 1, isSize: false, isFiltered };
+    const all = { first: count, last: count, least: count };
+    return { ...all, times: 1, isSize: false, isFiltered, isTop };
   }
   const least = Math.min(told.least, count);
   return { ...told, last: count, least, times: told.times + 1 };

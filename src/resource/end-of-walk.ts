@@ -1,4 +1,5 @@
 import { NAME_PAGINATOR } from '../pagination/auto.ts';
+import type { NextPointer } from '../pagination/detect.ts';
 import type { PaginationEnd } from '../pagination/paginator.ts';
 import type { PaginatorSettings } from '../pagination/settings.ts';
 import { placeName } from '../pagination/tree.ts';
@@ -54,6 +55,12 @@ export function accusationOf(
   // what the configuration leaves out is not missing
   if (end.isCapped) return undefined;
   return witnesses.totalAgainst(received) ?? witnesses.flagAgainst();
+}
+
+/** What a link or cursor that was not followed says. */
+export function describePointer({ kind, place }: NextPointer): Accusation {
+  const what = `gives a ${kind} to a next page on its last page, at \`${place}\`, that was not followed`;
+  return { reason: 'more_told', what };
 }
 
 /** The message of an accusation: both figures, where they stood, and the way out. */

@@ -2,13 +2,15 @@ import type { Batch } from '../model.ts';
 import { detectionFacts } from '../pagination/auto.ts';
 import { createPaginator } from '../pagination/create-paginator.ts';
 import { detectPaginator } from '../pagination/detect.ts';
+import type { PaginationEnd } from '../pagination/paginator.ts';
 import type { PaginatorSettings } from '../pagination/settings.ts';
 import { locateRows } from '../parse/find-rows.ts';
 import { Witnesses } from '../proof/witnesses.ts';
-import { witnessRules } from './end-of-walk.ts';
+import { accusationOf, describeAccusation, describePointer, witnessRules } from './end-of-walk.ts';
 import { locateError } from './locate-error.ts';
 import { PageInFlight } from './page-in-flight.ts';
 import { createReader } from './page-reader.ts';
+import { pageRequestOf } from './request/page-request.ts';
 import type { ResourceSettings } from './settings.ts';
 import { createCounters, type WalkEnvironment } from './walk-environment.ts';
 
@@ -58,7 +60,9 @@ export async function readFirstPage(
     for (; !step.done; step = await read.next()) batches.push(step.value);
     const { end, answer, isIgnored } = step.value;
     const witnesses = new Witnesses(witnessRules(settings));
-    witnesses.note({ ...answer, ...end, url: () => answer.url });
+    const response = { ...answer, ...end, url: () => pageRequestOf(settings, request).url };
+    witnesses.note(response);
+    witnesses.noteLast(response);
     const facts = {
       ...{ rowCount: end.rowCount, envelope: end.envelope, outline: end.outline },
       ...{ told: witnesses.told, request, answer },
@@ -81,10 +85,12 @@ export async function readFirstPage(
           : settings.paginator,
       total: witnesses.total,
       hasNext: next.length > 0,
-      // where another page follows, this one is no end, and nothing that is said of an end is so
+      // if another page follows, this one is not the end, and nothing that is said of an end is so
       warnings: [
         ...end.warnings,
-        ...(isIgnored || next.length > 0 ? [] : paginator.end().warnings),
+        ...(isIgnored || next.length > 0
+          ? []
+          : endWarnings(settings, witnesses, paginator.end(), end.rowCount, new Set(keys).size)),
       ],
       batches,
     };
@@ -93,6 +99,23 @@ export async function readFirstPage(
   } finally {
     page.close();
   }
+}
+
+/** What a walk would say if it ended with its first page. */
+function endWarnings(
+  settings: ResourceSettings,
+  witnesses: Witnesses,
+  end: PaginationEnd,
+  rows: number,
+  keys: number,
+): readonly string[] {
+  const { skipped, isSinglePage: isSingle } = end;
+  const distinct = settings.primaryKey.length > 0 && keys > 0 ? keys : rows;
+  const received = { distinct, skipped, isSingle, isProved: false };
+  const [pointer] = witnesses.agrees(received) ? [] : witnesses.pointersAgainst(end.followed);
+  const against = accusationOf(witnesses, end, received) ?? (pointer && describePointer(pointer));
+  if (against === undefined) return end.warnings;
+  return [...end.warnings, describeAccusation(settings, against, { received, rows, end })];
 }
 
 const UNLINKED = { shared: 0, repeats: false, isAnchored: false } as const;

@@ -15,6 +15,7 @@ import {
   describeAccusation,
   describeCopies,
   describeLower,
+  describePointer,
   witnessPointers,
   witnessRules,
 } from './end-of-walk.ts';
@@ -254,10 +255,9 @@ async function* linkAgainst(
   { end, received, verify }: { end: PaginationEnd; received: Received; verify: Verify },
 ): AsyncGenerator<Batch, Accusation | undefined> {
   if (end.isCapped || end.isPastEnd || witnesses.agrees(received)) return undefined;
-  for (const { place, kind, value } of witnesses.pointersAgainst(end.followed)) {
-    const stands = kind === 'cursor' || verify === 'off' || (yield* run.leadsToNew(value));
-    const what = `gives a ${kind} to a next page on its last page, at \`${place}\`, that was not followed`;
-    if (stands) return { reason: 'more_told', what };
+  for (const pointer of witnesses.pointersAgainst(end.followed)) {
+    const isUntested = pointer.kind === 'cursor' || verify === 'off';
+    if (isUntested || (yield* run.leadsToNew(pointer.value))) return describePointer(pointer);
   }
   return undefined;
 }

@@ -238,7 +238,7 @@ test('a first page that tells nothing of others is told, with what to write, and
   const { code, stdout } = await check(file);
   expect(code).toBe(3);
   expect(stdout).toMatch(
-    /^warning: priorities: How the API pages was not recognised.*`paginator: single_page`/m,
+    /^warning: priorities: .*tells nothing of other pages.*How the API pages was not recognised.*`paginator: single_page`/m,
   );
   expect(stdout).not.toMatch(/warning: written/);
 });
@@ -247,7 +247,7 @@ test('rows that the first page has not, and that no way leads to, are 3', async 
   const file = await configOf('unpaged.json', { name: 'contacts' });
   const { code, stdout } = await check(file);
   expect(code).toBe(3);
-  expect(stdout).toMatch(/^warning: contacts: .*a total of 2317, and gives 20 rows/m);
+  expect(stdout).toMatch(/^warning: contacts: .*a total of 2317 at `meta\.total`, but 20 /m);
   expect(stdout).toContain('exhausted (end)');
 });
 
