@@ -14,6 +14,7 @@ import { type ResourceFacts, toReport } from './report.ts';
 import type { ResourceStream } from './resource/resource-stream.ts';
 import { resourceTarget } from './resource-target.ts';
 import type { Member } from './source/member.ts';
+import { wayToProof } from './source/outcome.ts';
 import type { SourceUse } from './source/source-use.ts';
 import type { SyncSettings } from './sync-options.ts';
 import { createTableRouter, joinCounts, type TableRouter } from './table-router.ts';
@@ -122,6 +123,7 @@ export function factsOf(one: Loading, outcome: WalkOutcome, use: SourceUse): Res
       ? {}
       : { carried: (resume?.rows ?? 0) + (earlier?.carried ?? 0) }),
     ...(resume === undefined ? {} : { since: resume.since }),
+    toProve: wayToProof(member.resource, use.verifyOf(member.resource)),
   };
 }
 

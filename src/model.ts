@@ -250,6 +250,8 @@ export interface ResourceReport {
   readonly refusedDeletes?: number;
   readonly schemaChanges: readonly SchemaChange[];
   readonly warnings: readonly string[];
+  /** Of `exhausted` alone: what could make it `complete`, for the way in which this resource pages. */
+  readonly toProve?: string;
   /** Whether rows that an earlier run had staged were taken over. */
   readonly resumed: boolean;
   /**

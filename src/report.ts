@@ -18,6 +18,8 @@ export interface ResourceFacts {
   readonly carried?: number;
   /** See {@link ResourceReport.since}. */
   readonly since?: string;
+  /** See {@link ResourceReport.toProve}; of every verdict. */
+  readonly toProve?: string;
 }
 
 /** One report out of what the walk, the stages and the destination counted. */
@@ -56,6 +58,9 @@ export function toReport(facts: ResourceFacts, counts: LoadCounts): ResourceRepo
     ...(counters.total === undefined ? {} : { total: counters.total }),
     seconds: facts.seconds,
     schemaChanges: counts.schemaChanges,
+    ...(outcome.verdict === 'exhausted' && facts.toProve !== undefined
+      ? { toProve: facts.toProve }
+      : {}),
     warnings: [...facts.warnings, ...counts.warnings],
     resumed: carried !== undefined,
     ...(since === undefined ? {} : { since }),

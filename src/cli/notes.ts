@@ -74,7 +74,10 @@ function verdictNotes(report: ResourceReport, { require }: NoteView): readonly L
   }
   if (verdict !== 'exhausted' || require !== 'complete') return [];
   return [
-    ['warning', `${describeVerdict(report)} is less than --require complete. ${toProve(report)}`],
+    [
+      'warning',
+      `${describeVerdict(report)} is less than --require complete. ${report.toProve ?? ''}`.trim(),
+    ],
   ];
 }
 
@@ -85,11 +88,4 @@ function describeTry({ total, received, carried, duplicates }: ResourceReport): 
       ? `all ${countOf(total, 'row')} that the API tells were read`
       : 'what lies behind its last page was not read';
   return `a try, ended by --max-pages: ${left}, and no row was deleted`;
-}
-
-/** The way from a walk that nothing contradicts to one that is proved. */
-function toProve({ basis }: ResourceReport): string {
-  const ways =
-    'Set `verify: overlap`, or `verify: passes` where the pages of the API cannot overlap';
-  return basis === 'end' ? `${ways}, and a \`total_path\` if it tells a total` : ways;
 }

@@ -43,5 +43,18 @@ export function renderSummary(report: SyncReport, view: NoteView, paint: Paint):
     if (kind === 'info') return text;
     return paint(kind === 'error' ? 'red' : 'yellow', toTextLine(kind, text));
   });
-  return [renderTable(report.resources, paint), ...lines].join('\n');
+  const ways = view.require === 'complete' ? [] : waysToProof(report.resources);
+  return [renderTable(report.resources, paint), ...lines, ...ways].join('\n');
+}
+
+/** What would prove the walks that nothing contradicts and nothing proves, once for all that it holds for. */
+function waysToProof(resources: readonly ResourceReport[]): readonly string[] {
+  const names = new Map<string, string[]>();
+  for (const { name, toProve } of resources) {
+    if (toProve !== undefined) names.set(toProve, [...(names.get(toProve) ?? []), name]);
+  }
+  return [...names].map(
+    ([way, all]) =>
+      `${all.join(', ')}: exhausted, that is, nothing contradicts the API's own end, and nothing proves it. ${way}`,
+  );
 }

@@ -67,11 +67,12 @@ export interface WitnessState {
   range: { unit: string; total: number } | null;
   /** Whether a number stood beside content that is neither rows nor envelope, or beside a row that stands alone. */
   isMixed: boolean;
-  /** What stood in the place of a total and is not one, in words. */
-  unusable: string | null;
   /** The last total of any response, with rows or without, and where it stood. */
   lastTotal: number | null;
   lastPlace: string | null;
+  /** Whether something stood at the paths that were written. */
+  hasTotal: boolean;
+  hasMore: boolean;
 }
 
 /** Places that are remembered. */
@@ -105,6 +106,8 @@ export class Witnesses {
   readonly state: WitnessState;
   #last: LastPage | undefined;
   #told: number | undefined;
+  /** A text of the API, which must not get into the state. */
+  #unusable: string | undefined;
 
   constructor(rules: WitnessRules, earlier?: WitnessState) {
     this.#rules = rules;
@@ -114,9 +117,10 @@ export class Witnesses {
       usual: {},
       range: null,
       isMixed: false,
-      unusable: null,
       lastTotal: null,
       lastPlace: null,
+      hasTotal: false,
+      hasMore: false,
     };
   }
 
@@ -130,14 +134,22 @@ export class Witnesses {
     return this.state.lastTotal ?? undefined;
   }
 
+  /** What stood in the place of a total and is not one, in words. */
+  get unusable(): string | undefined {
+    return this.#unusable;
+  }
+
   /** Takes note of a response, whichever page it is of. */
   note(response: WitnessedResponse): void {
-    if (this.#rules.total === null) return;
     const { state } = this;
+    const { total: totalPath, more: morePath } = this.#rules;
+    if (totalPath != null) state.hasTotal ||= response.envelope.has(totalPath);
+    if (morePath != null) state.hasMore ||= response.envelope.has(morePath);
+    if (totalPath === null) return;
     const hasRows = response.rowCount > 0;
     if (hasRows) state.responses++;
     this.#noteRange(response);
-    const { total: path } = this.#rules;
+    const path = totalPath;
     if (path === undefined) {
       const usual = this.#noteUsual(response);
       this.#told = usual?.count;
@@ -168,6 +180,16 @@ export class Witnesses {
       ...(flag === undefined ? {} : { flag }),
       pointers: written === undefined ? nextPointers(headers, outline) : [],
     };
+  }
+
+  /** Written paths at which nothing stood on any response. */
+  get unmet(): readonly ('total' | 'more')[] {
+    const { total, more } = this.#rules;
+    const { hasTotal, hasMore } = this.state;
+    return [
+      ...(total != null && !hasTotal ? (['total'] as const) : []),
+      ...(more != null && !hasMore ? (['more'] as const) : []),
+    ];
   }
 
   /** A total that exceeds what came. */
@@ -295,7 +317,7 @@ export class Witnesses {
       state.usual[place] = told;
     }
     if (!isList) return undefined;
-    state.unusable ??= numbers.unusable ?? null;
+    this.#unusable ??= numbers.unusable;
     // the number of the rows of a full page may be just that; of a short or first one it is likelier the total
     const isFull =
       rowCount > 0 && (limit === undefined || (rowCount >= limit && state.responses > 1));

@@ -102,3 +102,17 @@ export function describeLower(
   if (lower === undefined) return undefined;
   return `${name}: the API ${lower}, but ${received.distinct} rows were received up to its end. All of them were taken.`;
 }
+
+/** Written witnesses that stood on no page of several: their paths may be wrong. */
+export function describeUnmet(
+  { name, witness = {} }: ResourceSettings,
+  witnesses: Witnesses,
+): readonly string[] {
+  return witnesses.unmet.flatMap((which) => {
+    const path = witness[which];
+    if (path == null) return [];
+    return [
+      `${name}: \`witness.${which}\` (${placeName(path)}) stood on no page of this walk, so that nothing was compared with it. Correct the path.`,
+    ];
+  });
+}

@@ -16,6 +16,7 @@ import {
   describeCopies,
   describeLower,
   describePointer,
+  describeUnmet,
   witnessPointers,
   witnessRules,
 } from './end-of-walk.ts';
@@ -167,8 +168,9 @@ async function* walkPasses(
         const rows = order.state.count;
         const copies = describeCopies(settings.name, rows, distinct);
         warnings.push(...end.warnings, ...flipWarnings(settings, keyKinds));
-        const { unusable } = witnesses.state;
-        if (unusable !== null) warnings.push(unusable);
+        if (counters.pages > 1) warnings.push(...describeUnmet(settings, witnesses));
+        const { unusable } = witnesses;
+        if (unusable !== undefined) warnings.push(unusable);
         const isTold = verify === 'overlap' && moved > 0 && judged.verdict === 'complete';
         if (isTold) warnings.push(describeMoved(settings, moved));
         else if (copies !== undefined) warnings.push(copies);

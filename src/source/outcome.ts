@@ -1,5 +1,6 @@
+import type { ResourcePlan } from '../config/plan.ts';
 import { SluiceError, SourceError } from '../errors.ts';
-import type { Basis, WalkOutcome } from '../model.ts';
+import type { Basis, Verify, WalkOutcome } from '../model.ts';
 import { worstVerdict } from '../report.ts';
 
 const WEAKEST_FIRST: readonly (Basis | undefined)[] = [
@@ -31,4 +32,26 @@ export function underParent(
   const code = of.error instanceof SluiceError ? of.error.code : 'SOURCE_NETWORK';
   const message = `${name}: its parent \`${parent}\` failed, so that rows are missing for the parent rows that were not read. ${of.error?.message ?? ''}`;
   return { ...of, error: new SourceError(code, message.trim(), { cause: of.error }) };
+}
+
+/** What could make an `exhausted` walk of a resource `complete`, for the way in which it pages. */
+export function wayToProof(
+  { paginator, primaryKey }: Pick<ResourcePlan, 'paginator' | 'primaryKey'>,
+  verify: Verify,
+): string {
+  if (primaryKey.length === 0) {
+    return 'Name a `primary_key`: without one nothing tells whether two pages share a row.';
+  }
+  const passes = '`verify: passes` walks it until two passes agree.';
+  const offsets = 'If the API takes an offset and a limit, the paginator `offset` proves it.';
+  switch (paginator.type) {
+    case 'offset':
+      return verify === 'overlap' || verify === 'passes'
+        ? `Its pages share no row, or rows between them were left out; ${passes}`
+        : '`verify: overlap` proves it by pages that share a row.';
+    case 'auto':
+      return `Write the paginator that was recognised; if one page is all, write \`single_page\`. ${passes}`;
+    default:
+      return `${passes} ${offsets}`;
+  }
 }

@@ -101,18 +101,11 @@ describe('notesOf', () => {
     expect(linesOf({ verdict: 'exhausted', basis: 'end' }, { require: 'exhausted' })).toEqual([]);
   });
 
-  test.each<['total' | 'end', string]>([
-    [
-      'total',
-      'Set `verify: overlap`, or `verify: passes` where the pages of the API cannot overlap',
-    ],
-    [
-      'end',
-      'Set `verify: overlap`, or `verify: passes` where the pages of the API cannot overlap, and a `total_path` if it tells a total',
-    ],
-  ])('names the way from exhausted (%s) to complete where that is required', (basis, way) => {
-    expect(linesOf({ verdict: 'exhausted', basis }, { require: 'complete' })).toEqual([
-      `warning: contacts: exhausted (${basis}) is less than --require complete. ${way}`,
+  test('names the way from exhausted to complete where that is required', () => {
+    const toProve = '`verify: passes` walks it until two passes agree.';
+    const report = { verdict: 'exhausted', basis: 'end', toProve } as const;
+    expect(linesOf(report, { require: 'complete' })).toEqual([
+      `warning: contacts: exhausted (end) is less than --require complete. ${toProve}`,
     ]);
   });
 });

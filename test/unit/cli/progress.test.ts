@@ -117,9 +117,9 @@ describe('quiet', () => {
   test('a verdict that is less than required is said, and the way to it', () => {
     const view = { verbose: false, require: 'complete' } as const;
     const { progress, written } = record((stderr) => quietProgress(stderr, view));
-    progress.onEvent(finished({ verdict: 'exhausted' }));
+    progress.onEvent(finished({ verdict: 'exhausted', toProve: 'Do this.' }));
     expect(written()).toMatch(
-      /^warning: contacts: exhausted is less than --require complete\. .*\n$/,
+      /^warning: contacts: exhausted is less than --require complete\. Do this\.\n$/,
     );
   });
 

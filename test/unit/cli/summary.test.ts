@@ -104,3 +104,18 @@ test.each([
   expect(look.live).toBe(live);
   expect(look.paint('red', 'x') !== 'x').toBe(coloured);
 });
+
+test('what would prove exhausted walks is told once for all that it holds for', () => {
+  const toProve = '`verify: passes` walks it until two passes agree.';
+  const reports = ['deals', 'forms'].map((name) =>
+    resourceReport({ name, verdict: 'exhausted', basis: 'end', toProve }),
+  );
+  const report = { resources: [quiet, ...reports] } as never;
+  const summary = renderSummary(report, { verbose: false }, plain);
+  expect(summary.split('\n').filter((line) => line.includes('exhausted, that is'))).toEqual([
+    `deals, forms: exhausted, that is, nothing contradicts the API's own end, and nothing proves it. ${toProve}`,
+  ]);
+  expect(renderSummary(report, { verbose: false, require: 'complete' }, plain)).not.toContain(
+    'that is',
+  );
+});
