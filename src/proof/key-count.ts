@@ -41,6 +41,8 @@ export class KeyCount {
 
   /** Rows of the page. */
   add(batch: Batch): void {
+    // beyond the bound nothing is counted here any more
+    if (!this.#isExact) return;
     for (const [i, key] of batch.keys.entries()) {
       if (key === undefined) this.#pageKeyless++;
       if (this.#page.length > MAX_KEYS) this.#isExact = false;

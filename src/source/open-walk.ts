@@ -57,8 +57,13 @@ export async function* openWalk(
     const { client, now } = withResponseClock(use.client);
     const incremental = await openIncremental(resource, start, use, now, resume?.cursor);
     const settings = walkSettings(resource, start, use, incremental);
-    rework = createRework(reworkSettings(resource, start, incremental));
-    const environment = walkEnvironment(resource, start, { ...use, client }, incremental, resume);
+    const made = createRework(reworkSettings(resource, start, incremental));
+    rework = made;
+    const passedOver = (): number => (resume?.passedOver ?? 0) + made.counts.filtered;
+    const environment = {
+      ...walkEnvironment(resource, start, { ...use, client }, incremental, resume),
+      passedOver,
+    };
     walked = walk(settings, environment, counters);
     for (;;) {
       const next = await walked.next();
@@ -67,7 +72,7 @@ export async function* openWalk(
         const warnings = [...next.value.warnings, ...(incremental?.warnings ?? [])];
         return { ...next.value, warnings };
       }
-      yield withCursor(rework.apply(next.value), incremental);
+      yield withProgress(made.apply(next.value), incremental, passedOver());
     }
   } catch (error) {
     const located = locateError(error, resource.name, counters.pages + 1);
@@ -213,22 +218,32 @@ function cursorWalk({ selected }: ResourcePlan, walkKey: string): string {
 interface SplitResume {
   readonly point: ResumePoint;
   readonly cursor: CursorState | undefined;
+  /** Rows that the earlier run filtered. */
+  readonly passedOver: number;
 }
 
-/** With the state of a walk travels what its cursor had come to: the rows in front of it are not met again. */
-function withCursor(batch: Batch, incremental: IncrementalStage | undefined): Batch {
-  if (batch.state === undefined || incremental === undefined) return batch;
-  const cursor = incremental.state();
-  return { ...batch, state: toJsonText({ walk: batch.state, cursor: cursor ?? null }) };
+/**
+ * With the state of a walk travels what its cursor had come to, for the rows in front of it are not met again, and how many
+ * rows were filtered, for staging does not know them.
+ */
+function withProgress(
+  batch: Batch,
+  incremental: IncrementalStage | undefined,
+  passedOver: number,
+): Batch {
+  if (batch.state === undefined || (incremental === undefined && passedOver === 0)) return batch;
+  const cursor = incremental?.state() ?? null;
+  return { ...batch, state: toJsonText({ walk: batch.state, cursor, passedOver }) };
 }
 
 function splitState(resume: ResumePoint | undefined): SplitResume | undefined {
   if (resume === undefined) return undefined;
   const state = parseRow(resume.state);
-  const { walk: walkState, cursor } = state;
-  if (typeof walkState !== 'string') return { point: resume, cursor: undefined };
+  const { walk: walkState, cursor, passedOver } = state;
+  if (typeof walkState !== 'string') return { point: resume, cursor: undefined, passedOver: 0 };
   return {
     point: { ...resume, state: walkState },
     cursor: (cursor as CursorState | null) ?? undefined,
+    passedOver: Number(passedOver ?? 0),
   };
 }

@@ -79,7 +79,7 @@ test('the proof, its absence and a try end with the codes that were asked for', 
   ]);
   expect(off.code).toBe(3);
   expect(off.stderr).toMatch(
-    /^warning: contacts: exhausted \(\w+\) is less than --require complete\. Set `verify: overlap`/,
+    /^warning: contacts: exhausted \(\w+\) is less than --require complete\. `verify: overlap` proves it/,
   );
   expect(enough.code).toBe(0);
   expect(enough.stderr).toMatch(/^contacts +exhausted \(total\) +2,317 /m);

@@ -6,7 +6,7 @@ import { reportOf } from '../support/sync-suite.ts';
 const suite = familySuite();
 
 const ROWS = [{ id: 1 }, { id: 2 }, { id: 3 }, { id: 4 }, { id: 5 }];
-const FAULTY = { fault: 'please come back' };
+const FAULTY = { answer: 'please come back' };
 
 const config = (selector: string | null, more: object = {}): Config => ({
   client: { max_concurrency: 1 },
