@@ -60,14 +60,12 @@ test('a page that is read whole gives the same batches and envelope as one that 
     fc.asyncProperty(body, fc.boolean(), async ({ space, ...value }, isOne) => {
       const contacts = isOne ? value.contacts[0] : value.contacts;
       const text = JSON.stringify({ ...value, contacts: contacts ?? null }, null, space);
-      const streamed = await readPage(text, spec);
+      const streamed = await outcomeOf(readPage(text, spec));
       // the path that is asked for in the envelope makes the reader read the page whole
-      const whole = await readPage(text, {
-        ...spec,
-        envelopePointers: [...spec.envelopePointers, '$..[99999]'],
-      });
-      expect(whole.batches).toEqual(streamed.batches);
-      expect(whole.end).toEqual(streamed.end);
+      const whole = await outcomeOf(
+        readPage(text, { ...spec, envelopePointers: [...spec.envelopePointers, '$..[99999]'] }),
+      );
+      expect(whole).toEqual(streamed);
     }),
     { numRuns: 200 },
   );
@@ -114,3 +112,13 @@ test('a body that is cut anywhere never counts as a page', async () => {
     });
   }
 });
+
+/** What came of a page, or why it is not one: a text or a number by itself is not rows. */
+async function outcomeOf(read: ReturnType<typeof readPage>): Promise<unknown> {
+  try {
+    const { batches, end } = await read;
+    return { batches, end };
+  } catch (error) {
+    return String(error);
+  }
+}
