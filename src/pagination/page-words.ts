@@ -195,6 +195,28 @@ export const TOTALS: ReadonlySet<string> = new Set(
   `total totalcount totalresults totalsize totalrows totalitems totalentries totalrecords totalelements totalhits nummatched
    numbermatched filteredcount filtercount`.split(/\s+/),
 );
+/** Totals that only a witness is made of: what goes by them may count the rows of one page, which is seen there. */
+export const COUNTS: ReadonlySet<string> = new Set(
+  `count totalobjects totalnumber numfound nbhits hitcount resultcount recordcount itemcount rowcount recordstotal`.split(
+    /\s+/,
+  ),
+);
+/** Counts of what a filter left over: they take the place of a total beside them. */
+export const FILTERED_COUNTS: ReadonlySet<string> = new Set(
+  'filteredcount filtercount filteredtotal filtertotal recordsfiltered totalfiltered'.split(' '),
+);
+/** Objects in which a total of rows stands, besides the top level of a body. */
+export const TOTAL_HOLDERS: ReadonlySet<string> = new Set(
+  'meta pagination page paging links hits'.split(' '),
+);
+/** What stands beside rows, and is not another content: names of rows, of what describes the response, and of its query. */
+export const RESPONSE_WORDS: ReadonlySet<string> = new Set(
+  `data items results result response records rows entries objects values content contents payload entities list
+   url href from to before after status statuscode msg error errors warning warnings version requestid traceid correlationid
+   timestamp time took duration elapsed executiontime query q filter filters sort sortby order orderby type schema schemas
+   context etag included jsonapi facets aggregations aggs timedout shards maxscore numberreturned resulttype locale lang
+   language hasprevpage haspreviouspage hasprevious`.split(/\s+/),
+);
 /** Parameters that can be nothing but a cursor: where the request has one, the cursor goes there. */
 export const CURSOR_PARAMS: ReadonlySet<string> = new Set(
   `cursor startcursor nextcursor pagecursor pagetoken nextpagetoken nexttoken paginationtoken continuationtoken startingafter

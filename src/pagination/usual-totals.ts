@@ -1,5 +1,7 @@
 import { excerpt } from '../excerpt.ts';
 import type { JsonNode } from '../model.ts';
+import * as words from './page-words.ts';
+import { plainName } from './page-words.ts';
 import { toCount } from './total.ts';
 
 /** A total of rows that a response tells at a place that nobody wrote down. */
@@ -26,34 +28,28 @@ export interface UsualNumbers {
 
 type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
 
-/** Objects of the envelope in which totals stand, besides its top level. */
-const CONTAINERS = words('meta pagination page paging links hits');
-
-const TOTALS = words(
-  `total count totalcount totalsize totalentries totalrows totalitems totalresults totalrecords totalelements totalhits
-   totalobjects totalnumber numbermatched numfound nbhits hitcount resultcount recordcount itemcount rowcount recordstotal`,
-);
-const FILTERED = words('recordsfiltered');
-
-const LIMITS = words(
-  `limit perpage pagesize itemsperpage resultsperpage rowsperpage hitsperpage recordsperpage maxresults maxitems maxpagesize
-   pagelimit top take size`,
-);
-const PAGES = words(
-  'pages totalpages pagecount pagestotal lastpage numpages numberofpages nbpages',
-);
-
-/** Words at the top level of a body that speak of its rows, of paging, or of the response itself. */
-const ENVELOPE = words(
-  `data items results result response records rows entries objects values content contents payload entities list
-   meta metadata pagination paging page pageinfo pagenumber pageindex currentpage offset start startindex skip from to
-   links link next nextpage nexturl nextlink nexttoken nextpagetoken nextcursor previous previouspage prev prevpage prevurl
-   first last self url href cursor cursors after before hasmore hasnext hasnextpage haspreviouspage hasprevpage more islast
-   truncated count total success ok status statuscode code message msg error errors warnings warning
-   version apiversion requestid traceid correlationid timestamp time took duration elapsed executiontime
-   query q filter filters sort sortby order orderby type kind object schema schemas context etag included jsonapi
-   facets aggregations aggs timedout shards maxscore numberreturned resulttype locale lang language`,
-);
+/** Every name that speaks of paging, of rows or of the response itself. */
+const KNOWN: readonly ReadonlySet<string>[] = [
+  words.HOLDERS,
+  words.TOTAL_HOLDERS,
+  words.TOTALS,
+  words.COUNTS,
+  words.FILTERED_COUNTS,
+  words.LIMITS,
+  words.OFFSETS,
+  words.PAGE_COUNTS,
+  words.LAST_PAGES,
+  words.PAGE_NUMBERS,
+  words.PAGE_ALIASES,
+  words.MORE_FLAGS,
+  words.END_FLAGS,
+  words.WEAK_MORE_FLAGS,
+  words.WEAK_END_FLAGS,
+  words.ONLY_MORE_FLAGS,
+  words.CURSOR_PARAMS,
+  words.ENVELOPE_WORDS,
+  words.RESPONSE_WORDS,
+];
 
 const RANGE = /^\s*([\w-]+)\s+(?:(\d+)-(\d+)|\*)\s*\/\s*(\d+)\s*$/;
 const TOTAL_HEADER =
@@ -72,7 +68,7 @@ export function usualNumbers(headers: Headers, outline: JsonNode): UsualNumbers 
         if (member.kind === 'array') lists++;
         else others++;
       }
-      if (CONTAINERS.has(word) && member.kind === 'object') {
+      if (words.TOTAL_HOLDERS.has(word) && member.kind === 'object') {
         collect(member.members, `${name}.`, totals, sizes);
       }
     }
@@ -98,15 +94,13 @@ function unusableTotal(members: ReadonlyMap<string, JsonNode>, prefix = ''): str
       return `The total at \`${prefix}${name}\` is ${value}, not a count: it was not used.`;
     }
     const inner =
-      prefix === '' && CONTAINERS.has(word) && node.kind === 'object'
+      prefix === '' && words.TOTAL_HOLDERS.has(word) && node.kind === 'object'
         ? unusableTotal(node.members, `${name}.`)
         : undefined;
     if (inner !== undefined) return inner;
   }
   return undefined;
 }
-
-const CURRENT_PAGE = words('page currentpage pagenumber number pageindex');
 
 /** The number of pages that a response tells at a usual place, and which of them it says it is. */
 export function usualPages(
@@ -115,14 +109,14 @@ export function usualPages(
 ): { readonly pages: number; readonly page?: number } | undefined {
   const top = outline.kind === 'object' ? outline.members : new Map<string, JsonNode>();
   const inner = [...top].flatMap(([name, node]) =>
-    CONTAINERS.has(toWord(name)) && node.kind === 'object' ? [node.members] : [],
+    words.TOTAL_HOLDERS.has(toWord(name)) && node.kind === 'object' ? [node.members] : [],
   );
   for (const members of [top, ...inner]) {
-    const find = (list: ReadonlySet<string>): number | undefined =>
-      [...members].flatMap(([name, node]) => (list.has(toWord(name)) ? [countIn(node)] : []))[0];
-    const pages = find(PAGES);
+    const find = (isMeant: (word: string) => boolean): number | undefined =>
+      [...members].flatMap(([name, node]) => (isMeant(toWord(name)) ? [countIn(node)] : []))[0];
+    const pages = find(isPageCount);
     if (pages === undefined) continue;
-    const page = find(CURRENT_PAGE);
+    const page = find((word) => words.PAGE_NUMBERS.has(word) || word === 'number');
     return page === undefined ? { pages } : { pages, page };
   }
   const header = headers['x-total-pages'] ?? headers['x-wp-totalpages'];
@@ -161,10 +155,11 @@ function collect(
   for (const [word, { name, node }] of found) {
     const count = countIn(node);
     if (count === undefined) continue;
-    if (LIMITS.has(word) || PAGES.has(word)) sizes.push(count);
-    const isFiltered =
-      FILTERED.has(word) || (word.startsWith('filter') && /count|total/.test(word));
-    if ((!TOTALS.has(word) && !isFiltered) || isVague) continue;
+    // `count` is a limit only as a parameter
+    if ((words.LIMITS.has(word) && word !== 'count') || isPageCount(word)) sizes.push(count);
+    const isFiltered = words.FILTERED_COUNTS.has(word);
+    const isTotal = isFiltered || words.TOTALS.has(word) || words.COUNTS.has(word);
+    if (!isTotal || isVague) continue;
     // an approximation, by the documentation of the APIs that write both names
     if (word === 'totalresults' && found.has('resultsperpage')) continue;
     const place = `${prefix}${name}${node.kind === 'object' ? '.value' : ''}`;
@@ -186,26 +181,15 @@ function isEstimate(word: string): boolean {
   return /estimat|approx/.test(word);
 }
 
+function isPageCount(word: string): boolean {
+  return words.PAGE_COUNTS.has(word) || words.LAST_PAGES.has(word);
+}
+
 function isEnvelopeWord(word: string): boolean {
-  return (
-    ENVELOPE.has(word) ||
-    TOTALS.has(word) ||
-    LIMITS.has(word) ||
-    PAGES.has(word) ||
-    FILTERED.has(word) ||
-    CONTAINERS.has(word) ||
-    word.startsWith('filter')
-  );
+  return word.startsWith('next') || KNOWN.some((set) => set.has(word));
 }
 
-/** `totalCount`, `total_count` and `@odata.count` as words: lower case, without prefix and marks. */
+/** `totalCount`, `total_count` and `@odata.totalCount` as one word, without the prefix of a vocabulary. */
 function toWord(name: string): string {
-  return name
-    .replace(/^.*[.:]/, '')
-    .replace(/[^\p{L}\p{N}]/gu, '')
-    .toLowerCase();
-}
-
-function words(list: string): ReadonlySet<string> {
-  return new Set(list.split(/\s+/));
+  return plainName(name.replace(/^.*[.:]/, ''));
 }
