@@ -102,7 +102,8 @@ function checkComplete(scenario: Scenario, seen: Observation, check: Check): voi
 function checkTold(scenario: Scenario, seen: Observation, check: Check): void {
   const { verdict } = seen.end?.outcome ?? {};
   const isTold = scenario.total === 'true' || scenario.total === 'true, as text';
-  if (scenario.churn > 0 || !isTold) return;
+  // a number that is the limit is not taken for a total
+  if (scenario.churn > 0 || !isTold || scenario.size === scenario.limit) return;
   if (verdict !== 'complete' && verdict !== 'exhausted') return;
   const lost = lostRows(seen);
   check(

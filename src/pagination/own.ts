@@ -108,7 +108,7 @@ function toRequest({ params = {}, json = {}, url }: RequestChange): PageRequest 
 
 function resolveUrl(url: string, base: string | undefined): string {
   const resolved = resolveLink(url, base);
-  if (resolved === undefined) throw ownError(`its \`url\` (${linkExcerpt(url)}) is no address`);
+  if (resolved === undefined) throw ownError(`its \`url\` (${linkExcerpt(url)}) is not an address`);
   return resolved;
 }
 
