@@ -103,7 +103,7 @@ describe("a paginator of one's own", () => {
     [{ params: { a: true } }, /`params.a`/],
     [{ json: { a: Number.NaN } }, /`json.a`/],
     [{ url: 5 }, /`url` is no text/],
-    [{ url: 'ftp://x/' }, /is no address/],
+    [{ url: 'ftp://x/' }, /is not an address/],
   ])('%s is refused', (change, message) => {
     expect(() => drive(giving(change)).answer()).toThrow(
       expect.objectContaining({
