@@ -172,6 +172,8 @@ export interface HttpResponse {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   /** Whether a response action said to ignore it: the body is empty, and it is the last page. */
   readonly isIgnored?: boolean;
+  /** How the text of the body is encoded, as the content type says it. Default: UTF-8. */
+  readonly charset?: string;
   /**
    * Decompressed, capped, under the idle and total timeouts. Reads ahead up to a bound by itself, then holds the
    * socket back. Fails with a {@link SourceError}; destroying it lets the socket go.

@@ -1,10 +1,17 @@
 import type { Readable } from 'node:stream';
 import { sureBeginning } from '../excerpt.ts';
+import { decodeText } from './charset.ts';
 import type { Redact } from './redaction.ts';
 
 export interface ErrorBodyLimits {
   readonly maxBytes: number;
   readonly maxMs: number;
+}
+
+export interface ErrorBodyOptions {
+  readonly limits?: ErrorBodyLimits;
+  /** How the text is encoded. Default: UTF-8. */
+  readonly charset?: string | undefined;
 }
 
 export const ERROR_BODY_LIMITS: ErrorBodyLimits = { maxBytes: 65_536, maxMs: 5_000 };
@@ -14,7 +21,7 @@ const DISCARD_LIMITS: ErrorBodyLimits = { maxBytes: 65_536, maxMs: 1_000 };
 
 /** Lets a body go that nobody reads. */
 export async function discardBody(body: Readable): Promise<void> {
-  await readErrorBody(body, (text) => text, DISCARD_LIMITS);
+  await readErrorBody(body, (text) => text, { limits: DISCARD_LIMITS });
 }
 
 /**
@@ -24,7 +31,7 @@ export async function discardBody(body: Readable): Promise<void> {
 export async function readErrorBody(
   body: Readable,
   redact: Redact,
-  limits: ErrorBodyLimits = ERROR_BODY_LIMITS,
+  { limits = ERROR_BODY_LIMITS, charset }: ErrorBodyOptions = {},
 ): Promise<string> {
   const chunks: Buffer[] = [];
   let byteCount = 0;
@@ -44,6 +51,6 @@ export async function readErrorBody(
     clearTimeout(timer);
     body.destroy();
   }
-  const text = redact(Buffer.concat(chunks).subarray(0, limits.maxBytes).toString('utf8'));
+  const text = redact(decodeText(Buffer.concat(chunks).subarray(0, limits.maxBytes), charset));
   return isWhole ? text : sureBeginning(text);
 }

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import { type ActedAnswer, applyActions } from './actions/apply-actions.ts';
+import { charsetOf } from './charset.ts';
 import type { AnswerAction, HttpResponse } from './client.ts';
 import { contentEncoding } from './content-encoding.ts';
 import { decodedBody } from './decoded-body.ts';
@@ -62,11 +63,19 @@ export async function settleAnswer(
     };
   }
   if (acted.body === undefined) {
-    return { response: { status, headers, body: open() }, isStreaming: true };
+    const response = { status, headers, body: open(), ...charset(charsetOf(headers)) };
+    return { response, isStreaming: true };
   }
   const body = Readable.from(acted.body.bytes.length === 0 ? [] : [acted.body.bytes]);
   const { status: newStatus, headers: newHeaders } = acted;
-  return { response: { status: newStatus, headers: newHeaders, body }, isStreaming: false };
+  return {
+    response: { status: newStatus, headers: newHeaders, body, ...charset(acted.body.charset) },
+    isStreaming: false,
+  };
+}
+
+function charset(charset: string | undefined): Pick<HttpResponse, 'charset'> {
+  return charset === undefined ? {} : { charset };
 }
 
 function answerOf(status: number, headers: ResponseHeaders): ActedAnswer {
@@ -92,9 +101,10 @@ async function refusal(
 ): Promise<Error> {
   const { redact } = context.redactor;
   let text = '';
-  if (body !== undefined) text = await readErrorBody(Readable.from([body.bytes]), redact);
-  else if ('refused' in contentEncoding(answer.headers)) answer.body.destroy();
-  else text = await readErrorBody(open(), redact);
+  if (body !== undefined) {
+    text = await readErrorBody(Readable.from([body.bytes]), redact, { charset: body.charset });
+  } else if ('refused' in contentEncoding(answer.headers)) answer.body.destroy();
+  else text = await readErrorBody(open(), redact, { charset: charsetOf(answer.headers) });
   request.signal?.throwIfAborted();
   const pushBack = pushBackOf(status, headers, text);
   const isTold = pushBackOf(answer.statusCode, answer.headers) !== undefined;

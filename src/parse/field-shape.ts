@@ -1,8 +1,11 @@
 import type { FieldFacts } from '../model.ts';
-import { quoteText } from './json-text.ts';
+import { quoteText, spellSurrogates } from './json-text.ts';
 
 /** One name of an object, as it was met. */
 export interface Field {
+  /** As it was met. */
+  readonly met: string;
+  /** The same without lone surrogates, which no text of a table can hold. */
   readonly name: string;
   /** `"name":`, ready to be written. */
   readonly prefix: string;
@@ -34,7 +37,7 @@ export class FieldShape {
   /** The field of the next name, or undefined if this object had it already. */
   next(name: string): Field | undefined {
     const expected = this.#order[this.#at];
-    if (expected !== undefined && expected.name === name) {
+    if (expected !== undefined && expected.met === name) {
       // after a detour through the map the expected field may have been met out of order
       if (expected.object === this.#object) return undefined;
       expected.object = this.#object;
@@ -47,14 +50,16 @@ export class FieldShape {
   #find(name: string): Field | undefined {
     let field = this.#byName.get(name);
     if (field === undefined) {
+      // a name cut out of a chunk would keep the whole chunk alive
+      const met = Buffer.from(name, 'utf16le').toString('utf16le');
       field = {
-        // a name cut out of a chunk would keep the whole chunk alive
-        name: Buffer.from(name, 'utf16le').toString('utf16le'),
-        prefix: `${quoteText(name)}:`,
+        met,
+        name: spellSurrogates(met),
+        prefix: `${quoteText(spellSurrogates(met))}:`,
         facts: { kinds: 0, integerDigits: 0, scale: 0 },
         object: 0,
       };
-      this.#byName.set(field.name, field);
+      this.#byName.set(met, field);
     } else if (field.object === this.#object) return undefined;
     field.object = this.#object;
     this.#order.length = this.#at;

@@ -3,8 +3,18 @@ const SPECIAL = /[^ !#-[\]-\ud7ff\ue000-\uffff]/;
 
 /** A string as JSON text. Lone surrogates, which no UTF-8 can hold, become U+FFFD. */
 export function quoteText(value: string): string {
-  if (!SPECIAL.test(value)) return `"${value}"`;
-  return JSON.stringify(value.toWellFormed());
+  return isPlainText(value) ? `"${value}"` : JSON.stringify(value.toWellFormed());
+}
+
+/** Whether a string stands in JSON text as it is. */
+export function isPlainText(value: string): boolean {
+  return !SPECIAL.test(value);
+}
+
+/** The text without lone surrogates: each becomes U+FFFD and its digits, so that different texts stay different. */
+export function spellSurrogates(text: string): string {
+  if (text.isWellFormed()) return text;
+  return text.replace(/\p{Cs}/gu, (unit) => `\uFFFD${unit.charCodeAt(0).toString(16)}`);
 }
 
 /** An object as JSON text whose members are strings; their names are written as `"name":` already. */
@@ -13,7 +23,7 @@ export function textsObject(members: ReadonlyMap<string, string>): string {
 }
 
 /**
- * A value as JSON text: as `JSON.stringify` writes it, except that a `bigint` becomes an integer, and that NaN and
+ * A value as JSON text, lone surrogates as escapes: as `JSON.stringify` writes it, except that a `bigint` becomes an integer, and that NaN and
  * Infinity are refused instead of becoming `null`.
  *
  * @throws {TypeError} for what JSON cannot hold, and for cycles.
@@ -28,7 +38,7 @@ function writeValue(input: unknown, name: string, parents: readonly object[]): s
   const value = hasToJson(input) ? input.toJSON(name) : input;
   switch (typeof value) {
     case 'string':
-      return quoteText(value);
+      return JSON.stringify(value);
     case 'bigint':
       return value.toString();
     case 'boolean':
@@ -52,7 +62,7 @@ function writeContainer(value: object, parents: readonly object[]): string {
   const members: string[] = [];
   for (const [name, member] of Object.entries(value)) {
     const text = writeValue(member, name, inner);
-    if (text !== undefined) members.push(`${quoteText(name)}:${text}`);
+    if (text !== undefined) members.push(`${JSON.stringify(name)}:${text}`);
   }
   return `{${members.join(',')}}`;
 }

@@ -2,7 +2,7 @@ import type { JsonNode } from '../model.ts';
 import { type ColumnForm, sameForm } from './column-form.ts';
 import type { FieldShape } from './field-shape.ts';
 import { plainDecimal } from './number.ts';
-import { ambiguousKey, missingKey } from './row-fault.ts';
+import { ambiguousKey, lossyKey, missingKey } from './row-fault.ts';
 import { canonicalKey, textPart } from './row-key.ts';
 import { readTree } from './tree.ts';
 
@@ -14,6 +14,13 @@ export interface KeySpec {
   readonly hasLenientKeys?: boolean;
   /** Default: a name means the field of exactly that name. */
   readonly columnForm?: ColumnForm;
+}
+
+/** What the text of a row was decoded from. */
+export interface TextSource {
+  readonly encoding: string;
+  /** Whether U+FFFD stands in it for bytes that the encoding does not have. */
+  readonly hasInvalidBytes: boolean;
 }
 
 /**
@@ -49,13 +56,24 @@ export class KeyFields {
     else this.#parts[at] = isNumber ? plainDecimal(value) : textPart(value, this.#isCompound);
   }
 
+  /** Whether the value of a field is, or may yet turn out to be, part of the key. */
+  canHold(field: string): boolean {
+    if (this.#fields.includes(field)) return true;
+    const form = this.#columnForm;
+    return form !== undefined && this.#written.some((name) => form(name) === form(field));
+  }
+
   /**
    * The key of the row that just became whole; undefined if rows have none.
    *
    * @param shape the names of the row, and of those before it
    * @throws {RowFault}
    */
-  finish(text: string, shape: FieldShape | undefined): string | undefined {
+  finish(
+    text: string,
+    shape: FieldShape | undefined,
+    source: TextSource | undefined,
+  ): string | undefined {
     if (this.#fields.length === 0) return undefined;
     const names = this.#isBound ? (shape?.names() ?? []) : [];
     const parts: string[] = [];
@@ -64,8 +82,10 @@ export class KeyFields {
       const field = this.#fields[i] ?? name;
       const isDoubtful = field !== name && names.includes(name);
       const part = isDoubtful ? undefined : (this.#parts[i] ?? this.#partByForm(i, text, shape));
-      if (part !== undefined) parts.push(part);
+      const isLossy = source?.hasInvalidBytes === true && part?.includes('\uFFFD') === true;
+      if (part !== undefined && !isLossy) parts.push(part);
       else if (this.#isLenient) return undefined;
+      else if (part !== undefined) throw lossyKey(field, part, source?.encoding ?? '');
       else if (isDoubtful) throw ambiguousKey(name, [field, name]);
       else throw missingKey(text, field, this.#columnForm);
     }

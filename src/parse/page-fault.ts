@@ -9,6 +9,8 @@ export interface PageTitle {
   readonly page: number;
   /** The answer's media type. */
   readonly contentType?: string;
+  /** How the body's text is encoded, as its response says. Default: UTF-8 */
+  readonly charset?: string;
 }
 
 /** An error that says which page it is about. */

@@ -1,4 +1,5 @@
 import type { Batch } from '../model.ts';
+import type { TextSource } from './key-fields.ts';
 import { type PageTitle, pageError } from './page-fault.ts';
 import type { BuiltRow, RowBuilder } from './row-builder.ts';
 import { RowFault } from './row-fault.ts';
@@ -13,6 +14,7 @@ export class PageRows {
   readonly #title: PageTitle;
   readonly #pass: number;
   readonly #builder: RowBuilder;
+  readonly #source: TextSource;
   #count = 0;
   #lastText = '';
   #isOnlyRow = false;
@@ -25,8 +27,10 @@ export class PageRows {
   #characters = 0;
   #ready: Batch[] = [];
 
-  constructor(title: PageTitle, pass: number, builder: RowBuilder) {
+  /** @param source - what the text of the rows is decoded from */
+  constructor(title: PageTitle, pass: number, builder: RowBuilder, source: TextSource) {
     this.#title = title;
+    this.#source = source;
     this.#pass = pass;
     this.#builder = builder;
     builder.reset();
@@ -45,6 +49,14 @@ export class PageRows {
   /** The text of the row that became whole last. */
   get lastText(): string {
     return this.#lastText;
+  }
+
+  get warnings(): readonly string[] {
+    if (!this.#builder.hasLoneSurrogates) return [];
+    const { resource, page } = this.#title;
+    return [
+      `${resource}, page ${page}: holds halves of characters (lone surrogates such as \\ud800), which no table can hold. The rows were taken with U+FFFD in their place, in keys with their digits behind it.`,
+    ];
   }
 
   /** Why the only row has no usable key. */
@@ -121,7 +133,7 @@ export class PageRows {
 
   #finished(): BuiltRow | undefined {
     try {
-      return this.#builder.finish();
+      return this.#builder.finish(this.#source);
     } catch (error) {
       if (!this.#isOnlyRow || !(error instanceof RowFault) || error.text === undefined) throw error;
       this.#keyFault = this.#named(error);

@@ -30,6 +30,8 @@ export interface PagePlace {
   readonly page: number;
   /** The answer's media type, for messages. */
   readonly contentType?: string;
+  /** How the body's text is encoded, as a label of TextDecoder. Default: UTF-8. */
+  readonly charset?: string;
   /** Envelope values that are wanted of this page, in place of those of the spec. */
   readonly envelopePointers?: readonly string[];
   /** Whether the whole body is wanted as a tree, too. Default: false. */

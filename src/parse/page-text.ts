@@ -1,19 +1,26 @@
 import type { ParseError } from '../errors.ts';
 import { carried, excerpt } from '../excerpt.ts';
+import { BodyDecoder } from './body-decoder.ts';
 import { type PageTitle, pageError } from './page-fault.ts';
+import { syntaxPlace } from './syntax-place.ts';
 import { createTokenizer, type Token } from './tokens.ts';
-import { createUtf8Decoder } from './utf8.ts';
 
 /** The tokenizer is fastest on pieces of this size; larger ones halve its speed. */
 export const SLICE_BYTES: number = 32 * 1024;
+
+/** Of a body that is no longer than this, a message names the very byte that is not JSON. */
+const MAX_KEPT_CHARACTERS = 1024 * 1024;
 
 /** Bytes of a page in, tokens out; says what is wrong with a body that is not whole or not JSON. */
 export class PageText {
   readonly #title: PageTitle;
   readonly #maxStringBytes: number;
   readonly #tokenizer = createTokenizer();
-  readonly #decoder = createUtf8Decoder();
+  readonly #decoder: BodyDecoder;
   #bytes = 0;
+  /** All text so far; undefined once it is too long to be kept. */
+  #kept: string[] | undefined = [];
+  #keptLength = 0;
   #head = '';
   #hasTokens = false;
   /** Why the body is not JSON; what it begins with is read on, since a piece of it may hold half a secret. */
@@ -24,6 +31,7 @@ export class PageText {
   constructor(title: PageTitle, maxStringBytes: number) {
     this.#title = title;
     this.#maxStringBytes = maxStringBytes;
+    this.#decoder = new BodyDecoder(title.charset);
   }
 
   /** Bytes so far. */
@@ -31,23 +39,45 @@ export class PageText {
     return this.#bytes;
   }
 
+  /** Whether there were bytes that its encoding does not have: U+FFFD stands for them in the text. */
+  get hasInvalidBytes(): boolean {
+    return this.#decoder.hasInvalidBytes;
+  }
+
+  get encoding(): string {
+    return this.#decoder.encoding;
+  }
+
   get warnings(): readonly string[] {
-    if (!this.#decoder.hasReplacements) return [];
     const { resource, page } = this.#title;
-    return [
-      `${resource}, page ${page}: holds U+FFFD, the sign for bytes that are not UTF-8. The rows were taken with it; ask the API's owner about its encoding.`,
-    ];
+    const { unknownCharset, encoding, hasInvalidBytes, hasReplacements } = this.#decoder;
+    const said: string[] = [];
+    if (unknownCharset !== undefined) {
+      said.push(
+        `the response says that its charset is \`${excerpt(unknownCharset)}\`, which is not known. It was read as ${encoding}`,
+      );
+    }
+    if (hasInvalidBytes) {
+      said.push(
+        `holds bytes that are not valid ${encoding}. The rows were taken with U+FFFD in their place; ask the API's owner about its encoding`,
+      );
+    } else if (hasReplacements) {
+      said.push(
+        `holds U+FFFD, the sign for characters that were lost before they were sent. The rows were taken with it; ask the API's owner about its encoding`,
+      );
+    }
+    return said.map((what) => `${resource}, page ${page}: ${what}.`);
   }
 
   /** `consume` gets the tokens before the limit of a string that is under way is looked at. */
   write(chunk: Uint8Array, consume: (tokens: readonly Token[]) => void): void {
-    this.#takeText(this.#decoder.write(chunk), () => `near byte ${this.#bytes}`, consume);
+    const from = this.#bytes;
     this.#bytes += chunk.byteLength;
+    this.#takeText(this.#decoder.write(chunk), from, consume);
   }
 
   end(consume: (tokens: readonly Token[]) => void): void {
-    const where = (): string => `it ended after ${this.#bytes} bytes`;
-    this.#takeText(this.#decoder.end(), where, consume);
+    this.#takeText(this.#decoder.end(), this.#bytes, consume);
     if (this.#refusal !== undefined) throw this.#notJson(this.#refusal.cause);
     let tokens: readonly Token[];
     try {
@@ -56,13 +86,13 @@ export class PageText {
       if (this.#head.trim() === '') {
         throw pageError(this.#title, 'PARSE_NOT_JSON', 'the body is empty', { retryable: true });
       }
-      const what = `the body was cut off, ${where()}`;
+      const what = `the body was cut off, it ended after ${this.#bytes} bytes`;
       throw pageError(this.#title, 'PARSE_TRUNCATED', what, { cause, retryable: true });
     }
     consume(tokens);
   }
 
-  #takeText(text: string, where: () => string, consume: (tokens: readonly Token[]) => void): void {
+  #takeText(text: string, from: number, consume: (tokens: readonly Token[]) => void): void {
     if (text === '') return;
     const isHeadOpen = carried(this.#head) === this.#head;
     if (isHeadOpen) this.#head += carried(text);
@@ -70,12 +100,12 @@ export class PageText {
       if (!isHeadOpen) throw this.#notJson(this.#refusal.cause);
       return;
     }
+    this.#keep(text);
     let tokens: readonly Token[];
     try {
       tokens = this.#tokenizer.write(text);
     } catch (cause) {
-      if (this.#hasTokens || /^\s*[{["\d-]/.test(this.#head))
-        throw this.#syntaxError(cause, where());
+      if (this.#hasTokens || /^\s*[{["\d-]/.test(this.#head)) throw this.#syntaxError(cause, from);
       this.#refusal = { cause };
       return;
     }
@@ -89,10 +119,24 @@ export class PageText {
     }
   }
 
-  #syntaxError(cause: unknown, where: string): ParseError {
+  #keep(text: string): void {
+    this.#keptLength += text.length;
+    if (this.#keptLength > MAX_KEPT_CHARACTERS) this.#kept = undefined;
+    this.#kept?.push(text);
+  }
+
+  #syntaxError(cause: unknown, from: number): ParseError {
     const detail = cause instanceof Error ? cause.message : String(cause);
-    const what = `the body is not valid JSON ${where} (${detail})`;
+    const what = `the body is not valid JSON ${this.#place(from)} (${detail})`;
     return pageError(this.#title, 'PARSE_SYNTAX', what, { cause, retryable: true });
+  }
+
+  /** Where the tokenizer refused what came from byte `from` on. */
+  #place(from: number): string {
+    const text = this.#kept?.join('');
+    const at = text === undefined ? undefined : syntaxPlace(text);
+    if (text === undefined || at === undefined) return `between byte ${from} and ${this.#bytes}`;
+    return `at byte ${this.#decoder.bytesOf(text.slice(0, at))}`;
   }
 
   #notJson(cause: unknown): ParseError {

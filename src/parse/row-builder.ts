@@ -1,8 +1,8 @@
 import { excerpt } from '../excerpt.ts';
 import { type FieldFacts, Kind } from '../model.ts';
 import { type Field, FieldShape } from './field-shape.ts';
-import { quoteText, textsObject } from './json-text.ts';
-import { KeyFields, type KeySpec } from './key-fields.ts';
+import { isPlainText, quoteText, spellSurrogates, textsObject } from './json-text.ts';
+import { KeyFields, type KeySpec, type TextSource } from './key-fields.ts';
 import type { ParseLimits } from './limits.ts';
 import { isIntegerText, isShortFraction, numberFacts, plainDecimal } from './number.ts';
 import { RowFault } from './row-fault.ts';
@@ -41,6 +41,7 @@ export class RowBuilder {
   #isInexact = false;
   #keyCount = 0;
   #hasRepeatedName = false;
+  #hasLoneSurrogates = false;
   /** Text of each inexact value by its field's prefix. */
   readonly #exact = new Map<string, string>();
 
@@ -86,9 +87,15 @@ export class RowBuilder {
     this.#openObject();
   }
 
+  /** Whether a text since the last `reset` held a lone surrogate. */
+  get hasLoneSurrogates(): boolean {
+    return this.#hasLoneSurrogates;
+  }
+
   /** Drops a row that is under way. */
   reset(): void {
     this.#depth = 0;
+    this.#hasLoneSurrogates = false;
     this.takeFacts();
   }
 
@@ -153,8 +160,13 @@ export class RowBuilder {
     return i;
   }
 
-  /** The row that just became whole. */
-  finish(): BuiltRow {
+  /**
+   * The row that just became whole.
+   *
+   * @param source - where its text comes from
+   * @throws {RowFault}
+   */
+  finish(source?: TextSource): BuiltRow {
     const text = this.#hasRepeatedName ? lastOfEachName(this.#text) : this.#text;
     this.#text = '';
     // Built by many additions, the text is a tree of its pieces, and pieces of chunks, until something looks into it. Rows
@@ -162,7 +174,7 @@ export class RowBuilder {
     text.charCodeAt(0);
     return {
       text,
-      key: this.#keys.finish(text, this.#shapes[1]),
+      key: this.#keys.finish(text, this.#shapes[1], source),
       exact: this.#exact.size === 0 ? undefined : textsObject(this.#exact),
     };
   }
@@ -186,7 +198,7 @@ export class RowBuilder {
       );
     }
     const field = this.#open[this.#depth]?.next(name);
-    const prefix = field === undefined ? `${quoteText(name)}:` : field.prefix;
+    const prefix = field?.prefix ?? `${quoteText(spellSurrogates(name))}:`;
     this.#text += this.#needsComma ? `,${prefix}` : prefix;
     this.#needsComma = false;
     if (field === undefined) this.#hasRepeatedName = true;
@@ -206,13 +218,21 @@ export class RowBuilder {
         `${this.#where()} holds a string longer than \`limits.string_bytes\` (${max})`,
       );
     }
-    const text = quoteText(value);
+    const text = isPlainText(value) ? `"${value}"` : this.#quoted(value);
     this.#text += this.#needsComma ? `,${text}` : text;
     this.#needsComma = true;
     const field = this.#field;
     if (this.#depth > 1 || field === undefined) return;
     if ((field.facts.kinds & Kind.text) === 0) field.facts.kinds |= stringKind(value);
     this.#keyPart(value);
+  }
+
+  /** A key keeps the lone surrogates by which it may differ from others; in other texts U+FFFD stands for them. */
+  #quoted(value: string): string {
+    if (value.isWellFormed()) return JSON.stringify(value);
+    this.#hasLoneSurrogates = true;
+    const isKey = this.#depth === 1 && this.#field && this.#keys.canHold(this.#field.name);
+    return quoteText(isKey ? spellSurrogates(value) : value);
   }
 
   #number(text: string): void {

@@ -46,3 +46,11 @@ export function ambiguousKey(name: string, fields: readonly string[]): RowFault 
     `has no usable primary key, \`${name}\` can mean the fields ${all}. Name the field in \`primary_key\` as the API writes it`,
   );
 }
+
+/** The fault of a row whose key was not valid text: different keys would become one. */
+export function lossyKey(field: string, seen: string, encoding: string): RowFault {
+  return new RowFault(
+    'PARSE_KEY_MISSING',
+    `has no usable primary key, \`${field}\` holds bytes that are not valid ${encoding}, seen as \`${excerpt(seen)}\`, so that different keys would become one. Ask the API's owner to send valid ${encoding}, or to name the charset in the content type; the row was not taken`,
+  );
+}

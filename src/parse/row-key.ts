@@ -1,6 +1,7 @@
 import { ParseError } from '../errors.ts';
 import { excerpt } from '../excerpt.ts';
 import { nestedPath } from './column-form.ts';
+import { spellSurrogates } from './json-text.ts';
 import { plainDecimal } from './number.ts';
 import type { Row } from './row-object.ts';
 
@@ -22,9 +23,9 @@ export function keyPart(value: unknown, isCompound: boolean): string | undefined
     : undefined;
 }
 
-/** The canonical form of a key field's text. */
+/** The canonical form of a key field's text. Texts that differ stay different. */
 export function textPart(value: string, isCompound: boolean): string | undefined {
-  return value === '' && !isCompound ? undefined : value.toWellFormed();
+  return value === '' && !isCompound ? undefined : spellSurrogates(value);
 }
 
 /**

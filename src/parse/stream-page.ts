@@ -73,7 +73,7 @@ class StreamedPage {
     this.#rowsPlace = { selector: spec.selector, text: names.join('.') || '$', wasFound };
     this.#title = { ...place, resource: spec.resource };
     this.#text = new PageText(this.#title, spec.limits.maxStringBytes);
-    this.#rows = new PageRows(this.#title, place.pass, builder);
+    this.#rows = new PageRows(this.#title, place.pass, builder, this.#text);
     const { errorPointer } = spec;
     const envelopePointers = place.envelopePointers ?? spec.envelopePointers;
     this.#pointers =
@@ -112,7 +112,7 @@ class StreamedPage {
       envelope: this.#values(),
       outline: this.#envelope.outline,
       isList: this.#selected === 'array' || this.#selected === 'null',
-      warnings: this.#text.warnings,
+      warnings: [...this.#text.warnings, ...this.#rows.warnings],
       ...(this.#errorBeside === undefined ? {} : { errorBeside: this.#errorBeside }),
     };
   }

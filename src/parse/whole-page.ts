@@ -54,7 +54,7 @@ export async function* readWholePage(
   const rowsPlace = { selector: spec.selector, text: finder.text, wasFound };
   if (selected === 'missing') throw selectorMissing(title, rowsPlace, namesOf(found.tree));
   if ('scalar' in selected) throw notRows(title, rowsPlace, selected.scalar);
-  const rows = new PageRows(title, place.pass, builder);
+  const rows = new PageRows(title, place.pass, builder, text);
   for (const row of selected) {
     const tokens = treeTokens(row);
     rows.begin(tokens[0] as Token);
@@ -67,7 +67,7 @@ export async function* readWholePage(
     rowCount: rows.count,
     envelope,
     ...outlined,
-    warnings: text.warnings,
+    warnings: [...text.warnings, ...rows.warnings],
     ...(errorBeside === undefined ? {} : { errorBeside }),
     ...(place.needsTree === true ? { tree: found.tree } : {}),
   };

@@ -149,7 +149,7 @@ export class PageInFlight {
       if (sent.count > 0) yield voidBatch(pass, this.number);
       return { end: NO_ROWS, answer: this.#answer(response), isIgnored };
     }
-    const place = { pass, page: this.number, ...wanted, ...contentType(response) };
+    const place = { pass, page: this.number, ...wanted, ...textOf(response) };
     const rows = this.#tools.readPage(response.body, place);
     const comparison = sent.count > 0 ? new SentComparison(sent) : undefined;
     const held: Batch[] = mustRestart && sent.count === 0 ? [voidBatch(pass, this.number)] : [];
@@ -274,7 +274,10 @@ function describeWait(waitMs: number, error: unknown): string {
   return `another attempt would have to wait until ${until}, which is beyond the deadline. ${why}`;
 }
 
-function contentType(response: HttpResponse): { contentType?: string } {
-  const value = response.headers['content-type'];
-  return typeof value === 'string' ? { contentType: value } : {};
+function textOf({ headers, charset }: HttpResponse): Pick<PagePlace, 'contentType' | 'charset'> {
+  const value = headers['content-type'];
+  return {
+    ...(typeof value === 'string' ? { contentType: value } : {}),
+    ...(charset === undefined ? {} : { charset }),
+  };
 }

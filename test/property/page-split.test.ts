@@ -59,6 +59,8 @@ test('a page that is read whole gives the same batches and envelope as one that 
   await fc.assert(
     fc.asyncProperty(body, fc.boolean(), async ({ space, ...value }, isOne) => {
       const contacts = isOne ? value.contacts[0] : value.contacts;
+      // a scalar is not rows, in either way
+      fc.pre(typeof (contacts ?? {}) === 'object');
       const text = JSON.stringify({ ...value, contacts: contacts ?? null }, null, space);
       const streamed = await outcomeOf(readPage(text, spec));
       // the path that is asked for in the envelope makes the reader read the page whole

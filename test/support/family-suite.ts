@@ -14,14 +14,16 @@ import { reportOf } from './sync-suite.ts';
 export class Reply {
   readonly status: number;
   readonly body: unknown;
+  readonly headers: Readonly<Record<string, string>>;
 
-  constructor(status: number, body: unknown = {}) {
+  constructor(status: number, body: unknown = {}, headers: Readonly<Record<string, string>> = {}) {
     this.status = status;
     this.body = body;
+    this.headers = headers;
   }
 }
 
-/** Answers a request: a body to be sent as JSON, a {@link Reply}, or a text that is sent as it stands. */
+/** Answers a request: a body to be sent as JSON, a {@link Reply}, or a text or bytes that are sent as they stand. */
 export type Answer = (path: string, query: URLSearchParams) => unknown;
 
 export interface LocalApi {
@@ -85,10 +87,11 @@ export function familySuite(): FamilySuite {
         }
         const send = (): void => {
           const told = suite.api.answer(url.pathname, url.searchParams);
-          const { status, body } = told instanceof Reply ? told : new Reply(200, told);
+          const { status, body, headers } = told instanceof Reply ? told : new Reply(200, told);
           response.on('close', () => under.delete(mark));
-          response.writeHead(status, { 'content-type': 'application/json' });
-          response.end(typeof body === 'string' ? body : JSON.stringify(body));
+          response.writeHead(status, { 'content-type': 'application/json', ...headers });
+          const isRaw = typeof body === 'string' || body instanceof Uint8Array;
+          response.end(isRaw ? body : JSON.stringify(body));
         };
         if (latencyMs === 0) send();
         else setTimeout(send, latencyMs);

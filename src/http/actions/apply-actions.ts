@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { untilAborted } from '../abort.ts';
+import { charsetOf } from '../charset.ts';
 import type { AnswerAction, AnswerFunction, SeenAnswer } from '../client.ts';
 import { type Fail, NOTHING_KEPT } from '../failure.ts';
 import type { ResponseHeaders } from '../response-headers.ts';
@@ -30,7 +31,8 @@ export async function applyActions(
 ): Promise<ActedAnswer | 'ignored'> {
   let current: ActedAnswer = answer;
   const held = async (): Promise<HeldBody> =>
-    current.body ?? heldBody(await readForActions(tools.open(), answer.status, tools));
+    current.body ??
+    heldBody(await readForActions(tools.open(), answer.status, tools), charsetOf(answer.headers));
   for (const [index, { statusCode, content, action }] of actions.entries()) {
     if (statusCode !== undefined && statusCode !== current.status) continue;
     if (content !== undefined) {

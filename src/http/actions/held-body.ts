@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { decodeText } from '../charset.ts';
 import { type Fail, NOTHING_KEPT } from '../failure.ts';
 
 /** What response actions may hold of a body. */
@@ -8,16 +9,19 @@ const MAX_BYTES = 16 * 1024 * 1024;
 export interface HeldBody {
   readonly bytes: Buffer;
   readonly text: string;
+  /** How the bytes are encoded, if the response says so and they are its own. */
+  readonly charset: string | undefined;
   /** The parsed JSON, or the text where it is none; the same value each time. */
   value(): unknown;
 }
 
-export function heldBody(bytes: Buffer): HeldBody {
-  const text = bytes.toString('utf8');
+export function heldBody(bytes: Buffer, charset?: string): HeldBody {
+  const text = decodeText(bytes, charset);
   let memo: { readonly value: unknown } | undefined;
   return {
     bytes,
     text,
+    charset,
     value: () => {
       memo ??= { value: parsed(text) };
       return memo.value;

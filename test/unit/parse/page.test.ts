@@ -69,14 +69,33 @@ describe('rows', () => {
   });
 
   test('hold U+FFFD in place of lone surrogates and of bytes that are no UTF-8, and a warning says so', async () => {
-    expect((await readPage('{"contacts":[{"id":"\\ud800x"}]}')).texts).toEqual([
-      '{"id":"\ufffdx"}',
-    ]);
-    const bytes = Buffer.from('{"contacts":[{"id":"?"}]}');
-    bytes[20] = 0xff;
+    const lone = await readPage('{"contacts":[{"id":1,"a":"\\ud800x"}]}');
+    expect(lone.texts).toEqual(['{"id":1,"a":"\ufffdx"}']);
+    expect(lone.end.warnings[0]).toMatch(/^contacts, page 3: .*U\+FFFD/);
+    const bytes = Buffer.from('{"contacts":[{"id":1,"a":"?"}]}');
+    bytes[26] = 0xff;
     const { texts, end } = await readPage([bytes]);
-    expect(texts).toEqual(['{"id":"\ufffd"}']);
+    expect(texts).toEqual(['{"id":1,"a":"\ufffd"}']);
     expect(end.warnings[0]).toMatch(/^contacts, page 3: .*U\+FFFD/);
+  });
+
+  test('keep the lone surrogates of keys and names, spelled out, so that different ones stay different', async () => {
+    const { texts, keys, batches } = await readPage(
+      '{"contacts":[{"id":"\\ud800","\\udc00":1,"o":{"\\ud801":2,"\\ud802":3}},{"id":"\\ud801\\ud800","\\udc01":1}]}',
+    );
+    expect(texts).toEqual([
+      '{"id":"\ufffdd800","\ufffddc00":1,"o":{"\ufffdd801":2,"\ufffdd802":3}}',
+      '{"id":"\ufffdd801\ufffdd800","\ufffddc01":1}',
+    ]);
+    expect(keys).toEqual(['\ufffdd800', '\ufffdd801\ufffdd800']);
+    const names = [...(batches[0]?.facts.keys() ?? [])];
+    expect(names).toEqual(['id', '\ufffddc00', 'o', '\ufffddc01']);
+  });
+
+  test('keep whole pairs of surrogates as they are', async () => {
+    const { texts, end } = await readPage('{"contacts":[{"id":"\\ud83d\\ude00","😀":"😀"}]}');
+    expect(texts).toEqual(['{"id":"😀","😀":"😀"}']);
+    expect(end.warnings).toEqual([]);
   });
 
   test('are the same with a byte order mark in front', async () => {
