@@ -82,6 +82,7 @@ export type {
 } from './model.ts';
 export type { OwnPage, OwnPaginator, RequestChange } from './pagination/settings.ts';
 export type { Row } from './parse/row-object.ts';
+export { type SetCursorOptions, type SetCursorResult, setCursor } from './set-cursor.ts';
 export {
   type RestApiSource,
   redactorOf,

@@ -24,6 +24,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 };
 const WORDS = [
   'model.ts',
+  'counted.ts',
   'errors.ts',
   'error-words.ts',
   'events.ts',
@@ -88,6 +89,7 @@ test('the door shows these names, and a new one is a decision', () => {
       "resetResource",
       "restApiSource",
       "secret",
+      "setCursor",
       "streamLines",
       "sync",
       "version",

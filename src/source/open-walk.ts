@@ -206,7 +206,7 @@ function keepCursor(
 }
 
 /** A resource that is only read for those that depend on it has a cursor of its own: its rows are in no table yet. */
-function cursorWalk({ selected }: ResourcePlan, walkKey: string): string {
+export function cursorWalk({ selected }: Pick<ResourcePlan, 'selected'>, walkKey: string): string {
   return selected ? walkKey : `unselected ${walkKey}`;
 }
 
