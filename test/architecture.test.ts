@@ -25,6 +25,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 const WORDS = [
   'model.ts',
   'counted.ts',
+  'duration.ts',
   'errors.ts',
   'error-words.ts',
   'events.ts',

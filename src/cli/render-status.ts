@@ -5,7 +5,7 @@ import type {
   LoadStatus,
   ResourceStatus,
 } from '../index.ts';
-import { countOf, formatCount, formatSeconds } from './numbers.ts';
+import { countOf, describeAge, formatCount, formatSeconds } from './numbers.ts';
 import type { Paint } from './paint.ts';
 import { type Column, renderTextTable } from './text-table.ts';
 import { colourOf, describeVerdict, toMinutes } from './verdict.ts';
@@ -120,15 +120,4 @@ function cursorText({ walks, parents, lastValue }: CursorStatus): string {
 /** `2024-05-01T12:30:59.123Z` as `2024-05-01 12:30 UTC`. */
 function toUtcMinutes(time: string): string {
   return `${toMinutes(time)} UTC`;
-}
-
-const UNITS = [
-  ['day', 86_400],
-  ['hour', 3_600],
-  ['minute', 60],
-] as const;
-
-function describeAge(seconds: number): string {
-  const [unit, size] = UNITS.find(([, length]) => seconds >= length) ?? ['second', 1];
-  return countOf(Math.floor(seconds / size), unit);
 }

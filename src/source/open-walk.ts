@@ -138,6 +138,7 @@ function walkSettings(
     columnForm: columnFormOf(resource),
     ...(isKeyedLater(resource) ? { hasLenientKeys: true } : {}),
     retry: plan.retry,
+    maxWaitMs: plan.maxWaitMs,
     // an order of the rows ends the walk early: nothing is asked for on speculation
     window: resource.incremental?.rowOrder === undefined ? window : 1,
     verify,
