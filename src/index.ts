@@ -28,6 +28,7 @@ export type {
   ResourceWriter,
 } from './destination/destination.ts';
 export { type DuckDbOptions, duckdb } from './destination/duckdb/duckdb-writable.ts';
+export { realFilePath } from './destination/duckdb/real-path.ts';
 export {
   type DroppedStaging,
   type ResetOptions,

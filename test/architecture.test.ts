@@ -84,6 +84,7 @@ test('the door shows these names, and a new one is a decision', () => {
       "processEnv",
       "readDotEnv",
       "readStatus",
+      "realFilePath",
       "redactorOf",
       "registerAuth",
       "registerPaginator",

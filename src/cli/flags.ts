@@ -186,8 +186,9 @@ function datasetOption(): Option {
 }
 
 function envFileOption(): Option {
+  // Node 20 reads an argument `--env-file` of any program, and ends with code 9 if there is no such file; `-e` is ours alone
   return new Option(
-    '--env-file <path>',
+    '-e, --env-file <path>',
     'file with variables, in place of .env; the environment goes before it',
   ).argParser(parseText);
 }
