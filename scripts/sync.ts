@@ -8,8 +8,9 @@ import { processEnv, readDotEnv } from '../src/index.ts';
 
 const NEEDED = ['API_BASE_URL', 'API_KEY'] as const;
 
-const env = await readDotEnv(process.cwd(), processEnv());
 const args = ['sync', ...process.argv.slice(2)];
+// the command says itself what is wrong with such a file
+const env = await readDotEnv(process.cwd(), processEnv(), envFileOf(args)).catch(processEnv);
 const missing = NEEDED.filter((name) => !env[name]);
 
 if (missing.length === NEEDED.length) {
@@ -29,4 +30,11 @@ if (missing.length === NEEDED.length) {
   process.exitCode = 2;
 } else {
   await runCli(args, { env });
+}
+
+/** The file of variables that the flags name. */
+function envFileOf(flags: readonly string[]): string | undefined {
+  const at = flags.findIndex((flag) => flag === '-e' || flag === '--env-file');
+  const joined = flags.find((flag) => flag.startsWith('--env-file='));
+  return at < 0 ? joined?.slice('--env-file='.length) : flags[at + 1];
 }

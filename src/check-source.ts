@@ -1,11 +1,13 @@
 import type { ResourcePlan } from './config/plan.ts';
 import { syncIssues } from './config/sync-issues.ts';
 import { ConfigError } from './errors.ts';
+import type { EventHandler } from './events.ts';
 import type { FirstPage } from './resource/first-page.ts';
 import { lineageOf } from './source/families.ts';
 import { type FirstSight, firstPages } from './source/first-pages.ts';
 import { internalsOf, type RestApiSource, strangers } from './source/rest-api-source.ts';
 import { joinSignals } from './source/source-internals.ts';
+import { redactedEvents, tellWaitsOnce } from './source/use-events.ts';
 
 export interface CheckOptions {
   /** Names of the resources to look at. Default: all. */
@@ -13,6 +15,8 @@ export interface CheckOptions {
   /** Whether nothing is asked for. Default: false. */
   readonly offline?: boolean;
   readonly signal?: AbortSignal;
+  /** Told of retries and pauses. */
+  readonly onEvent?: EventHandler;
 }
 
 /** What a sync would do with a resource, and what its first page showed. */
@@ -88,7 +92,7 @@ export async function checkSource(
     permits,
     clock,
     signal,
-    onEvent: () => {},
+    onEvent: tellWaitsOnce(redactedEvents(options.onEvent ?? (() => {}), client.redact)),
     verifyOf: () => 'off' as const,
   };
   try {

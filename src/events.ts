@@ -39,6 +39,17 @@ export type SluiceEvent =
       readonly waitMs: number;
       readonly message: string;
     }
+  /** A pause of more than 10 seconds begins, of which this resource was not told yet. */
+  | {
+      readonly type: 'waiting';
+      readonly resource: string;
+      readonly page: number;
+      /** When it ends, as an ISO date-time. */
+      readonly until: string;
+      readonly waitMs: number;
+      /** Why. */
+      readonly message: string;
+    }
   | { readonly type: 'warning'; readonly resource: string; readonly message: string }
   | {
       readonly type: 'resource_finished';

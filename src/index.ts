@@ -28,6 +28,7 @@ export type {
   ResourceWriter,
 } from './destination/destination.ts';
 export { type DuckDbOptions, duckdb } from './destination/duckdb/duckdb-writable.ts';
+export { realFilePath } from './destination/duckdb/real-path.ts';
 export {
   type DroppedStaging,
   type ResetOptions,
@@ -82,6 +83,7 @@ export type {
 } from './model.ts';
 export type { OwnPage, OwnPaginator, RequestChange } from './pagination/settings.ts';
 export type { Row } from './parse/row-object.ts';
+export { type SetCursorOptions, type SetCursorResult, setCursor } from './set-cursor.ts';
 export {
   type RestApiSource,
   redactorOf,

@@ -113,6 +113,20 @@ function resolve(
   return { ranges, issues };
 }
 
+/**
+ * A value that somebody gave for the cursor of a resource, of the kind of its values.
+ *
+ * @param kept the value that an earlier load kept
+ * @throws {CursorFault} for one that is not of that kind
+ */
+export function fitCursor(
+  value: JsonValue,
+  kept: JsonValue | undefined,
+  settings: IncrementalSettings,
+): JsonValue {
+  return toFitting(value, kept ?? initialOf(settings), settings, Date.now());
+}
+
 function toFitting(
   value: JsonValue,
   sample: JsonValue | undefined,

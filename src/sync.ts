@@ -16,6 +16,7 @@ import { familiesOf } from './source/families.ts';
 import { internalsOf, type RestApiSource } from './source/rest-api-source.ts';
 import { joinSignals } from './source/source-internals.ts';
 import type { SourceUse } from './source/source-use.ts';
+import { redactedEvents, tellWaitsOnce } from './source/use-events.ts';
 import { resolveSyncOptions, type SyncOptions, type SyncSettings } from './sync-options.ts';
 
 /**
@@ -158,10 +159,11 @@ function guardEvents(
   client: HttpClient,
 ): { send(event: SluiceEvent): void; rethrow(): void } {
   let failure: { readonly error: unknown } | undefined;
+  const tell = tellWaitsOnce(redactedEvents(onEvent, client.redact));
   return {
     send: (event) => {
       try {
-        onEvent('message' in event ? { ...event, message: client.redact(event.message) } : event);
+        tell(event);
       } catch (error) {
         failure ??= { error };
       }

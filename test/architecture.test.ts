@@ -24,6 +24,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 };
 const WORDS = [
   'model.ts',
+  'counted.ts',
+  'duration.ts',
   'errors.ts',
   'error-words.ts',
   'events.ts',
@@ -82,12 +84,14 @@ test('the door shows these names, and a new one is a decision', () => {
       "processEnv",
       "readDotEnv",
       "readStatus",
+      "realFilePath",
       "redactorOf",
       "registerAuth",
       "registerPaginator",
       "resetResource",
       "restApiSource",
       "secret",
+      "setCursor",
       "streamLines",
       "sync",
       "version",

@@ -16,6 +16,7 @@ const ADDITIONS: readonly string[] = [
   'client.verify',
   'client.max_passes',
   'client.deadline_seconds',
+  'client.max_wait_seconds',
   'client.error_path',
   'client.allowed_hosts',
   'resources[].endpoint.witness',

@@ -9,6 +9,7 @@ import {
 import type { CommandContext } from './command-context.ts';
 import { ExitCode } from './exit-code.ts';
 import type { CheckFlags } from './flags.ts';
+import { lineProgress } from './progress/choose-progress.ts';
 import { renderCheck, renderProblems } from './render-check.ts';
 import { selectResources } from './select-resources.ts';
 
@@ -18,13 +19,19 @@ export async function checkCommand(
   flags: CheckFlags,
   context: CommandContext,
 ): Promise<number> {
-  const { cwd, stdout, signal, voice } = context;
+  const { cwd, stdout, stderr, signal, voice, now } = context;
+  const progress = lineProgress(flags, stderr, now);
   const env = await readDotEnv(cwd, context.env ?? processEnv(), flags.envFile);
   const { config, path } = await loadConfig(configPath, { cwd });
   const source = restApiSource(config, { env });
   voice.redact(redactorOf(source));
   const resources = selectResources(source.resources, flags);
-  const report = await checkSource(source, { resources, offline: flags.offline, signal });
+  const report = await checkSource(source, {
+    ...{ resources, offline: flags.offline, signal },
+    onEvent: (event) => {
+      if (event.type === 'waiting') progress.onEvent(event);
+    },
+  });
   if (flags.json) {
     const plain = report.resources.map(({ error, ...rest }) => ({
       ...rest,

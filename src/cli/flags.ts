@@ -50,15 +50,28 @@ export interface StreamFlags extends CommonFlags {
 }
 
 /** The flags of the commands that look at a database, and at no API. */
-export interface DatabaseFlags {
+interface DatabaseFlags {
   readonly to: string;
-  /** All schemas of tables when absent. */
-  readonly dataset?: string;
   readonly verbose: boolean;
 }
 
 /** The flags of `sluice status`. */
 export interface StatusFlags extends DatabaseFlags {
+  /** All schemas of tables when absent. */
+  readonly dataset?: string;
+  readonly json: boolean;
+}
+
+/** The flags of the commands that act on one resource of a database. */
+export interface ResourceFlags extends DatabaseFlags {
+  readonly dataset: string;
+}
+
+/** The flags of `sluice cursor`. */
+export interface CursorFlags extends ResourceFlags {
+  readonly envFile?: string;
+  /** Shows the cursor when absent. */
+  readonly set?: string | number;
   readonly json: boolean;
 }
 
@@ -85,9 +98,7 @@ export function addSyncFlags(command: Command): Command {
         .default('native')
         .argParser(parseLayout),
     )
-    .addOption(
-      new Option('--dataset <schema>', 'schema of the tables').default('main').argParser(parseText),
-    )
+    .addOption(datasetOption())
     .addOption(
       new Option(
         '--verify <mode>',
@@ -135,13 +146,51 @@ export function addStreamFlags(command: Command): Command {
 }
 
 /** Declares the flags of the commands that look at a database. */
-export function addDatabaseFlags(command: Command): Command {
+function addDatabaseFlags(command: Command): Command {
   return command
     .addOption(
       new Option('--to <path>', 'DuckDB file').default('sluice.duckdb').argParser(parsePath),
     )
-    .addOption(new Option('--dataset <schema>', 'only tables of this schema').argParser(parseText))
     .option('-v, --verbose', 'stacks and causes of errors', false);
+}
+
+/** Declares the flags of `status`. */
+export function addStatusFlags(command: Command): Command {
+  return addDatabaseFlags(command)
+    .addOption(new Option('--dataset <schema>', 'only tables of this schema').argParser(parseText))
+    .option('--json', 'as JSON', false);
+}
+
+/** Declares the flags of the commands that act on one resource of a database. */
+export function addResourceFlags(command: Command): Command {
+  return addDatabaseFlags(command).addOption(datasetOption());
+}
+
+/** Declares the flags of `cursor`. */
+export function addCursorFlags(command: Command): Command {
+  return addResourceFlags(command)
+    .addOption(
+      new Option(
+        '--set <value>',
+        'where the next run starts: a value of the cursor, or from now (7d, 12h)',
+      ).argParser(parseCursor),
+    )
+    .addOption(envFileOption())
+    .option('--json', 'as JSON', false);
+}
+
+function datasetOption(): Option {
+  return new Option('--dataset <schema>', 'schema of the tables')
+    .default('main')
+    .argParser(parseText);
+}
+
+function envFileOption(): Option {
+  // Node 20 reads an argument `--env-file` of any program, and ends with code 9 if there is no such file; `-e` is ours alone
+  return new Option(
+    '-e, --env-file <path>',
+    'file with variables, in place of .env; the environment goes before it',
+  ).argParser(parseText);
 }
 
 /** Declares the flags of `check`. */
@@ -155,12 +204,7 @@ export function addCheckFlags(command: Command): Command {
 
 export function addCommonFlags(command: Command): Command {
   return command
-    .addOption(
-      new Option(
-        '--env-file <path>',
-        'file with variables, in place of .env; the environment goes before it',
-      ).argParser(parseText),
-    )
+    .addOption(envFileOption())
     .addOption(
       new Option('--log-format <format>', 'how progress is told on stderr')
         .choices(['text', 'json'])

@@ -2,11 +2,14 @@ import { Command } from 'commander';
 import {
   addCheckFlags,
   addCommonFlags,
-  addDatabaseFlags,
+  addCursorFlags,
+  addResourceFlags,
+  addStatusFlags,
   addStreamFlags,
   addSyncFlags,
   type CheckFlags,
-  type DatabaseFlags,
+  type CursorFlags,
+  type ResourceFlags,
   type StatusFlags,
   type StreamFlags,
   type SyncFlags,
@@ -18,7 +21,8 @@ export interface Actions {
   check(config: string | undefined, flags: CheckFlags): Promise<void>;
   stream(resource: string, config: string | undefined, flags: StreamFlags): Promise<void>;
   status(flags: StatusFlags): Promise<void>;
-  reset(resource: string, flags: DatabaseFlags): Promise<void>;
+  reset(resource: string, flags: ResourceFlags): Promise<void>;
+  cursor(resource: string, config: string | undefined, flags: CursorFlags): Promise<void>;
 }
 
 /** Thrown while arguments are read when the version was asked for, wherever it stood among them. */
@@ -66,6 +70,14 @@ Examples:
   $ sluice reset contacts
   $ sluice reset contacts --to crm.duckdb
   $ sluice reset contacts --dataset crm`;
+
+const CURSOR_EXAMPLES = `
+The tables stay as they are. A dependent resource has a cursor for each parent row; it is shown how many, and none is set.
+
+Examples:
+  $ sluice cursor contacts
+  $ sluice cursor contacts --set 2024-06-01 --to crm.duckdb
+  $ sluice cursor contacts crm.config.yaml --set 7d`;
 
 const EXAMPLES = `
 Examples:
@@ -122,7 +134,7 @@ export function createProgram(actions: Actions, output: ProgramOutput): Command 
     .description('Tells what a database knows of its loads: the last verdicts, and what is staged.')
     .addHelpText('after', STATUS_EXAMPLES)
     .action((flags: StatusFlags) => actions.status(flags));
-  addDatabaseFlags(status).option('--json', 'as JSON', false);
+  addStatusFlags(status);
 
   const reset = program
     .command('reset')
@@ -131,8 +143,19 @@ export function createProgram(actions: Actions, output: ProgramOutput): Command 
     )
     .argument('<resource>', 'a resource of the database')
     .addHelpText('after', RESET_EXAMPLES)
-    .action((resource: string, flags: DatabaseFlags) => actions.reset(resource, flags));
-  addDatabaseFlags(reset);
+    .action((resource: string, flags: ResourceFlags) => actions.reset(resource, flags));
+  addResourceFlags(reset);
+
+  const cursor = program
+    .command('cursor')
+    .description('Shows where the next run of an incremental resource starts, or sets it.')
+    .argument('<resource>', 'an incremental resource')
+    .argument('[config]', 'what --set reads: a configuration, as sync takes it')
+    .addHelpText('after', CURSOR_EXAMPLES)
+    .action((resource: string, config: string | undefined, flags: CursorFlags) =>
+      actions.cursor(resource, config, flags),
+    );
+  addCursorFlags(cursor);
 
   return program;
 }

@@ -5,7 +5,7 @@ import type {
   LoadStatus,
   ResourceStatus,
 } from '../index.ts';
-import { countOf, formatCount, formatSeconds } from './numbers.ts';
+import { countOf, describeAge, formatCount, formatSeconds } from './numbers.ts';
 import type { Paint } from './paint.ts';
 import { type Column, renderTextTable } from './text-table.ts';
 import { colourOf, describeVerdict, toMinutes } from './verdict.ts';
@@ -29,6 +29,14 @@ export function renderStatus(status: DatabaseStatus, paint: Paint): string {
       ? renderTextTable(checkpoints, CHECKPOINT_COLUMNS, head)
       : 'Nothing is staged.',
   ].join('\n\n');
+}
+
+/** Cursors with their values in full. */
+export function renderCursors(cursors: readonly CursorStatus[], paint: Paint): string {
+  const columns = CURSOR_COLUMNS.map((column) =>
+    column.title === NEXT_START ? { ...column, cell: cursorText } : column,
+  );
+  return renderTextTable(cursors, columns, (line) => paint('dim', line));
 }
 
 function loadColumns(paint: Paint): readonly Column<LoadStatus>[] {
@@ -85,35 +93,31 @@ const CHECKPOINT_COLUMNS: readonly Column<CheckpointStatus>[] = [
   },
 ];
 
+const NEXT_START = 'next run starts at';
+
 const CURSOR_COLUMNS: readonly Column<CursorStatus>[] = [
   { title: 'cursor of', cell: ({ resource }) => resource },
   { title: 'dataset', cell: ({ dataset }) => dataset },
   { title: 'path', cell: ({ path }) => path },
-  { title: 'next run starts at', cell: describeCursor },
+  { title: NEXT_START, cell: describeCursor },
   { title: 'moved', cell: ({ updatedAt }) => toUtcMinutes(updatedAt) },
 ];
 
 const MAX_VALUE_LENGTH = 40;
 
-/** The value without the quotes of JSON; that of each of several walks is not told. */
-function describeCursor({ walks, lastValue }: CursorStatus): string {
-  if (lastValue === undefined) return `a value for each of ${countOf(walks, 'walk')}`;
-  const text = lastValue.replace(/^"(.*)"$/s, '$1');
+function describeCursor(cursor: CursorStatus): string {
+  const text = cursorText(cursor);
   return text.length > MAX_VALUE_LENGTH ? `${text.slice(0, MAX_VALUE_LENGTH)}…` : text;
+}
+
+/** The value without the quotes of JSON; those of several walks are only counted. */
+function cursorText({ walks, parents, lastValue }: CursorStatus): string {
+  if (parents > 0) return `a value for each of ${countOf(parents, 'parent row')}`;
+  if (lastValue === undefined) return `a value for each of ${countOf(walks, 'walk')}`;
+  return lastValue.replace(/^"(.*)"$/s, '$1');
 }
 
 /** `2024-05-01T12:30:59.123Z` as `2024-05-01 12:30 UTC`. */
 function toUtcMinutes(time: string): string {
   return `${toMinutes(time)} UTC`;
-}
-
-const UNITS = [
-  ['day', 86_400],
-  ['hour', 3_600],
-  ['minute', 60],
-] as const;
-
-function describeAge(seconds: number): string {
-  const [unit, size] = UNITS.find(([, length]) => seconds >= length) ?? ['second', 1];
-  return countOf(Math.floor(seconds / size), unit);
 }

@@ -1,27 +1,24 @@
-import { type ResetResult, readStatus, resetResource } from '../index.ts';
+import { type DroppedStaging, type ResetResult, readStatus, resetResource } from '../index.ts';
 import type { CommandContext } from './command-context.ts';
 import { ExitCode } from './exit-code.ts';
-import type { DatabaseFlags } from './flags.ts';
+import type { ResourceFlags } from './flags.ts';
 import { countOf } from './numbers.ts';
-import { assertKnown } from './select-resources.ts';
+import { assertKnownHere } from './select-resources.ts';
 
 /**
  * `sluice reset`. Gives the exit code: nothing to drop is no failure.
  *
- * @throws {UsageError} for a resource that the database does not know.
+ * @throws {UsageError} for a resource that the dataset does not know.
  */
 export async function resetCommand(
   resource: string,
-  flags: DatabaseFlags,
+  flags: ResourceFlags,
   context: CommandContext,
 ): Promise<number> {
-  const result = await resetResource(flags.to, resource, {
-    ...(flags.dataset !== undefined && { dataset: flags.dataset }),
-  });
+  const { to, dataset } = flags;
+  const result = await resetResource(to, resource, { dataset });
   if (result.dropped.length === 0 && result.cursors === 0) {
-    const { resources, checkpoints, cursors = [] } = await readStatus(flags.to);
-    const names = [...resources, ...checkpoints, ...cursors].map((known) => known.resource);
-    assertKnown('reset', resource, [...new Set(names)], flags.to);
+    assertKnownHere('reset', resource, flags, await readStatus(to));
   }
   context.voice.say('info', describeReset(result));
   return ExitCode.done;
@@ -32,13 +29,17 @@ export function describeReset({ resource, dropped, cursors }: ResetResult): stri
   if (dropped.length === 0 && cursors === 0) {
     return `${resource}: nothing was staged and there is no cursor, so nothing was dropped. The next run reads it from the start.`;
   }
-  const staged = dropped.map(
-    ({ dataset, table, rows }) => `${countOf(rows, 'staged row')} of ${dataset}.${table}`,
-  );
   const parts = [
-    ...(staged.length > 0 ? [`${staged.join(', ')}, and how far it was`] : []),
+    ...(dropped.length > 0 ? [`${describeStaged(dropped)}, and how far it was`] : []),
     ...(cursors > 0 ? [countOf(cursors, 'cursor')] : []),
   ];
   const tables = dropped.length > 1 ? 'The tables stay as they are' : 'The table stays as it is';
   return `${resource}: dropped ${parts.join('; ')}. ${tables}; the next run reads it from the start.`;
+}
+
+/** `12 staged rows of main.contacts`. */
+export function describeStaged(dropped: readonly DroppedStaging[]): string {
+  return dropped
+    .map(({ dataset, table, rows }) => `${countOf(rows, 'staged row')} of ${dataset}.${table}`)
+    .join(', ');
 }

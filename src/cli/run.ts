@@ -120,6 +120,11 @@ async function runProgram(args: readonly string[], context: CommandContext): Pro
           const { resetCommand } = await import('./reset-command.ts');
           return resetCommand(resource, flags, context);
         }),
+      cursor: (resource, config, flags) =>
+        attempt(flags, async () => {
+          const { cursorCommand } = await import('./cursor-command.ts');
+          return cursorCommand(resource, config, flags, context);
+        }),
     },
     { out: (text) => stdout.write(text), err: (text) => stderr.write(text) },
   );

@@ -1,3 +1,4 @@
+import type { DatabaseStatus } from '../index.ts';
 import { UsageError } from './usage-error.ts';
 
 export interface Selection {
@@ -41,6 +42,25 @@ export function assertKnown(
   holder: string,
 ): void {
   refuseUnknown(where, [name], names, holder);
+}
+
+/**
+ * @throws {UsageError} when a database does not have the resource, or not in the dataset that the command acts on.
+ */
+export function assertKnownHere(
+  command: string,
+  resource: string,
+  { to, dataset }: { readonly to: string; readonly dataset: string },
+  { resources, checkpoints, cursors = [] }: DatabaseStatus,
+): void {
+  const known = [...resources, ...checkpoints, ...cursors];
+  assertKnown(command, resource, [...new Set(known.map((one) => one.resource))], to);
+  const datasets = known.filter((one) => one.resource === resource).map((one) => one.dataset);
+  if (datasets.some((name) => name.toLowerCase() === dataset.toLowerCase())) return;
+  const others = [...new Set(datasets)];
+  throw new UsageError(
+    `${command}: the dataset \`${dataset}\` of ${to} has no resource \`${resource}\`, but ${list(others)} has. Give --dataset ${others[0]}. Nothing was changed.`,
+  );
 }
 
 function refuseUnknown(

@@ -32,6 +32,10 @@ export async function streamCommand(
   const lines = streamLines(source, resource, {
     signal,
     verify: flags.verify,
+    // a line for each page would be too much beside the rows
+    onEvent: (event) => {
+      if (event.type === 'waiting') progress.onEvent(event);
+    },
   });
   const broken = await pipeline(lines, stdout, { end: false }).then(
     () => undefined,

@@ -14,7 +14,7 @@ import type { SyncFlags } from './flags.ts';
 import { renderNextSteps } from './next-steps.ts';
 import { lookOf } from './paint.ts';
 import { chooseProgress } from './progress/choose-progress.ts';
-import { assertReportPath, writeReport } from './report-file.ts';
+import { assertReportPath, filesOf, writeReport } from './report-file.ts';
 import { selectResources } from './select-resources.ts';
 import { renderSummary } from './summary.ts';
 
@@ -25,9 +25,10 @@ export async function syncCommand(
   context: CommandContext,
 ): Promise<number> {
   const { cwd, stdout, stderr, signal, readerLeft, voice, now } = context;
-  await assertReportPath(flags, cwd);
   const env = await readDotEnv(cwd, context.env ?? processEnv(), flags.envFile);
-  const { config } = await loadConfig(configPath, { cwd });
+  const { config, path } = await loadConfig(configPath, { cwd });
+  const files = filesOf({ to: flags.to, config: path, envFile: flags.envFile });
+  await assertReportPath(flags, files, cwd);
   const source = restApiSource(config, { env });
   voice.redact(redactorOf(source));
   const resources = selectResources(source.resources, flags);

@@ -63,6 +63,7 @@ export const clientSchema: z.ZodType<ClientConfig> = section('client', {
   verify: choice(VERIFY_MODES).nullable().exactOptional(),
   max_passes: wholeNumber(1).nullable().exactOptional(),
   deadline_seconds: seconds().nullable().exactOptional(),
+  max_wait_seconds: seconds().nullable().exactOptional(),
   error_path: text('a path into the body', namedPathProblem).nullable().exactOptional(),
   allowed_hosts: z
     .array(text('a host such as `api.example.com`', hostProblem), mustBe('a list of hosts'))

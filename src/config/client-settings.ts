@@ -7,6 +7,8 @@ import type { SourcePlan } from './plan.ts';
 import type { ClientConfig } from './rest-api-config.ts';
 
 const DEFAULT_MAX_CONCURRENCY = 4;
+/** An hour, which many quotas last, and a little more. */
+const DEFAULT_MAX_WAIT_SECONDS = 3_700;
 const DEFAULT_MAX_PAGE_BYTES = 4 * 1024 ** 3;
 
 /**
@@ -47,10 +49,13 @@ export function retrySettings({ retry }: ClientConfig): RetrySettings {
   };
 }
 
+/** When a run stops asking, and for what it does not wait. */
 export function deadline({
   deadline_seconds: seconds,
-}: ClientConfig): Pick<SourcePlan, 'deadlineMs'> {
-  return seconds == null ? {} : { deadlineMs: toMs(seconds) };
+  max_wait_seconds: maxWait,
+}: ClientConfig): Pick<SourcePlan, 'deadlineMs' | 'maxWaitMs'> {
+  const maxWaitMs = toMs(maxWait ?? DEFAULT_MAX_WAIT_SECONDS);
+  return { maxWaitMs, ...(seconds == null ? {} : { deadlineMs: toMs(seconds) }) };
 }
 
 export function parseLimits({ limits }: ClientConfig): ParseLimits {

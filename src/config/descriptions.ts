@@ -30,6 +30,8 @@ export const DESCRIPTIONS: Readonly<Record<string, Readonly<Record<string, strin
       'How often a walk whose rows change places is passed in all, from 1. For the resources without one. Default: 3.',
     deadline_seconds:
       'Seconds from the start of a run until it stops asking; what was received is made durable, and a sync goes on from there next time. Resources that depend on others start over. Default: no deadline.',
+    max_wait_seconds:
+      'The longest pause, in seconds, that the API may ask for (`Retry-After`, the reset of a limit that is used up). A longer one ends the resource as `incomplete (deadline)`, staged, and the report says when to come back. Default: 3700.',
     error_path:
       'Where the body holds something only if it tells of an error: such an answer is one, whatever its status. As `data_selector`. Without it, a body that says it is an error in the usual words, and holds no rows, is one; null switches that off. For the endpoints without one. Default: the usual words.',
     allowed_hosts:

@@ -16,6 +16,8 @@ export interface SourcePlan {
   readonly name: string;
   readonly http: HttpSettings;
   readonly retry: RetrySettings;
+  /** The longest pause that the API may ask for; a longer one ends the resource. */
+  readonly maxWaitMs: number;
   /** How long after its start a run stops asking; undefined means never. */
   readonly deadlineMs?: number;
   /** Parents before their children, otherwise in the order of the configuration; those that are not selected too. */

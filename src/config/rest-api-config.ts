@@ -68,6 +68,11 @@ export interface ClientConfig {
    */
   readonly deadline_seconds?: number | null;
   /**
+   * The longest pause, in seconds, that the API may ask for (`Retry-After`, the reset of a limit that is used up). A longer one
+   * ends the resource as `incomplete (deadline)`, staged, and the report says when to come back. Default: 3700.
+   */
+  readonly max_wait_seconds?: number | null;
+  /**
    * Where the body holds something only if it tells of an error: such an answer is one, whatever its status. As
    * `data_selector`. Without it, a body that says it is an error in the usual words, and holds no rows, is one; null
    * switches that off. For the endpoints without one. Default: the usual words.

@@ -76,6 +76,7 @@ export const SECTIONS: Readonly<Record<SectionName, Section>> = {
       'verify',
       'max_passes',
       'deadline_seconds',
+      'max_wait_seconds',
       'error_path',
       'allowed_hosts',
     ],

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { JwtAlgorithm } from './auth/private-key.ts';
 import type { RetrySettings } from './retry.ts';
+import type { OnWait } from './wait.ts';
 
 /** How the pages of a source are asked for. */
 export interface HttpSettings {
@@ -163,6 +164,8 @@ export interface HttpRequest {
   readonly signal?: AbortSignal;
   /** Called for each request that goes out, redirects included. */
   readonly onSend?: () => void;
+  /** Called before each pause; what it throws is what `send` rejects with. Default: every pause is waited for. */
+  readonly onWait?: OnWait;
 }
 
 /** A good answer (2xx), or one that a response action ignored or replaced by a good one. */

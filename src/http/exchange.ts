@@ -7,6 +7,7 @@ import { networkError } from './network-error.ts';
 import type { RateBudget, Turn } from './rate-budget.ts';
 import type { RequestHeaders } from './request-headers.ts';
 import { pushBackOf, rateLimitResetMs } from './retry-after.ts';
+import { whyOfStatus } from './wait.ts';
 
 /** How far a body in flight is read ahead of its reader. */
 const READ_AHEAD_BYTES = 1_048_576;
@@ -61,8 +62,20 @@ export async function exchange(
 function tellBudget(answer: Dispatcher.ResponseData, budget: RateBudget, turn: Turn): void {
   const { statusCode: status, headers } = answer;
   const pushBack = pushBackOf(status, headers);
-  if (pushBack !== undefined) budget.refused(turn, pushBack.waitMs);
+  if (pushBack !== undefined) refuse(budget, turn, status, pushBack.waitMs);
   else if (status !== 403) budget.answered(turn);
   const resetMs = rateLimitResetMs(headers);
-  if (resetMs !== undefined) budget.refused(turn, resetMs);
+  if (resetMs !== undefined) budget.refused(turn, resetMs, USED_UP);
+}
+
+const USED_UP = 'the API says that its rate limit is used up';
+
+/** Tells the budget of an answer that pushed back. */
+export function refuse(
+  budget: RateBudget,
+  turn: Turn,
+  status: number,
+  waitMs: number | undefined,
+): void {
+  budget.refused(turn, waitMs, whyOfStatus(status, waitMs !== undefined));
 }

@@ -3,7 +3,7 @@ import { startAttempt } from './attempt.ts';
 import type { AuthorizableRequest } from './auth/authenticator.ts';
 import type { HttpRequest, HttpResponse } from './client.ts';
 import { discardBody } from './error-body.ts';
-import { exchange } from './exchange.ts';
+import { exchange, refuse } from './exchange.ts';
 import { createFail, NOTHING_KEPT } from './failure.ts';
 import { totalTimeoutError } from './network-error.ts';
 import { type SettledAnswer, type SlowDown, settleAnswer } from './page-answer.ts';
@@ -72,10 +72,11 @@ interface Asked {
 
 async function ask(hop: Hop, page: PageAttempt): Promise<Asked> {
   const { request, context, authenticator, attempt, fail } = page;
-  const call = { fail, signal: attempt.signal };
+  const { onWait } = request;
+  const call = { fail, signal: attempt.signal, ...(onWait === undefined ? {} : { onWait }) };
   await authenticator?.prepare?.(call);
   const budget = context.budgetOf(hop.url.origin);
-  const turn = await budget.take(attempt.signal);
+  const turn = await budget.take(attempt.signal, onWait);
   // Only now, so that a secret that expires has not grown old while it waited.
   const plain = { method: hop.method, url: hop.url, headers: headersFor(hop, page) };
   const sent = (await authenticator?.authorize(plain, call)) ?? plain;
@@ -96,7 +97,8 @@ async function ask(hop: Hop, page: PageAttempt): Promise<Asked> {
       fail,
     },
   );
-  return { answer, sent, slowDown: (adviceMs) => budget.refused(turn, adviceMs) };
+  const slowDown: SlowDown = (adviceMs) => refuse(budget, turn, answer.statusCode, adviceMs);
+  return { answer, sent, slowDown };
 }
 
 function headersFor(hop: Hop, { request, context }: PageAttempt): RequestHeaders {

@@ -1,6 +1,7 @@
 import type { Clock } from '../model.ts';
 import { untilAborted } from './abort.ts';
 import { DEFAULT_RETRY, type RetrySettings, retryDelayMs } from './retry.ts';
+import type { OnWait } from './wait.ts';
 
 export interface RateLimit {
   readonly requests: number;
@@ -17,15 +18,28 @@ export interface Turn {
 
 /** What one origin allows, shared by everything that asks it. */
 export interface RateBudget {
-  /** Waits for its turn, first come, first served. Rejects with the signal's reason as soon as it aborts. */
-  take(signal?: AbortSignal): Promise<Turn>;
+  /**
+   * Waits for its turn, first come, first served. Rejects with the signal's reason as soon as it aborts, and with what `onWait`
+   * throws, which is told of each pause that is known.
+   */
+  take(signal?: AbortSignal, onWait?: OnWait): Promise<Turn>;
   /** Nothing goes out before this time of the clock. */
-  pauseUntil(at: number): void;
+  pauseUntil(at: number, why?: Pause): void;
   /** The API pushed back. Without its advice the pause grows from one refused round of requests to the next. */
-  refused(turn: Turn, adviceMs?: number): void;
+  refused(turn: Turn, adviceMs?: number, why?: string): void;
   /** The API answered: the next refusal is a first one again. */
   answered(turn: Turn): void;
 }
+
+/** Why everything pauses. */
+interface Pause {
+  readonly why: string;
+  /** Whether the API said for how long. */
+  readonly isAsked: boolean;
+}
+
+const REFUSED: Pause = { why: 'the API refused a request', isAsked: false };
+const OWN_LIMIT: Pause = { why: '`client.rate_limit` asks for it', isAsked: false };
 
 /** How late a timer may be without slowing the requests behind it. */
 const LATENESS_MS = 20;
@@ -45,6 +59,7 @@ export function createRateBudget(
   const recent: Turn[] = [];
   let nextAt = Number.NEGATIVE_INFINITY;
   let pausedUntil = Number.NEGATIVE_INFINITY;
+  let pause = REFUSED;
   let refusedAt = Number.NEGATIVE_INFINITY;
   let refusedRounds = 0;
   let last: Promise<void> = Promise.resolve();
@@ -74,12 +89,23 @@ export function createRateBudget(
     return turn;
   };
 
-  const pauseUntil = (at: number): void => {
-    pausedUntil = Math.max(pausedUntil, at);
+  const pauseUntil = (at: number, why: Pause = REFUSED): void => {
+    if (at <= pausedUntil) return;
+    pausedUntil = at;
+    pause = why;
+  };
+
+  /** How long to wait as things stand; told before it is waited for. */
+  const nextWaitMs = (onWait: OnWait | undefined): number => {
+    const ms = dueAt() - clock.now();
+    if (ms <= 0) return 0;
+    const isPaused = pausedUntil - clock.now() >= ms;
+    onWait?.({ ms, ...(isPaused ? pause : OWN_LIMIT) });
+    return ms;
   };
 
   return {
-    take: async (signal) => {
+    take: async (signal, onWait) => {
       signal?.throwIfAborted();
       const askedAt = clock.now();
       const before = last;
@@ -88,9 +114,11 @@ export function createRateBudget(
         leave = resolve;
       });
       try {
+        // Who waits in the line is told of the pause that holds all of it.
+        nextWaitMs(onWait);
         await untilAborted(before, signal);
         // A pause can begin while this one sleeps.
-        for (let waitMs = dueAt() - clock.now(); waitMs > 0; waitMs = dueAt() - clock.now()) {
+        for (let waitMs = nextWaitMs(onWait); waitMs > 0; waitMs = nextWaitMs(onWait)) {
           await clock.sleep(waitMs, signal);
         }
         return enter(askedAt);
@@ -99,9 +127,9 @@ export function createRateBudget(
       }
     },
     pauseUntil,
-    refused: (turn, adviceMs) => {
+    refused: (turn, adviceMs, why = REFUSED.why) => {
       if (adviceMs !== undefined) {
-        pauseUntil(clock.now() + adviceMs);
+        pauseUntil(clock.now() + adviceMs, { why, isAsked: true });
         return;
       }
       // Requests that were in flight together are refused together: one round.
@@ -109,7 +137,7 @@ export function createRateBudget(
       refusedRounds += 1;
       refusedAt = clock.now();
       const delayMs = retryDelayMs({ attempt: refusedRounds }, retry, clock.random);
-      pauseUntil(refusedAt + delayMs);
+      pauseUntil(refusedAt + delayMs, { why, isAsked: false });
     },
     answered: (turn) => {
       if (turn.at > refusedAt) refusedRounds = 0;

@@ -1,6 +1,8 @@
 import { headerValue, type ResponseHeaders } from './response-headers.ts';
 
 const DAY_MS = 86_400_000;
+/** A longer wait that is asked for is no advice but a mistake, such as a time since 1970. */
+const MAX_ASKED_MS = 31 * DAY_MS;
 
 /** The three forms of a date in HTTP all open with a day's name; `Date.parse` alone would take `1.5` for a date. */
 const HTTP_DATE = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? .*\d\d:\d\d:\d\d/;
@@ -18,6 +20,7 @@ export function retryAfterMs(
   if (text === undefined) return undefined;
   return usableWait(
     /^\d+$/.test(text) ? Number(text) * 1_000 : dateMs(text) - answeredAt(headers, wallClock),
+    MAX_ASKED_MS,
   );
 }
 
@@ -31,7 +34,7 @@ export function rateLimitResetMs(
   wallClock: () => number = Date.now,
 ): number | undefined {
   const waits = resetsOfUsedUp(headers)
-    .map((reset) => usableWait(resetMs(reset, headers, wallClock)))
+    .map((reset) => usableWait(resetMs(reset, headers, wallClock), DAY_MS))
     .filter((wait) => wait !== undefined);
   return waits.length === 0 ? undefined : Math.max(...waits);
 }
@@ -117,8 +120,8 @@ function resetMs(reset: string, headers: ResponseHeaders, wallClock: () => numbe
   return at - answeredAt(headers, wallClock);
 }
 
-function usableWait(ms: number): number | undefined {
-  return ms > 0 && ms <= DAY_MS ? ms : undefined;
+function usableWait(ms: number, maxMs: number): number | undefined {
+  return ms > 0 && ms <= maxMs ? ms : undefined;
 }
 
 /** When a response was sent, by its `Date`; now, if it has none. */

@@ -1,9 +1,5 @@
+import { DeadlineReached } from '../http/wait.ts';
 import type { Clock, WalkOutcome } from '../model.ts';
-
-/** The time that the configuration gives is over. */
-export class DeadlineReached extends Error {
-  override readonly name = 'DeadlineReached';
-}
 
 export interface Deadline {
   readonly at: number;

@@ -38,6 +38,8 @@ export interface ResourceSettings {
   readonly looksForErrors?: boolean;
   readonly limits: ParseLimits;
   readonly retry: RetrySettings;
+  /** The longest pause that the API may ask for; a longer one ends the walk. Default: none is too long. */
+  readonly maxWaitMs?: number;
   /** Pages in flight. */
   readonly window: number;
   readonly verify: Verify;

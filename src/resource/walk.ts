@@ -1,4 +1,5 @@
 import type { HttpClient } from '../http/client.ts';
+import { DeadlineReached } from '../http/wait.ts';
 import type { Batch, Verify, WalkOutcome } from '../model.ts';
 import { createPaginator } from '../pagination/create-paginator.ts';
 import type { PaginationEnd, Paginator } from '../pagination/paginator.ts';
@@ -9,7 +10,6 @@ import {
   Witnesses,
   type WitnessState,
 } from '../proof/witnesses.ts';
-import { DeadlineReached } from './deadline.ts';
 import {
   accusationOf,
   describeAccusation,

@@ -86,6 +86,7 @@ async function look(
       columnForm: columnFormOf(resource),
       hasLenientKeys: true,
       retry: plan.retry,
+      maxWaitMs: plan.maxWaitMs,
       window: 1,
       verify: 'off',
     },

@@ -143,6 +143,7 @@ function walkSettings(
     columnForm: columnFormOf(resource),
     ...(isKeyedLater(resource) ? { hasLenientKeys: true } : {}),
     retry: plan.retry,
+    maxWaitMs: plan.maxWaitMs,
     // an order of the rows ends the walk early: nothing is asked for on speculation
     window: resource.incremental?.rowOrder === undefined ? window : 1,
     verify,
@@ -211,7 +212,7 @@ function keepCursor(
 }
 
 /** A resource that is only read for those that depend on it has a cursor of its own: its rows are in no table yet. */
-function cursorWalk({ selected }: ResourcePlan, walkKey: string): string {
+export function cursorWalk({ selected }: Pick<ResourcePlan, 'selected'>, walkKey: string): string {
   return selected ? walkKey : `unselected ${walkKey}`;
 }
 

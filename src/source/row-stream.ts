@@ -12,6 +12,7 @@ import { lineageOf } from './families.ts';
 import { drain, type Member } from './member.ts';
 import { openFamily } from './open-family.ts';
 import { joinSignals, type SourceInternals, type StreamOptions } from './source-internals.ts';
+import { redactedEvents, tellWaitsOnce } from './use-events.ts';
 
 /** The rows of one resource. */
 export interface RowStream extends Readable {
@@ -95,7 +96,8 @@ function readRows(
   const signal = joinSignals(internals.signal, options.signal, left.signal);
   const chunks = async function* (): AsyncGenerator<unknown, void> {
     const { client, release } = internals.useClient();
-    const use = { plan, client, permits, clock, signal, onEvent: () => {} };
+    const onEvent = tellWaitsOnce(redactedEvents(options.onEvent ?? (() => {}), client.redact));
+    const use = { plan, client, permits, clock, signal, onEvent };
     // what the configuration says of `verify` is meant for sync
     const verify = options.verify ?? 'off';
     const family = openFamily(lineageOf(plan.resources, resource.name), {

@@ -1,4 +1,5 @@
 import type { SourcePlan } from '../config/plan.ts';
+import type { EventHandler } from '../events.ts';
 import type { HttpClient } from '../http/client.ts';
 import type { Redact } from '../http/redaction.ts';
 import type { Clock, Verify } from '../model.ts';
@@ -8,6 +9,8 @@ export interface StreamOptions {
   /** How the walk proves that it is complete. Default: `off`, exactly the requests of the format. */
   readonly verify?: Verify;
   readonly signal?: AbortSignal;
+  /** Told of pages, retries and pauses while the stream is read. What it throws ends the stream. */
+  readonly onEvent?: EventHandler;
 }
 
 /** What the stages of Sluice know of a source, and its users do not. */

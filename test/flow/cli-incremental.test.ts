@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { startTrackerApi, type TrackerApi } from '../../fixtures/tracker/tracker-api.ts';
-import { CLI_COMMAND, type CliRun, runToEnd } from '../support/run-cli.ts';
+import { type CliRun, runToEnd } from '../support/run-cli.ts';
 
 let api: TrackerApi;
 let folder: string;
@@ -149,11 +149,7 @@ test.each(['sync --to env.duckdb', 'check', 'stream labels'])(
   'sluice %s takes its variables from --env-file, the environment going before it',
   async (command) => {
     const [missing, used, beaten] = await Promise.all([
-      // without `--` node looks at this flag, too: a file that is missing ends it with 9 then
-      runToEnd(`${command} --env-file no-such.env`.split(' '), {
-        cwd: folder,
-        command: [...CLI_COMMAND.slice(0, -1), '--', ...CLI_COMMAND.slice(-1)] as [string],
-      }),
+      runToEnd(`${command} --env-file no-such.env`.split(' '), { cwd: folder }),
       runToEnd(`${command} --env-file tracker.env`.split(' '), { cwd: folder }),
       run(`${command.replace('env', 'beaten')} --env-file tracker.env`, {
         TRACKER_TOKEN: 'another-token',

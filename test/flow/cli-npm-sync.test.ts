@@ -42,6 +42,16 @@ test.each([
   expect(stderr).toContain(`error: ${missing} is not set, but ${set} is.`);
 });
 
+test('a file of variables that is missing is 2, also through npm', async () => {
+  const { code, stdout, stderr } = await runToEnd([], {
+    cwd: ROOT,
+    env: UNSET,
+    command: ['bash', '-c', 'npm run -s sync -- --env-file no-such.env --to never.duckdb'],
+  });
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr).toMatch(/^error: \S*no-such\.env: could not be read/m);
+});
+
 test('npm run sync, piped into head, gives whole lines and ends', async () => {
   const { code, stdout } = await runToEnd([], {
     cwd: ROOT,

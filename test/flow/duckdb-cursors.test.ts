@@ -147,6 +147,7 @@ test('a status shows cursors, and a reset drops them', async () => {
     },
     { path: 'of_parent', walks: 2 },
   ]);
+  expect((await readStatus(path)).cursors?.map(({ parents }) => parents)).toEqual([0, 2]);
   expect((await readStatus(path, { dataset: 'other' })).cursors).toEqual([]);
   expect((await resetResource(path, 'others')).cursors).toBe(0);
   expect((await resetResource(path, 'contacts', { dataset: 'other' })).cursors).toBe(0);

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
   existsSync,
@@ -12,6 +12,8 @@ import {
 import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { duckdbDestination } from '../../src/destination/duckdb/duckdb-destination.ts';
+import { resetResource } from '../../src/destination/duckdb/reset.ts';
+import { readStatus } from '../../src/destination/duckdb/status.ts';
 import { batchOf } from '../support/batches.ts';
 import {
   contacts,
@@ -114,6 +116,31 @@ test('a folder that is missing, a directory, and a database in memory are refuse
     expect(error).toMatchObject({ code: 'DESTINATION_OPEN' });
   }
   expect(readdirSync(path)).toEqual([]);
+});
+
+test.each([
+  ['a pipe', (path: string) => execFileSync('mkfifo', [path])],
+  [
+    'a pipe',
+    (path: string) => (execFileSync('mkfifo', [`${path}.x`]), symlinkSync(`${path}.x`, path)),
+  ],
+  ['a device', (path: string) => symlinkSync('/dev/null', path)],
+  ['a directory', (path: string) => mkdirSync(path)],
+])('%s is refused at once, to be written and to be read', async (what, make) => {
+  const path = await databasePath();
+  make(path);
+  const looks = [
+    () => duckdbDestination(path).open(loadStart()),
+    () => readStatus(path),
+    () => resetResource(path, 'contacts'),
+  ];
+  for (const look of looks) {
+    const error = await rejection(look());
+    expect(error).toMatchObject({ code: 'DESTINATION_OPEN' });
+    expect(error.message).toContain(
+      `${what} is not a DuckDB database. Nothing was read or written`,
+    );
+  }
 });
 
 test('books of another version are refused, and nothing is lost', async () => {

@@ -150,6 +150,21 @@ test('a reset drops what is staged of a resource and leaves its table', async ()
   await walk.crash();
 });
 
+test('a reset acts on main, as a load does, unless it is told another dataset', async () => {
+  const { path } = await history();
+  const start = loadStart({ dataset: 'crm' });
+  const walk = await openWalk(path, { start });
+  await walk.stage(wholePage([{ id: 1 }]));
+  await walk.settle(failed);
+  expect((await resetResource(path, 'contacts')).dropped.map(({ dataset }) => dataset)).toEqual([
+    'main',
+  ]);
+  expect((await readStatus(path)).checkpoints).toMatchObject([{ dataset: 'crm', rows: 1 }]);
+  expect((await resetResource(path, 'contacts', { dataset: 'CRM' })).dropped).toMatchObject([
+    { dataset: 'crm', rows: 1 },
+  ]);
+});
+
 test('a reset drops what another version staged, and what a load left without a checkpoint', async () => {
   const { path } = await history();
   for (const name of ['staging_4_main_contacts', 'staging_4_main_my_things']) {
@@ -169,6 +184,6 @@ test('a reset leaves what belongs to another resource, and what is being written
   await walk.stage(wholePage([{ id: 1 }]));
   expect((await resetResource(path, 'many')).dropped).toEqual([]);
   const error = await rejection(resetResource(path, 'others'));
-  expect(error.message).toContain('Nothing was dropped');
+  expect(error.message).toContain('Nothing was changed');
   expect(await walk.settle()).toMatchObject({ inserted: 1 });
 });

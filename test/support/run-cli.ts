@@ -12,11 +12,12 @@ const MAIN = join(ROOT, 'src/cli/main.ts');
 /** Found from the project, so that a child can work in any folder. */
 const TSX: string = import.meta.resolve('tsx');
 
-/** The command line as a program and its first arguments. */
+/** The command line as a program and its first arguments. Behind `--` Node looks at no flag of ours. */
 export const CLI_COMMAND: readonly [string, ...string[]] = [
   process.execPath,
   '--import',
   TSX,
+  '--',
   MAIN,
 ];
 

@@ -6,6 +6,7 @@ import { toTextLine } from '../voice.ts';
 import type { Progress } from './progress.ts';
 import {
   describeResumed,
+  describeWaiting,
   type ResourceState,
   rowsPerSecond,
   trackResources,
@@ -56,6 +57,7 @@ export function liveProgress({ stderr, resources, now, paint }: LiveOptions): Pr
       const state = states.follow(event);
       if (!state) return;
       if (event.type === 'resource_resumed') multiBar.log(`${describeResumed(event)}\n`);
+      if (event.type === 'waiting') multiBar.log(`${describeWaiting(event)}\n`);
       const bar = bars.get(state.name) ?? multiBar.create(state.total ?? 0, 0, state);
       bars.set(state.name, bar);
       if (state.total !== undefined) bar.setTotal(state.total);

@@ -5,6 +5,7 @@ import { textVoice } from '../voice.ts';
 import type { Progress } from './progress.ts';
 import {
   describeResumed,
+  describeWaiting,
   type ResourceState,
   rowsPerSecond,
   trackResources,
@@ -24,6 +25,8 @@ export function plainProgress(stderr: Writable, now: () => number): Progress {
       if (!state) return;
       if (event.type === 'resource_resumed') {
         say('info', describeResumed(event));
+      } else if (event.type === 'waiting') {
+        say('info', describeWaiting(event));
       } else if (event.type === 'resource_finished') {
         say('info', describeEnd(state));
       } else if (now() - (saidAtMs.get(state.name) ?? state.startedAtMs) >= EVERY_MS) {

@@ -1,5 +1,5 @@
 import type { ResourceReport, SluiceEvent } from '../../index.ts';
-import { countOf, formatCount } from '../numbers.ts';
+import { countOf, describeAge, formatCount } from '../numbers.ts';
 import { toMinutes } from '../verdict.ts';
 
 /** How far a resource is. */
@@ -70,6 +70,19 @@ export function describeResumed({
 }: Extract<SluiceEvent, { type: 'resource_resumed' }>): string {
   const rows = `${countOf(carried, 'row')} that earlier runs staged since ${toMinutes(since)} UTC`;
   return `${resource}: goes on behind page ${formatCount(page)}, with ${rows}`;
+}
+
+/** Until when a resource waits, and why. */
+export function describeWaiting({
+  resource,
+  page,
+  until,
+  waitMs,
+  message,
+}: Extract<SluiceEvent, { type: 'waiting' }>): string {
+  const time = `${until.slice(0, 19).replace('T', ' ')} UTC`;
+  const length = describeAge(Math.round(waitMs / 1_000));
+  return `${resource}, page ${formatCount(page)}: waits until ${time} (${length}), because ${message}`;
 }
 
 /** Rows a second since the start; 0 until there is time to divide by. */

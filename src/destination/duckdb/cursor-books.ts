@@ -7,37 +7,48 @@ import type { Database } from './database.ts';
 import { readError } from './duckdb-error.ts';
 
 const OF_RESOURCE = `source = $1 AND ${foldedName('dataset')} = $2 AND resource = $3`;
+/** Whose cursors they are, and what moved them. */
+type CursorOwner = Pick<LoadStart, 'source' | 'dataset' | 'loadId'>;
+
 /** Cursors that are written by one statement. */
 const PORTION = 1000;
 
 /** Looks up the cursors of the load's source and dataset. */
 export function createCursorBooks(database: Database, load: LoadStart): CursorBooks {
-  const find = async (
+  const find = (
     resource: string,
     path: string,
     walk: string | null,
-  ): Promise<CursorState | undefined> => {
-    const rows = await database
-      .lane(() =>
-        database.rows(
-          `SELECT CAST(state AS VARCHAR) AS state FROM _sluice.cursors
-           WHERE ${OF_RESOURCE} AND path = $4 AND ($5 IS NULL OR walk = $5) ORDER BY walk LIMIT 1`,
-          [load.source, catalogName(load.dataset), resource, path, walk],
-        ),
-      )
+  ): Promise<CursorState | undefined> =>
+    database
+      .lane(() => findCursor(database, load, resource, path, walk))
       .catch((error: unknown) => {
         throw readError(`${resource}, cursor ${path}`, error);
       });
-    const state = rows[0]?.['state'];
-    return typeof state === 'string' ? (parseRow(state) as unknown as CursorState) : undefined;
-  };
   return { read: find, sample: (resource, path) => find(resource, path, null) };
+}
+
+/** The cursor of one walk; of the first one for null. To be called in the lane. */
+export async function findCursor(
+  database: Database,
+  load: Pick<LoadStart, 'source' | 'dataset'>,
+  resource: string,
+  path: string,
+  walk: string | null,
+): Promise<CursorState | undefined> {
+  const rows = await database.rows(
+    `SELECT CAST(state AS VARCHAR) AS state FROM _sluice.cursors
+     WHERE ${OF_RESOURCE} AND path = $4 AND ($5 IS NULL OR walk = $5) ORDER BY walk LIMIT 1`,
+    [load.source, catalogName(load.dataset), resource, path, walk],
+  );
+  const state = rows[0]?.['state'];
+  return typeof state === 'string' ? (parseRow(state) as unknown as CursorState) : undefined;
 }
 
 /** Moves cursors; others stay. Of one walk the last one counts. To be called in the transaction of the rows. */
 export async function writeCursors(
   database: Database,
-  load: LoadStart,
+  load: CursorOwner,
   resource: string,
   moves: readonly CursorMove[],
 ): Promise<void> {
@@ -52,7 +63,7 @@ export async function writeCursors(
 
 async function writeOwn(
   database: Database,
-  load: LoadStart,
+  load: CursorOwner,
   resource: string,
   moves: readonly CursorMove[],
 ): Promise<void> {
@@ -79,10 +90,10 @@ async function writeOwn(
 export function dropCursors(
   database: Database,
   resource: string,
-  dataset: string | undefined,
+  dataset: string,
 ): Promise<number> {
   return database.run(
-    `DELETE FROM _sluice.cursors WHERE resource = $1 AND ($2 IS NULL OR ${foldedName('dataset')} = $2)`,
-    [resource, dataset === undefined ? null : catalogName(dataset)],
+    `DELETE FROM _sluice.cursors WHERE resource = $1 AND ${foldedName('dataset')} = $2`,
+    [resource, catalogName(dataset)],
   );
 }

@@ -1,4 +1,5 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import { open, stat } from 'node:fs/promises';
 import { DestinationError } from '../../errors.ts';
 
 /** Where the magic word of a DuckDB file stands. */
@@ -6,7 +7,7 @@ const MAGIC_OFFSET = 8;
 const MAGIC = 'DUCK';
 
 /**
- * Refuses what is there but is no DuckDB database. DuckDB itself would look at the content and fetch an extension from
+ * Refuses what is there but is not a DuckDB database. DuckDB itself would look at the content and fetch an extension from
  * the network that can read it.
  *
  * @param mustExist - whether a file that is not there is refused too
@@ -24,19 +25,19 @@ export async function assertDuckDbFile(path: string, mustExist: boolean): Promis
   if (seen === undefined) return;
   throw new DestinationError(
     'DESTINATION_OPEN',
-    `${path}: ${seen} is no DuckDB database. Nothing was read or written; give another path.`,
+    `${path}: ${seen} is not a DuckDB database. Nothing was read or written; give another path.`,
     { context: { path } },
   );
 }
 
+/** Opening a pipe would wait for whoever writes into it, so that only files are opened. */
 async function describeOther(path: string): Promise<string | undefined> {
-  const file = await openExisting(path);
-  if (file === undefined) return 'nothing';
+  const found = await statOf(path);
+  if (found === undefined) return 'nothing';
+  if (!found.isFile()) return kindOf(found);
+  if (found.size === 0) return 'an empty file';
+  const file = await open(path, 'r');
   try {
-    const stat = await file.stat();
-    if (stat.isDirectory()) return 'a directory';
-    if (!stat.isFile()) return 'what stands there';
-    if (stat.size === 0) return 'an empty file';
     const head = Buffer.alloc(MAGIC.length);
     await file.read(head, 0, MAGIC.length, MAGIC_OFFSET);
     return head.toString('latin1') === MAGIC ? undefined : 'the file';
@@ -45,9 +46,16 @@ async function describeOther(path: string): Promise<string | undefined> {
   }
 }
 
-async function openExisting(path: string): Promise<FileHandle | undefined> {
+function kindOf(found: Stats): string {
+  if (found.isDirectory()) return 'a directory';
+  if (found.isFIFO()) return 'a pipe';
+  if (found.isSocket()) return 'a socket';
+  return found.isCharacterDevice() || found.isBlockDevice() ? 'a device' : 'what stands there';
+}
+
+async function statOf(path: string): Promise<Stats | undefined> {
   try {
-    return await open(path, 'r');
+    return await stat(path);
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
     throw error;

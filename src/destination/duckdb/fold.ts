@@ -118,7 +118,7 @@ async function write(
   const plan = planTable(target, base, screened.facts, before, screened.held);
   const table = catalog?.name ?? target.table;
   const sql = qualified(dataset, table);
-  await assertUniqueKeys(database, walk, plan, sql);
+  await assertUniqueKeys(database, walk, plan);
   if (isReplaced) {
     const refused = await refuseReplacement(database, walk, known, plan, sql);
     if (refused !== undefined) {

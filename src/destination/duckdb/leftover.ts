@@ -1,3 +1,4 @@
+import { describeDuration } from '../../duration.ts';
 import { DestinationError } from '../../errors.ts';
 import type { ResumePoint } from '../../model.ts';
 import type { LoadStart, ResourceTarget } from '../destination.ts';
@@ -8,7 +9,6 @@ import {
   readCheckpoint,
 } from './checkpoint.ts';
 import type { Database } from './database.ts';
-import { describeDuration } from './duration.ts';
 import { step } from './failpoints.ts';
 import {
   countRows,

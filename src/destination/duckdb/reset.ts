@@ -1,14 +1,14 @@
 import { DestinationError } from '../../errors.ts';
 import { tableName } from '../../schema/naming.ts';
 import { bookTables } from './books.ts';
-import { catalogName } from './catalog.ts';
+import { isSameName } from './catalog.ts';
 import { dropCursors } from './cursor-books.ts';
 import { type Database, openDatabase } from './database.ts';
 import { countRows, dropStaging, stagingTable } from './staging-table.ts';
 import { claimKey } from './table-claims.ts';
 
 export interface ResetOptions {
-  /** Only what is staged for a table in this schema. @default all */
+  /** The schema of the tables, as `sync` takes it. @default 'main' */
   readonly dataset?: string;
 }
 
@@ -53,14 +53,24 @@ export async function resetResource(
 async function reset(
   database: Database,
   resource: string,
-  { dataset }: ResetOptions,
+  { dataset = 'main' }: ResetOptions,
 ): Promise<ResetResult> {
   const tables = await bookTables(database);
+  const dropped = await dropStaged(database, tables, resource, dataset);
+  const cursors = tables.includes('cursors') ? await dropCursors(database, resource, dataset) : 0;
+  return { resource, dropped, cursors };
+}
+
+/** Drops what is staged of a resource in one dataset. To be called in a transaction. */
+export async function dropStaged(
+  database: Database,
+  tables: readonly string[],
+  resource: string,
+  dataset: string,
+): Promise<DroppedStaging[]> {
   const dropped: DroppedStaging[] = [];
   const checkpoints = tables.includes('checkpoints') ? await readOwners(database) : [];
-  const datasets = tables.includes('resources') ? await readDatasets(database, dataset) : [];
-  for (const place of placesOf(resource, checkpoints, datasets)) {
-    if (dataset !== undefined && catalogName(place.dataset) !== catalogName(dataset)) continue;
+  for (const place of placesOf(resource, checkpoints, dataset)) {
     const staging = stagingTable(place.dataset, place.table, resource);
     const isThere = tables.includes(staging.name);
     if (!isThere && place.loadId === undefined) continue;
@@ -70,8 +80,7 @@ async function reset(
     await dropStaging(database, staging);
     dropped.push({ ...place, rows });
   }
-  const cursors = tables.includes('cursors') ? await dropCursors(database, resource, dataset) : 0;
-  return { resource, dropped, cursors };
+  return dropped;
 }
 
 interface Place {
@@ -84,23 +93,25 @@ interface Place {
 function placesOf(
   resource: string,
   checkpoints: readonly (Place & { readonly resource: string })[],
-  datasets: readonly string[],
+  dataset: string,
 ): readonly Place[] {
-  const own = checkpoints.filter((checkpoint) => checkpoint.resource === resource);
+  const own = checkpoints.filter(
+    (checkpoint) => checkpoint.resource === resource && isSameName(checkpoint.dataset, dataset),
+  );
   const taken = new Set(
     checkpoints.map(
       (checkpoint) => stagingTable(checkpoint.dataset, checkpoint.table, checkpoint.resource).name,
     ),
   );
   const names = new Set([tableName(resource, 'snake_case'), tableName(resource, 'direct')]);
-  const guesses = datasets.flatMap((dataset) => [...names].map((table) => ({ dataset, table })));
+  const guesses = [...names].map((table) => ({ dataset, table }));
   return [
-    ...own.map(({ dataset, table, loadId }) => ({
-      dataset,
-      table,
-      ...(loadId !== undefined && { loadId }),
+    ...own.map((place) => ({
+      dataset: place.dataset,
+      table: place.table,
+      ...(place.loadId !== undefined && { loadId: place.loadId }),
     })),
-    ...guesses.filter(({ dataset, table }) => {
+    ...guesses.filter(({ table }) => {
       const { name } = stagingTable(dataset, table, resource);
       if (taken.has(name)) return false;
       taken.add(name);
@@ -123,22 +134,10 @@ async function readOwners(
   }));
 }
 
-/** Schemas of tables that the books know. */
-async function readDatasets(
-  database: Database,
-  asked: string | undefined,
-): Promise<readonly string[]> {
-  if (asked !== undefined) return [asked];
-  const rows = await database.rows(
-    'SELECT DISTINCT dataset FROM _sluice.resources ORDER BY dataset',
-  );
-  return [...new Set(['main', ...rows.map((row) => String(row['dataset']))])];
-}
-
-function claimedError(resource: string, table: string): DestinationError {
+export function claimedError(resource: string, table: string): DestinationError {
   return new DestinationError(
     'DESTINATION_WRITE',
-    `${resource}: the table \`${table}\` is being written by this process. Nothing was dropped; try again when that load has ended.`,
+    `${resource}: the table \`${table}\` is being written by this process. Nothing was changed; try again when that load has ended.`,
     { context: { resource, table } },
   );
 }

@@ -1,7 +1,11 @@
+import { counted } from '../../counted.ts';
 import { DestinationError } from '../../errors.ts';
+import { columnForm } from '../../schema/naming.ts';
 import type { LoadStart, ResourceTarget } from '../destination.ts';
+import type { CatalogTable } from './catalog.ts';
+import type { KnownColumn } from './column-books.ts';
 import type { Database } from './database.ts';
-import { identifier } from './quote.ts';
+import { identifier, qualified } from './quote.ts';
 import type { StagingTable } from './staging-table.ts';
 import { readTableKey, writeTableKey } from './table-books.ts';
 import type { TablePlan } from './table-plan.ts';
@@ -15,35 +19,92 @@ interface KeyedWalk {
 }
 
 /**
- * Looks that a table whose rows were not unique by this key when they were written is so by now.
+ * Looks that staged rows stay unique by their key when it is brought to the types of its columns.
  *
  * @throws {DestinationError} DESTINATION_WRITE
  */
 export async function assertUniqueKeys(
   database: Database,
-  { load, target, staging }: KeyedWalk,
+  { target, staging }: KeyedWalk,
   plan: TablePlan,
-  table: string,
 ): Promise<void> {
   if (!hasCopies(target)) return;
   const keys = plan.columns.filter(({ isKey }) => isKey);
-  if (keys.some(({ coercion }) => coercion !== undefined)) {
-    const typed = typedColumns(keys);
-    const from = `SELECT ${typed.expressions.map((value, i) => `${value} AS c${i}`).join(', ')} FROM ${typed.source(staging.sql)}`;
-    const repeated = await countRepeated(
-      database,
-      keys.map((_, i) => `c${i}`),
-      `(${from})`,
-    );
-    if (repeated > 0) throw mergedKeysError(target, repeated);
+  if (!keys.some(({ coercion }) => coercion !== undefined)) return;
+  const typed = typedColumns(keys);
+  const from = `SELECT ${typed.expressions.map((value, i) => `${value} AS c${i}`).join(', ')} FROM ${typed.source(staging.sql)}`;
+  const repeated = await countRepeated(
+    database,
+    keys.map((_, i) => `c${i}`),
+    `(${from})`,
+  );
+  if (repeated > 0) throw mergedKeysError(target, repeated);
+}
+
+/** What a load finds before it fetches anything. */
+interface FoundTable {
+  readonly known: readonly KnownColumn[];
+  readonly catalog: CatalogTable | undefined;
+}
+
+/**
+ * Compares the key with the one by which the rows of the table are unique. Rows that are merged by another key, or by none
+ * any more, could meet none of the rows that are there, and be there twice. Gives what is to be said of a key that can be
+ * changed.
+ *
+ * @throws {DestinationError} DESTINATION_WRITE, if the rows of the table do not have the new key, each its own
+ */
+export async function assertKeyFits(
+  database: Database,
+  { load, target }: Pick<KeyedWalk, 'load' | 'target'>,
+  { known, catalog }: FoundTable,
+): Promise<readonly string[]> {
+  const rule = writeRule(target);
+  if (catalog === undefined || rule === 'replace') return [];
+  const told = await readTableKey(database, load.dataset, target);
+  if (told === undefined) return [];
+  const past = told === null ? [] : (JSON.parse(told) as readonly string[]);
+  const key = hasCopies(target) ? target.primaryKey : [];
+  const columnOf = (field: string): string | undefined => columnOfField(known, field, target);
+  const columns = key.map(columnOf);
+  if (isSameSet(columns, past.map(columnOf)) && !columns.includes(undefined)) return [];
+  const table = qualified(load.dataset, catalog.name);
+  const rows = await countRows(database, table);
+  if (rows === 0) return [];
+  if (key.length === 0) {
+    if (past.length === 0 || rule === 'groups') return [];
+    if (target.write !== 'append') throw lostKeyError(target, past);
+    return [appendedWarning(target, past)];
   }
-  if (plan.isNew || writeRule(target) === 'replace') return;
-  const key = await readTableKey(database, load.dataset, target);
-  if (key === undefined || key === keyOf(target)) return;
-  if (keys.some(({ before }) => before === undefined)) return;
-  const columns = keys.map(({ column }) => identifier(column));
-  const repeated = await countRepeated(database, columns, table);
+  const there = columns.filter((column) => column !== undefined).map(identifier);
+  const missing = key.filter((_, i) => columns[i] === undefined);
+  const bare = there.map((column) => `${column} IS NULL`).join(' OR ');
+  const without = missing.length > 0 ? rows : await countRows(database, `${table} WHERE ${bare}`);
+  if (without > 0) throw keylessRowsError(target, past, without);
+  const repeated = await countRepeated(database, there, table);
   if (repeated > 0) throw repeatedKeysError(target, repeated);
+  return past.length === 0 ? [] : [changedKeyWarning(target, past)];
+}
+
+/** The column of a field, or of the only one that means the same. */
+function columnOfField(
+  known: readonly KnownColumn[],
+  field: string,
+  { naming }: ResourceTarget,
+): string | undefined {
+  const exact = known.find((one) => one.field === field);
+  if (exact !== undefined) return exact.column;
+  const alike = known.filter((one) => columnForm(one.field, naming) === columnForm(field, naming));
+  return alike.length === 1 ? alike[0]?.column : undefined;
+}
+
+function isSameSet(a: readonly unknown[], b: readonly unknown[]): boolean {
+  return a.length === b.length && a.every((one) => b.includes(one));
+}
+
+async function countRows(database: Database, from: string): Promise<number> {
+  const [count] = await database.rows(`SELECT count(*)::DOUBLE AS rows FROM ${from}`);
+  return Number(count?.['rows']);
 }
 
 /** Says in the books by which key the rows of the table are unique now. */
@@ -77,6 +138,45 @@ export function repeatedKeysError(target: ResourceTarget, keys: number): Destina
     `${resource}: the table \`${table}\` holds ${keys} values of the primary key ${primaryKey.join(', ')} more than once, as a table does to which rows were appended, so that rows cannot be merged into it. Delete the copies, or load it once with \`replace\`, or go on with \`append\`. The table is as it was.`,
     { context: { resource, table } },
   );
+}
+
+function keylessRowsError(
+  target: ResourceTarget,
+  past: readonly string[],
+  rows: number,
+): DestinationError {
+  const { resource, table, primaryKey } = target;
+  const before = past.length === 0 ? 'without a key' : `by ${past.join(', ')}`;
+  return keyError(
+    target,
+    `${resource}: the primary key is ${primaryKey.join(', ')} now, but the rows of the table \`${table}\` were written ${before}, and ${counted(rows, 'row')} of it ${rows === 1 ? 'has' : 'have'} no value there. Rows that come again could not meet them, and would be there twice. ${WAYS}`,
+  );
+}
+
+function lostKeyError(target: ResourceTarget, past: readonly string[]): DestinationError {
+  const { resource, table } = target;
+  return keyError(
+    target,
+    `${resource}: it has no primary key any more, but the rows of the table \`${table}\` were merged by ${past.join(', ')}. Rows that come again would be appended, and be there twice. Write \`primary_key\` again, or \`append\` if that is meant. ${UNTOUCHED}`,
+  );
+}
+
+const UNTOUCHED = 'Nothing was fetched, and the table is as it was.';
+const WAYS = `Go back to the old key, load the table once with \`replace\`, or give it another \`table_name\`. ${UNTOUCHED}`;
+
+function keyError({ resource, table }: ResourceTarget, message: string): DestinationError {
+  return new DestinationError('DESTINATION_WRITE', message, { context: { resource, table } });
+}
+
+function changedKeyWarning(
+  { resource, table, primaryKey }: ResourceTarget,
+  past: readonly string[],
+): string {
+  return `${resource}: the primary key is ${primaryKey.join(', ')} now; the rows of the table \`${table}\` were merged by ${past.join(', ')} before. Each of them has a value of its own there, so they are merged by it from now on. A row whose ${primaryKey.join(', ')} has changed meanwhile is there twice.`;
+}
+
+function appendedWarning({ resource, table }: ResourceTarget, past: readonly string[]): string {
+  return `${resource}: the rows of the table \`${table}\` were merged by ${past.join(', ')}, and are appended from now on: a row that comes again is there twice. Write \`merge\` if that is not meant.`;
 }
 
 function mergedKeysError(target: ResourceTarget, keys: number): DestinationError {

@@ -101,6 +101,8 @@ export interface CursorStatus {
   readonly path: string;
   /** Walks that have such a cursor: one, or one for each parent row. */
   readonly walks: number;
+  /** Parent rows that have one each; 0 for a resource that depends on no other. */
+  readonly parents: number;
   /** As JSON text; undefined where there is more than one walk. */
   readonly lastValue?: string;
   readonly updatedAt: string;
@@ -235,9 +237,13 @@ async function readCheckpoints(
   return found;
 }
 
+/** Names of the only walk of a resource: of one that is selected, and of one that is not. */
+const ONLY_WALKS = "'', 'unselected '";
+
 async function readCursors(database: Database, dataset: string | null): Promise<CursorStatus[]> {
   const rows = await database.rows(
-    `SELECT source, resource, dataset, path, count(*)::INTEGER AS walks, epoch_ms(max(updated_at))::DOUBLE AS updated,
+    `SELECT source, resource, dataset, path, count(*)::INTEGER AS walks,
+       count(*) FILTER (walk NOT IN (${ONLY_WALKS}))::INTEGER AS parents, epoch_ms(max(updated_at))::DOUBLE AS updated,
        CAST(any_value(json_extract(state, '/lastValue')) AS VARCHAR) AS last_value
      FROM _sluice.cursors WHERE $1 IS NULL OR ${foldedName('dataset')} = $1
      GROUP BY ALL ORDER BY dataset, resource, path, source`,
@@ -249,6 +255,7 @@ async function readCursors(database: Database, dataset: string | null): Promise<
     dataset: String(row['dataset']),
     path: String(row['path']),
     walks: Number(row['walks']),
+    parents: Number(row['parents']),
     ...(row['walks'] === 1 && { lastValue: String(row['last_value']) }),
     updatedAt: toIso(row['updated']),
   }));

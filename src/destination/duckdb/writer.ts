@@ -9,6 +9,7 @@ import type { Database } from './database.ts';
 import { createEvidence } from './evidence.ts';
 import { decideFamily } from './family.ts';
 import { type Beginning, beginStaging } from './leftover.ts';
+import { assertKeyFits } from './row-keys.ts';
 import { assertTableAllowed } from './screen.ts';
 import { type Settling, settleAll, settleWalk } from './settle.ts';
 import { createStaging, type StageLimits, type Staging } from './staging.ts';
@@ -72,7 +73,9 @@ function prepare(
     const catalog = await readTable(database, load.dataset, target.table);
     assertOwnTable(target, load.dataset, known, catalog);
     assertTableAllowed(target, catalog);
-    return beginStaging(database, load, target, table);
+    const told = await assertKeyFits(database, { load, target }, { known, catalog });
+    const beginning = await beginStaging(database, load, target, table);
+    return { ...beginning, warnings: [...told, ...beginning.warnings] };
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Fail } from '../failure.ts';
 import type { RequestHeaders } from '../request-headers.ts';
+import type { OnWait } from '../wait.ts';
 
 /** A request whose origin was found to be allowed. */
 export interface AuthorizableRequest {
@@ -14,6 +15,8 @@ export interface AuthCall {
   readonly fail: Fail;
   /** Ends the wait, not what others wait for, too. */
   readonly signal: AbortSignal;
+  /** Told of pauses before a secret is asked for. */
+  readonly onWait?: OnWait;
 }
 
 /** Adds the secret to each request, redirects included. */

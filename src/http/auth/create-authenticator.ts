@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { AuthSettings, HttpSettings, OAuthSettings } from '../client.ts';
+import type { OnWait } from '../wait.ts';
 import { apiKeyAuth } from './api-key.ts';
 import type { Authenticator } from './authenticator.ts';
 import { bearerAuth } from './bearer.ts';
@@ -55,8 +56,8 @@ export function createAuthenticator(settings: AuthSettings, tools: TokenTools): 
 
 function keptToken(settings: OAuthSettings, tools: TokenTools): KeptToken {
   let current = settings;
-  const fetchToken = async (): Promise<AccessToken> => {
-    const token = await requestToken(current, tools);
+  const fetchToken = async (onWait?: OnWait): Promise<AccessToken> => {
+    const token = await requestToken(current, tools, onWait);
     const { refreshToken } = token;
     if (refreshToken !== undefined && current.type === 'oauth2_refresh_token') {
       current = { ...current, refreshToken };

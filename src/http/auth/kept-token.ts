@@ -1,4 +1,5 @@
 import type { Clock } from '../../model.ts';
+import type { OnWait } from '../wait.ts';
 
 /** A token and its life on the clock. */
 export interface AccessToken {
@@ -11,8 +12,11 @@ export interface AccessToken {
 
 /** One token for everybody who needs it. */
 export interface KeptToken {
-  /** The token, fetched where there is none that is good for a while. All who ask meanwhile get the same. */
-  get(): Promise<string>;
+  /**
+   * The token, fetched where there is none that is good for a while. All who ask meanwhile get the same, and the first of them is
+   * told of pauses.
+   */
+  get(onWait?: OnWait): Promise<string>;
   /** The API refused this token: it is not used again. */
   drop(refused: string): void;
 }
@@ -22,7 +26,7 @@ const MAX_AHEAD_MS = 60_000;
 
 /** `first`: a token to begin with, good until it is refused. */
 export function createKeptToken(
-  fetchToken: () => Promise<AccessToken>,
+  fetchToken: (onWait?: OnWait) => Promise<AccessToken>,
   clock: Clock,
   first?: string,
 ): KeptToken {
@@ -30,9 +34,9 @@ export function createKeptToken(
     first === undefined ? undefined : { value: first, freshUntil: Number.POSITIVE_INFINITY };
   let fetching: Promise<string> | undefined;
 
-  const renew = async (): Promise<string> => {
+  const renew = async (onWait: OnWait | undefined): Promise<string> => {
     try {
-      const { value, askedAt, lifeMs } = await fetchToken();
+      const { value, askedAt, lifeMs } = await fetchToken(onWait);
       kept = { value, freshUntil: askedAt + lifeMs - Math.min(MAX_AHEAD_MS, lifeMs / 10) };
       return value;
     } finally {
@@ -41,9 +45,9 @@ export function createKeptToken(
   };
 
   return {
-    get: async () => {
+    get: async (onWait) => {
       if (kept !== undefined && clock.now() < kept.freshUntil) return kept.value;
-      fetching ??= renew();
+      fetching ??= renew(onWait);
       return fetching;
     },
     drop: (refused) => {

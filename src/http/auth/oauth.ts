@@ -3,6 +3,7 @@ import { untilAborted } from '../abort.ts';
 import type { OAuthSettings } from '../client.ts';
 import { type Fail, NOTHING_KEPT } from '../failure.ts';
 import { headerOf } from '../request-headers.ts';
+import { DeadlineReached } from '../wait.ts';
 import type { AuthCall, Authenticator } from './authenticator.ts';
 import { withBearer } from './bearer.ts';
 import type { KeptToken } from './kept-token.ts';
@@ -19,9 +20,10 @@ const CHECKED: Readonly<Record<OAuthSettings['type'], string>> = {
 
 /** OAuth 2.0: a token of the authorization server, sent as a bearer token. */
 export function oauthAuth(token: KeptToken, { type }: Pick<OAuthSettings, 'type'>): Authenticator {
-  const get = ({ fail, signal }: AuthCall): Promise<string> =>
-    untilAborted(token.get(), signal).catch((cause: unknown) => {
+  const get = ({ fail, signal, onWait }: AuthCall): Promise<string> =>
+    untilAborted(token.get(onWait), signal).catch((cause: unknown) => {
       signal.throwIfAborted();
+      if (cause instanceof DeadlineReached) throw cause;
       throw noToken(cause, fail, type);
     });
   return {

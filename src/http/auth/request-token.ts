@@ -1,12 +1,12 @@
 import type { Dispatcher } from 'undici';
-import { SourceError } from '../../errors.ts';
+import { SourceError, toError } from '../../errors.ts';
 import type { Clock } from '../../model.ts';
 import { startAttempt } from '../attempt.ts';
 import type { OAuthSettings, TimeoutSettings } from '../client.ts';
 import { decodedBody } from '../decoded-body.ts';
 import { readErrorBody } from '../error-body.ts';
 import { errorText } from '../error-text.ts';
-import { exchange } from '../exchange.ts';
+import { exchange, refuse } from '../exchange.ts';
 import { type Fail, redactCause, shownUrl } from '../failure.ts';
 import { totalTimeoutError } from '../network-error.ts';
 import type { OriginGuard } from '../origin-guard.ts';
@@ -16,6 +16,7 @@ import { requestHeaders } from '../request-headers.ts';
 import { DEFAULT_RETRY, type RetrySettings, retryDelayMs, shouldRetry } from '../retry.ts';
 import { pushBackOf, retryAfterMs } from '../retry-after.ts';
 import { statusError } from '../status-error.ts';
+import { DeadlineReached, type OnWait } from '../wait.ts';
 import { grantToken } from './grant-token.ts';
 import type { AccessToken } from './kept-token.ts';
 
@@ -42,21 +43,28 @@ export interface TokenTools {
 export async function requestToken(
   settings: OAuthSettings,
   tools: TokenTools,
+  onWait?: OnWait,
 ): Promise<AccessToken> {
   const { retry = DEFAULT_RETRY, clock, closing } = tools;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await askOnce(settings, tools);
+      return await askOnce(settings, tools, onWait);
     } catch (error) {
       if (closing.aborted || !shouldRetry(error, attempt, retry)) throw error;
       const asked = error instanceof SourceError ? error.retryAfterMs : undefined;
       const failed = { attempt, retryAfterMs: asked };
-      await clock.sleep(retryDelayMs(failed, retry, clock.random), closing);
+      const ms = retryDelayMs(failed, retry, clock.random);
+      onWait?.({ ms, why: toError(error).message, isAsked: asked !== undefined });
+      await clock.sleep(ms, closing);
     }
   }
 }
 
-async function askOnce(settings: OAuthSettings, tools: TokenTools): Promise<AccessToken> {
+async function askOnce(
+  settings: OAuthSettings,
+  tools: TokenTools,
+  onWait: OnWait | undefined,
+): Promise<AccessToken> {
   const { timeout, clock, closing } = tools;
   const fail = createTokenFail(settings.accessTokenUrl, tools.redactor);
   const target = tools.guard(settings.accessTokenUrl);
@@ -78,7 +86,7 @@ async function askOnce(settings: OAuthSettings, tools: TokenTools): Promise<Acce
     headers: Record<string, string>,
   ): Promise<Response> => {
     const budget = tools.budgetOf(url.origin);
-    const turn = await budget.take(attempt.signal);
+    const turn = await budget.take(attempt.signal, onWait);
     const outgoing = {
       url,
       method: 'POST',
@@ -93,7 +101,7 @@ async function askOnce(settings: OAuthSettings, tools: TokenTools): Promise<Acce
       const said = await readErrorBody(body, redact);
       const text = errorText(said, redact);
       const pushBack = pushBackOf(status, answer.headers, said);
-      if (pushBack !== undefined) budget.refused(turn, pushBack.waitMs);
+      if (pushBack !== undefined) refuse(budget, turn, status, pushBack.waitMs);
       const waitMs = pushBack?.waitMs ?? retryAfterMs(answer.headers);
       const refused = { status, text, isLimited: pushBack !== undefined, retryAfterMs: waitMs };
       throw statusError({ ...refused, carrier: undefined }, fail);
@@ -109,7 +117,7 @@ async function askOnce(settings: OAuthSettings, tools: TokenTools): Promise<Acce
     return { value, askedAt, lifeMs, ...(refreshToken === undefined ? {} : { refreshToken }) };
   } catch (error) {
     closing.throwIfAborted();
-    if (error instanceof SourceError) throw error;
+    if (error instanceof SourceError || error instanceof DeadlineReached) throw error;
     // Its cause holds the whole answer; the message says enough.
     const text = error instanceof Error ? error.message : String(error);
     throw fail({ code: 'SOURCE_AUTH', what: `gave no usable access token: ${text}`, advice: '' });

@@ -14,6 +14,7 @@ async function parse(...args: string[]) {
       stream: async (...call) => void calls.push(['stream', ...call]),
       status: async (...call) => void calls.push(['status', ...call]),
       reset: async (...call) => void calls.push(['reset', ...call]),
+      cursor: async (...call) => void calls.push(['cursor', ...call]),
     },
     {
       out: (text) => {
@@ -141,7 +142,32 @@ test.each([
     'status --to a.duckdb --dataset crm --json -v',
     ['status', { to: 'a.duckdb', dataset: 'crm', json: true, verbose: true }],
   ],
-  ['reset deals', ['reset', 'deals', { to: 'sluice.duckdb', verbose: false }]],
+  ['reset deals', ['reset', 'deals', { to: 'sluice.duckdb', dataset: 'main', verbose: false }]],
+  [
+    'cursor deals',
+    [
+      'cursor',
+      'deals',
+      undefined,
+      { to: 'sluice.duckdb', dataset: 'main', json: false, verbose: false },
+    ],
+  ],
+  [
+    'cursor deals crm.yaml --set 17 --dataset crm --env-file x.env',
+    [
+      'cursor',
+      'deals',
+      'crm.yaml',
+      {
+        to: 'sluice.duckdb',
+        dataset: 'crm',
+        set: 17,
+        envFile: 'x.env',
+        json: false,
+        verbose: false,
+      },
+    ],
+  ],
   [
     'reset deals --to a.duckdb --dataset crm',
     ['reset', 'deals', { to: 'a.duckdb', dataset: 'crm', verbose: false }],

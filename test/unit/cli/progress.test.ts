@@ -43,6 +43,17 @@ const resumed: SluiceEvent = {
   since: '2026-11-29T21:40:59.123Z',
 };
 
+const waiting: SluiceEvent = {
+  type: 'waiting',
+  resource: 'contacts',
+  page: 3,
+  until: '2026-11-29T22:40:59.123Z',
+  waitMs: 3_600_400,
+  message: 'the API answered 429 and asks for it',
+};
+const WAITING =
+  'contacts, page 3: waits until 2026-11-29 22:40:59 UTC (1 hour), because the API answered 429 and asks for it\n';
+
 const EXIT_LISTENERS = process.listenerCount('exit');
 
 /** What a progress wrote by now. */
@@ -57,6 +68,18 @@ function record(create: (stderr: PassThrough, now: () => number) => Progress) {
   };
   return { progress, clock, written, stderr };
 }
+
+test('a pause is a line, and a line of JSON; quiet, it is none', () => {
+  const lines = record(plainProgress);
+  lines.progress.onEvent(waiting);
+  expect(lines.written()).toBe(WAITING);
+  const json = record((stderr) => jsonLog(stderr, false, () => 'T'));
+  json.progress.onEvent(waiting);
+  expect(JSON.parse(json.written())).toMatchObject({ time: 'T', ...waiting });
+  const quiet = record((stderr) => quietProgress(stderr, { verbose: false }));
+  quiet.progress.onEvent(waiting);
+  expect(quiet.written()).toBe('');
+});
 
 describe('without a terminal', () => {
   test('a running resource says at most one line in 5 seconds, each for itself', () => {

@@ -81,10 +81,16 @@ describe('renderStatus', () => {
       dataset: 'main',
       path: 'updated_at',
       walks: 1,
+      parents: 0,
       lastValue: '"2024-05-01T10:00:00Z"',
       updatedAt: '2024-05-02T08:00:03.000Z',
     };
-    const { lastValue: _, ...many } = { ...cursor, resource: 'notes', walks: 1_204 };
+    const { lastValue: _, ...many } = {
+      ...cursor,
+      resource: 'notes',
+      walks: 1_204,
+      parents: 1_204,
+    };
     const long = { ...cursor, resource: 'events', lastValue: JSON.stringify('x'.repeat(50)) };
     const number = { ...cursor, resource: 'ids', lastValue: '17' };
     const shown = renderStatus({ ...status, cursors: [cursor, many, long, number] }, plain);
@@ -92,7 +98,7 @@ describe('renderStatus', () => {
       '',
       'cursor of  dataset  path        next run starts at                         moved',
       'deals      main     updated_at  2024-05-01T10:00:00Z                       2024-05-02 08:00 UTC',
-      'notes      main     updated_at  a value for each of 1,204 walks            2024-05-02 08:00 UTC',
+      'notes      main     updated_at  a value for each of 1,204 parent rows      2024-05-02 08:00 UTC',
       `events     main     updated_at  ${'x'.repeat(40)}…  2024-05-02 08:00 UTC`,
       'ids        main     updated_at  17                                         2024-05-02 08:00 UTC',
       '',

@@ -14,6 +14,7 @@ describe('A plan', () => {
   test('has every default in place', () => {
     expect(resolveSource(config(), { env: {} })).toEqual({
       name: 'rest_api',
+      maxWaitMs: 3_700_000,
       http: {
         origins: ['https://api.example.com'],
         headers: {},

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createRateBudget } from '../../../src/http/rate-budget.ts';
+import type { Wait } from '../../../src/http/wait.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
 import { rejection } from '../../support/rejection.ts';
 
@@ -127,4 +128,26 @@ test('how long a refusal without advice pauses everybody is for the settings to 
     pauses.push((await budget.take()).at - before);
   }
   expect(pauses).toEqual([20, 30, 30]);
+});
+
+test('everybody who waits is told of a pause before it, with its reason, and may refuse it', async () => {
+  const clock = fakeClock({ random: () => 0.5 });
+  const budget = createRateBudget({ requests: 1, perMs: 1_000 }, clock);
+  const told: string[] = [];
+  const onWait = ({ ms, why, isAsked }: Wait): void => {
+    told.push(`${Math.round(ms)} ${why} ${isAsked}`);
+    if (ms > 50_000) throw new Error('too long');
+  };
+  budget.refused(await budget.take(undefined, onWait), 20_000, 'the API answered 429');
+  await Promise.all([budget.take(undefined, onWait), budget.take(undefined, onWait)]);
+  expect(told).toEqual([
+    '20000 the API answered 429 true',
+    '20000 the API answered 429 true',
+    '20000 the API answered 429 true',
+    '1020 `client.rate_limit` asks for it false',
+  ]);
+  budget.refused(await budget.take(), 60_000);
+  const refused = [budget.take(undefined, onWait), budget.take(undefined, onWait)].map(rejection);
+  for (const error of await Promise.all(refused)) expect(error.message).toBe('too long');
+  expect((await budget.take()).at).toBeGreaterThan(60_000);
 });

@@ -14,7 +14,9 @@ test.each([
   ['1e9', undefined],
   ['soon', undefined],
   ['', undefined],
-  ['86401', undefined],
+  ['86401', 86_401_000],
+  ['2678400', 2_678_400_000],
+  ['2678401', undefined],
   ['99999999999999999999', undefined],
   ['Fri, 02 Jan 2026 03:04:35 GMT', 30_000],
   ['Friday, 02-Jan-26 03:04:35 GMT', 30_000],
@@ -42,6 +44,8 @@ test('of several values the first counts, and of none nothing', () => {
 });
 
 test.each([
+  [{ 'ratelimit-remaining': '0', 'ratelimit-reset': '86400' }, 86_400_000],
+  [{ 'ratelimit-remaining': '0', 'ratelimit-reset': '86401' }, undefined],
   [{ 'ratelimit-remaining': '0', 'ratelimit-reset': '7' }, 7_000],
   [{ 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '7' }, 7_000],
   [{ 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(NOW / 1_000 + 9) }, 9_000],

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
-import { describeDuration } from '../../../../src/destination/duckdb/duration.ts';
+import { describeDuration } from '../../src/duration.ts';
 
 test.each([
   [0, '0 seconds'],
+  [1_000, '1 second'],
   [119_999, '119 seconds'],
   [120_000, '2 minutes'],
   [7_199_999, '119 minutes'],
