@@ -3,6 +3,7 @@ import { Writable } from 'node:stream';
 import { syncIssues } from './config/sync-issues.ts';
 import { VERIFY_MODES } from './config/verify-modes.ts';
 import type { Destination } from './destination/destination.ts';
+import { schemaProblem } from './destination/duckdb/catalog.ts';
 import { duckdbDestination } from './destination/duckdb/duckdb-destination.ts';
 import { ndjsonDestination } from './destination/ndjson/ndjson-destination.ts';
 import { rowsDestination } from './destination/ndjson/rows-destination.ts';
@@ -151,10 +152,11 @@ function valueIssues(options: SyncOptions): ConfigIssue[] {
   if (typeof dataset !== 'string' || dataset === '') {
     issues.push({ path: 'dataset', message: 'must be the name of a schema, got an empty one.' });
   }
-  if (dataset === '_sluice') {
+  const problem = schemaProblem(String(dataset));
+  if (problem !== undefined) {
     issues.push({
       path: 'dataset',
-      message: '`_sluice` holds the books of Sluice. Choose another name.',
+      message: `${shown(dataset)} ${problem}. Choose another name. Nothing was asked for.`,
     });
   }
   if (layout !== 'native') {

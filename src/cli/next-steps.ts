@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { ResourceReport } from '../index.ts';
 
 /** Where the rows are, and two ways to look at them; empty where nothing was written into a database. */
@@ -11,7 +12,7 @@ export function renderNextSteps(
   );
   const [first] = tables;
   if (to === '-' || first === undefined) return '';
-  const name = dataset === 'main' ? quote(first) : `${quote(dataset)}.${quote(first)}`;
+  const name = nameIn(to, dataset, first);
   const sql = `FROM ${name} LIMIT 5`;
   const script = [
     'import("@duckdb/node-api").then(async ({ DuckDBInstance }) => {',
@@ -23,6 +24,14 @@ export function renderNextSteps(
     `  duckdb ${shellQuote(to)} ${shellQuote(sql)}`,
     `  node -e ${shellQuote(script)}`,
   ].join('\n');
+}
+
+/** A schema that is called as its database is told from it by both names. */
+function nameIn(to: string, dataset: string, table: string): string {
+  if (dataset === 'main') return quote(table);
+  const [catalog = ''] = basename(to).split('.');
+  const isSame = catalog.toLowerCase() === dataset.toLowerCase();
+  return [...(isSame ? [catalog] : []), dataset, table].map(quote).join('.');
 }
 
 /** As SQL wants it; plain names stay plain, for the eye. `group` and its like are no plain names. */

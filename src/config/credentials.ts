@@ -1,10 +1,10 @@
-import type { ConfigIssue } from '../errors.ts';
-import { type ConfigPath, formatPath } from './config-path.ts';
+import type { ConfigPath } from './config-path.ts';
 import type { Env } from './env.ts';
 import { isOwnAuth } from './own-object.ts';
 import { isMaskable, isOpenAuthKey } from './place.ts';
 import { asPlain, isPlain, type Plain } from './plain.ts';
 import { AUTH_NAMES } from './registry.ts';
+import type { PlacedIssue } from './zod-issues.ts';
 
 /** What a way to authenticate needs, and what it takes besides. */
 const CREDENTIALS: Readonly<
@@ -36,7 +36,7 @@ export interface Completed {
   /** The same, but without values of the environment that are secrets. */
   readonly shown: unknown;
   readonly secrets: readonly string[];
-  readonly issues: readonly ConfigIssue[];
+  readonly issues: readonly PlacedIssue[];
   readonly missing: readonly ConfigPath[];
 }
 
@@ -51,7 +51,7 @@ export function completeAuth(
 ): Completed {
   if (isStranger(config)) {
     const message = 'is an instance that has no function `authorize`';
-    const issue = { path: formatPath(path), message };
+    const issue = { path, message };
     return { config, shown, secrets: [], issues: [issue], missing: [path] };
   }
   const written = typeof config === 'string' ? { type: config } : config;
@@ -61,7 +61,7 @@ export function completeAuth(
   const found: Record<string, unknown> = {};
   const masked: Record<string, unknown> = {};
   const secrets: string[] = [];
-  const issues: ConfigIssue[] = [];
+  const issues: PlacedIssue[] = [];
   const missing: ConfigPath[] = [];
   for (const key of [...keys.needed, ...keys.optional]) {
     if (written[key] !== undefined) continue;
@@ -77,7 +77,7 @@ export function completeAuth(
       missing.push(at);
       const tried = names.map((one) => `\`${one}\``).join(', ');
       issues.push({
-        path: formatPath(at),
+        path: at,
         message: `is needed: it is not written here, and the environment has none of ${tried}`,
       });
     }

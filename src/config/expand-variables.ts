@@ -1,4 +1,3 @@
-import type { ConfigIssue } from '../errors.ts';
 import { decoded, replaceCredentials, secretParts } from '../http/credentials.ts';
 import { type ConfigPath, formatPath, valueAt } from './config-path.ts';
 import { authPlaces, completeAuth } from './credentials.ts';
@@ -14,6 +13,7 @@ import {
 import { isOwnObject, isPlain } from './plain.ts';
 import { AUTH_NAMES, registeredAuths } from './registry.ts';
 import { replaceVariables, toVariableText, type Variable } from './variable.ts';
+import type { PlacedIssue } from './zod-issues.ts';
 
 /** A configuration with the values of its variables, and what may be said of it. */
 export interface Expanded {
@@ -23,7 +23,7 @@ export interface Expanded {
   readonly shown: unknown;
   /** Values that must never leave through a message. */
   readonly secrets: readonly string[];
-  readonly issues: readonly ConfigIssue[];
+  readonly issues: readonly PlacedIssue[];
   /** Where a value is missing: what stands there is no value of the user's. */
   readonly missing: readonly ConfigPath[];
 }
@@ -43,7 +43,7 @@ export function expandVariables(config: unknown, env: Env, source = 'rest_api'):
     expandText(text, { path, named: namedPath(config, path) }, env, notes),
   );
   let { value, shown } = expanded;
-  const issues: ConfigIssue[] = [];
+  const issues: PlacedIssue[] = [];
   const missing: ConfigPath[] = [];
   for (const path of authPlaces(value)) {
     const auth = { config: valueAt(value, path), shown: valueAt(shown, path) };
@@ -186,7 +186,7 @@ function lookUp(
 class Notes {
   readonly secrets = new Set<string>();
   readonly missing: ConfigPath[] = [];
-  readonly #lacks = new Map<string, { readonly what: string; readonly places: string[] }>();
+  readonly #lacks = new Map<string, { readonly what: string; readonly places: ConfigPath[] }>();
 
   /** A value that authenticates, and what of it does so by itself. */
   addSecret(value: string): void {
@@ -201,15 +201,17 @@ class Notes {
   lack(name: string, state: string, path: ConfigPath): void {
     const what = `environment variable \`${name}\` ${state}`;
     const lack = this.#lacks.get(what) ?? { what, places: [] };
-    lack.places.push(formatPath(path));
+    lack.places.push(path);
     this.#lacks.set(what, lack);
     this.missing.push(path);
   }
 
-  issues(): ConfigIssue[] {
-    return [...this.#lacks.values()].map(({ what, places }) => ({
-      path: places[0] ?? '',
-      message: `${what} (needed by ${places.join(', ')})`,
-    }));
+  issues(): PlacedIssue[] {
+    return [...this.#lacks.values()].map(({ what, places }) => {
+      const [path = [], ...others] = places;
+      const also =
+        others.length === 0 ? '' : ` (needed by ${others.map(formatPath).join(', ')}, too)`;
+      return { path, message: `${what}${also}` };
+    });
   }
 }

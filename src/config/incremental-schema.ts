@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { choice, flag, mustBe, text } from './fields.ts';
 import { jsonPathProblem } from './json-path.ts';
 import { nearestName } from './nearest-name.ts';
+import { asPlain } from './plain.ts';
 import type {
   IncrementalConfig,
   IncrementalParamConfig,
@@ -96,6 +97,10 @@ const resolveSchema = section('resolve', {
 /** A parameter whose value comes from the parent row, or from the cursor. */
 export const bindSchema: z.ZodType<ResolveParamConfig | IncrementalParamConfig> =
   z.discriminatedUnion('type', [resolveSchema, incrementalParamSchema], {
-    error: () =>
-      'must be `resolve` or `incremental`; any other parameter is a string, a number, true, false, null, or a list of these',
+    error: ({ input }) => {
+      const { type } = asPlain(input);
+      const meant =
+        typeof type === 'string' ? nearestName(type, ['resolve', 'incremental']) : undefined;
+      return `must be \`resolve\` or \`incremental\`; any other parameter is a string, a number, true, false, null, or a list of these${meant === undefined ? '' : `. Did you mean \`${meant}\`?`}`;
+    },
   });

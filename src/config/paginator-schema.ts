@@ -3,6 +3,7 @@ import type { OwnPaginator } from '../pagination/settings.ts';
 import { requestBodyPathProblem, valuePathProblem } from './body-path.ts';
 import { anyText, describeChoice, flag, JS_TYPE, mustBe, text, wholeNumber } from './fields.ts';
 import { headerNameProblem } from './header.ts';
+import { nearestName } from './nearest-name.ts';
 import { isOwnPaginator } from './own-object.ts';
 import { asPlain, isPlain, type Plain } from './plain.ts';
 import { refusedBy } from './registered-problem.ts';
@@ -143,15 +144,16 @@ function describeType(input: unknown): string {
     return describeChoice(type, [...PAGINATOR_NAMES, ...registeredPaginators()], []);
   }
   return isPlain(input)
-    ? `has no \`type\`; there is ${EXAMPLE}`
+    ? `must be written, as in ${EXAMPLE}`
     : 'has neither a `type` nor a function `next`';
 }
 
 function describeName(input: unknown): string {
   if (input === 'offset') return `\`offset\` has no default for \`limit\`; write ${EXAMPLE}`;
-  return typeof input === 'string'
-    ? describeChoice(input, [...shortNames, ...registeredPaginators()], [])
-    : SHAPE;
+  if (typeof input !== 'string') return SHAPE;
+  const names = [...shortNames, ...registeredPaginators()];
+  const isOffset = nearestName(input, [...names, 'offset']) === 'offset';
+  return `${describeChoice(input, names, [])}${isOffset ? `. Did you mean \`offset\`, as in ${EXAMPLE}?` : ''}`;
 }
 
 /** A value goes to one place: to a parameter or into the body. */

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { type ConfigPath, valueAt } from './config-path.ts';
 import { describeValue } from './describe-value.ts';
+import { nearestName } from './nearest-name.ts';
 import { isPlain } from './plain.ts';
 import { splitKeyMessages } from './section.ts';
 
@@ -26,6 +27,8 @@ export function fromZod(
     if (issue.code === 'invalid_union') {
       const branch = chosenBranch(issue.errors);
       if (branch !== undefined) return fromZod(branch, shown, path);
+      const misspelt = misspeltKey(path, shown);
+      if (misspelt !== undefined) return [misspelt];
       // an instance has no `type` that could be missing
       const around = path.slice(0, -1);
       const owner = valueAt(shown, around);
@@ -33,6 +36,20 @@ export function fromZod(
     }
     return [{ path, message: withValue(issue.message, valueAt(shown, path)) }];
   });
+}
+
+/** The key that decides between the objects of a union, where it is missing and another key is much like it. */
+function misspeltKey(path: ConfigPath, shown: unknown): PlacedIssue | undefined {
+  const around = path.slice(0, -1);
+  const key = String(path.at(-1));
+  const owner = valueAt(shown, around);
+  if (!isPlain(owner) || owner[key] !== undefined) return undefined;
+  const written = Object.keys(owner).find((name) => nearestName(name, [key]) !== undefined);
+  if (written === undefined) return undefined;
+  return {
+    path: [...around, written],
+    message: `there is no key \`${written}\`. Did you mean \`${key}\`?`,
+  };
 }
 
 /** Adds the value that was met to a message, in front of a closing question. */

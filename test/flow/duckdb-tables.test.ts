@@ -117,5 +117,5 @@ test('a target in the books of Sluice is refused', async () => {
   const path = await databasePath();
   const start = { loadId: 'l', source: 's', startedAt: '2026-01-01T00:00:00Z', dataset: '_SLUICE' };
   const books = await rejection(loadBatches(path, [], { start }));
-  expect(books.message).toContain("Sluice's own bookkeeping");
+  expect(books.message).toContain('holds the books of Sluice');
 });

@@ -138,7 +138,12 @@ describe('what goes wrong', () => {
     [{ require: 'complete' }, 'require: is not an option of sync()'],
     [{ layout: 'dlt' }, 'not available yet'],
     [{ foo: 1 }, 'foo'],
-    [{ dataset: '_sluice' }, '_sluice'],
+    [{ dataset: '_sluice' }, 'dataset: `_sluice` holds the books of Sluice'],
+    [{ dataset: '_SLUICE' }, 'dataset: `_SLUICE` holds the books of Sluice'],
+    [{ dataset: 'temp' }, 'dataset: `temp` is a name that DuckDB keeps for itself'],
+    [{ dataset: 'System' }, 'dataset: `System` is a name that DuckDB keeps for itself'],
+    [{ dataset: 'pg_catalog' }, 'dataset: `pg_catalog` is a name that DuckDB keeps'],
+    [{ dataset: 'information_schema' }, 'dataset: `information_schema` is a name that DuckDB'],
   ])('wrong options: %j', async (options, message) => {
     const api = await suite.start();
     await expect(

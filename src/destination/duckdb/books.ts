@@ -1,9 +1,7 @@
 import { DestinationError } from '../../errors.ts';
+import { BOOKS_SCHEMA } from './catalog.ts';
 import type { Database } from './database.ts';
 import { migrateBooks } from './migrate-books.ts';
-
-/** The schema of the bookkeeping, in the database of the rows. */
-export const BOOKS_SCHEMA = '_sluice';
 
 /** Changes with every change of the tables below and of the staging tables; {@link migrateBooks} knows the older ones. */
 export const BOOKS_VERSION = 4;

@@ -1,6 +1,20 @@
 import type { ColumnType } from '../../schema/column-type.ts';
 import type { Database } from './database.ts';
 
+/** The schema of the bookkeeping, in the database of the rows. */
+export const BOOKS_SCHEMA = '_sluice';
+
+/** Schemas that DuckDB keeps for itself, or cannot tell from its own databases. */
+const DUCKDB_SCHEMAS = ['temp', 'system', 'pg_catalog', 'information_schema'];
+
+/** Why a schema cannot hold tables; undefined if it can. */
+export function schemaProblem(dataset: string): string | undefined {
+  if (dataset.includes('\0')) return 'holds a NUL character';
+  if (isSameName(dataset, BOOKS_SCHEMA)) return 'holds the books of Sluice';
+  const isTaken = DUCKDB_SCHEMAS.some((name) => isSameName(name, dataset));
+  return isTaken ? 'is a name that DuckDB keeps for itself' : undefined;
+}
+
 /** What stands in the catalog under a name: the columns of a table or view with their types. */
 export interface CatalogTable {
   readonly name: string;

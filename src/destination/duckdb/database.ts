@@ -32,6 +32,8 @@ export interface DatabaseOptions extends LockWaitOptions {
 /** One user's hold on a database file. All users in this process share one instance and one lane. */
 export interface Database {
   readonly path: string;
+  /** The name under which DuckDB knows the file: its own, without what stands behind the first dot. */
+  readonly catalog: string;
   /** For the appender; statements go through the methods below. */
   readonly connection: DuckDBConnection;
   /** Tables that users of this process are writing, so that no two do that know nothing of each other. */
@@ -148,14 +150,20 @@ async function connect(path: string, shared: Shared, options: DatabaseOptions): 
       const limit = options.memoryLimit ?? DEFAULT_MEMORY_LIMIT;
       await connection.run(`SET GLOBAL memory_limit = ${literal(limit)}`);
     }
-    return createDatabase(path, shared, connection);
+    const named = await connection.runAndReadAll('SELECT current_database() AS name');
+    const catalog = String(named.getRowObjectsJson()[0]?.['name']);
+    return createDatabase({ path, catalog }, shared, connection);
   } catch (error) {
     release(path, shared);
     throw error;
   }
 }
 
-function createDatabase(path: string, shared: Shared, connection: DuckDBConnection): Database {
+function createDatabase(
+  { path, catalog }: Pick<Database, 'path' | 'catalog'>,
+  shared: Shared,
+  connection: DuckDBConnection,
+): Database {
   const guard = async <T>(work: () => Promise<T>): Promise<T> => {
     if (shared.fatal !== undefined) throw shared.fatal;
     try {
@@ -170,6 +178,7 @@ function createDatabase(path: string, shared: Shared, connection: DuckDBConnecti
   const lane: Database['lane'] = (work) => shared.lane(work);
   return {
     path,
+    catalog,
     connection,
     claims: shared.claims,
     run,

@@ -1,6 +1,8 @@
 import type { Stats } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { DestinationError } from '../../errors.ts';
+import { BOOKS_SCHEMA, isSameName } from './catalog.ts';
 
 /** Where the magic word of a DuckDB file stands. */
 const MAGIC_OFFSET = 8;
@@ -13,6 +15,14 @@ const MAGIC = 'DUCK';
  * @param mustExist - whether a file that is not there is refused too
  */
 export async function assertDuckDbFile(path: string, mustExist: boolean): Promise<void> {
+  const [name = ''] = basename(path).split('.');
+  if (isSameName(name, BOOKS_SCHEMA)) {
+    throw new DestinationError(
+      'DESTINATION_OPEN',
+      `${path}: a database of this name cannot hold the books of Sluice, whose schema has the same. Nothing was read or written; give another path.`,
+      { context: { path } },
+    );
+  }
   const seen = await describeOther(path);
   if (seen === 'nothing') {
     if (!mustExist) return;

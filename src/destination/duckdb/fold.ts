@@ -10,7 +10,7 @@ import { insertRows, replaceGroups } from './group-rows.ts';
 import { uniqueWarnings } from './hint-warnings.ts';
 import { mergeRows } from './merge-rows.ts';
 import { countPresent, type MissingResult, NONE_MISSING, settleMissing } from './missing-rows.ts';
-import { qualified } from './quote.ts';
+import { inCatalog } from './quote.ts';
 import { reduceRows } from './reduce-rows.ts';
 import { beginRejected, REJECTED, recordRejected } from './rejected-rows.ts';
 import { refuseReplacement } from './replace-guard.ts';
@@ -117,7 +117,7 @@ async function write(
   const before = isReplaced ? undefined : catalog;
   const plan = planTable(target, base, screened.facts, before, screened.held);
   const table = catalog?.name ?? target.table;
-  const sql = qualified(dataset, table);
+  const sql = inCatalog(database, dataset, table);
   await assertUniqueKeys(database, walk, plan);
   if (isReplaced) {
     const refused = await refuseReplacement(database, walk, known, plan, sql);

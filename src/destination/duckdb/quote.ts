@@ -5,6 +5,15 @@ export function identifier(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
 
+/** The table of a dataset as one SQL name. Without the catalog, a schema that is called as its file would be ambiguous. */
+export function inCatalog(
+  { catalog }: { readonly catalog: string },
+  schema: string,
+  table: string,
+): string {
+  return `${identifier(catalog)}.${qualified(schema, table)}`;
+}
+
 /** A schema and a table as one SQL name. */
 export function qualified(schema: string, table: string): string {
   return `${identifier(schema)}.${identifier(table)}`;

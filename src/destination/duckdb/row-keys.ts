@@ -5,7 +5,7 @@ import type { LoadStart, ResourceTarget } from '../destination.ts';
 import type { CatalogTable } from './catalog.ts';
 import type { KnownColumn } from './column-books.ts';
 import type { Database } from './database.ts';
-import { identifier, qualified } from './quote.ts';
+import { identifier, inCatalog } from './quote.ts';
 import type { StagingTable } from './staging-table.ts';
 import { readTableKey, writeTableKey } from './table-books.ts';
 import type { TablePlan } from './table-plan.ts';
@@ -68,7 +68,7 @@ export async function assertKeyFits(
   const columnOf = (field: string): string | undefined => columnOfField(known, field, target);
   const columns = key.map(columnOf);
   if (isSameSet(columns, past.map(columnOf)) && !columns.includes(undefined)) return [];
-  const table = qualified(load.dataset, catalog.name);
+  const table = inCatalog(database, load.dataset, catalog.name);
   const rows = await countRows(database, table);
   if (rows === 0) return [];
   if (key.length === 0) {

@@ -1,6 +1,6 @@
 import { BOOLEAN, DuckDBDataChunk, INTEGER, VARCHAR } from '@duckdb/node-api';
 import type { Batch } from '../../model.ts';
-import { BOOKS_SCHEMA } from './books.ts';
+import { BOOKS_SCHEMA } from './catalog.ts';
 import type { Database } from './database.ts';
 import type { StagingTable } from './staging-table.ts';
 
@@ -23,7 +23,11 @@ export function createStagingAppender(database: Database, staging: StagingTable)
   return async (batches) => {
     let left = batches.reduce((sum, batch) => sum + batch.texts.length, 0);
     if (left === 0) return;
-    const appender = await database.connection.createAppender(staging.name, BOOKS_SCHEMA);
+    const appender = await database.connection.createAppender(
+      staging.name,
+      BOOKS_SCHEMA,
+      database.catalog,
+    );
     try {
       const rows = positions(batches);
       while (left > 0) {

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { tableName } from '../../schema/naming.ts';
-import { BOOKS_SCHEMA } from './books.ts';
-import { catalogName, readTable } from './catalog.ts';
+import { BOOKS_SCHEMA, catalogName, readTable } from './catalog.ts';
 import { type Checkpoint, dropCheckpoint } from './checkpoint.ts';
 import type { Database } from './database.ts';
 import { qualified } from './quote.ts';

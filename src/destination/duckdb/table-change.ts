@@ -5,7 +5,7 @@ import type { ColumnType } from '../../schema/column-type.ts';
 import { DELETED_AT_COLUMN, LOAD_ID_COLUMN } from '../../schema/naming.ts';
 import { coerced } from './coercion.ts';
 import type { Database } from './database.ts';
-import { carriedText, identifier, literal, qualified } from './quote.ts';
+import { carriedText, identifier, inCatalog, literal, qualified } from './quote.ts';
 import type { PlannedColumn, TablePlan } from './table-plan.ts';
 
 /** Makes the table what the plan says, without losing a value. Comes first in the transaction of the rows. */
@@ -18,7 +18,7 @@ export async function changeTable(
   const changes = await changeColumns(database, dataset, table, plan);
   for (const { column, comment } of plan.columns) {
     if (comment === undefined || plan.comments.get(column) === comment) continue;
-    const of = `${qualified(dataset, table)}.${identifier(column)}`;
+    const of = `${inCatalog(database, dataset, table)}.${identifier(column)}`;
     await database.run(`COMMENT ON COLUMN ${of} IS ${literal(comment.replaceAll('\0', ''))}`);
   }
   return changes;
@@ -30,12 +30,12 @@ async function changeColumns(
   table: string,
   plan: TablePlan,
 ): Promise<readonly SchemaChange[]> {
-  const name = qualified(dataset, table);
+  const name = inCatalog(database, dataset, table);
   const loadId = `${identifier(LOAD_ID_COLUMN)} VARCHAR`;
   const deletedAt = `${identifier(DELETED_AT_COLUMN)} TIMESTAMPTZ`;
   if (plan.isNew) {
     const columns = plan.columns.map(({ column, type }) => `${identifier(column)} ${type}`);
-    await database.run(`CREATE SCHEMA IF NOT EXISTS ${identifier(dataset)}`);
+    await database.run(`CREATE SCHEMA IF NOT EXISTS ${qualified(database.catalog, dataset)}`);
     const own = plan.deletedAt === 'added' ? [loadId, deletedAt] : [loadId];
     await database.run(`CREATE TABLE ${name} (${[...columns, ...own].join(', ')})`);
     return [{ kind: 'table_created', table }];

@@ -2,8 +2,7 @@ import { Writable } from 'node:stream';
 import { DestinationError } from '../../errors.ts';
 import type { Batch, ResourceReport } from '../../model.ts';
 import type { LoadStart, ResourceTarget, ResourceWriter, Settlement } from '../destination.ts';
-import { BOOKS_SCHEMA } from './books.ts';
-import { catalogName, readTable } from './catalog.ts';
+import { readTable, schemaProblem } from './catalog.ts';
 import { readColumns } from './column-books.ts';
 import type { Database } from './database.ts';
 import { createEvidence } from './evidence.ts';
@@ -196,9 +195,9 @@ function createStream(staging: Staging): Writable {
 }
 
 function assertTarget(load: LoadStart, target: ResourceTarget): void {
-  if (catalogName(load.dataset) === BOOKS_SCHEMA) {
-    throw refusal(target, `the dataset \`${load.dataset}\` is Sluice's own bookkeeping`);
-  }
+  const problem = schemaProblem(load.dataset);
+  if (problem === undefined) return;
+  throw refusal(target, `the dataset \`${load.dataset}\` ${problem}`);
 }
 
 function refusal(target: ResourceTarget, what: string): DestinationError {

@@ -20,6 +20,11 @@ describe('renderNextSteps', () => {
     expect(steps).toContain(`duckdb 'it'\\''s.duckdb' 'FROM "my crm"."group" LIMIT 5'`);
   });
 
+  test('tells a schema from a database of the same name', () => {
+    const steps = renderNextSteps([resourceReport()], 'data/CRM.v2.duckdb', 'crm');
+    expect(steps).toContain(`'FROM "CRM".crm.contacts LIMIT 5'`);
+  });
+
   test('says nothing where there is nothing to look at', () => {
     expect(renderNextSteps([resourceReport()], '-', 'main')).toBe('');
     expect(renderNextSteps([resourceReport({ inserted: 0 })], 'x.duckdb', 'main')).toBe('');

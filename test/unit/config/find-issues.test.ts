@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { secret } from '../../../src/config/variable.ts';
 import { config, issuesOf } from '../../support/config-issues.ts';
 
 const offset = { type: 'offset', limit: 10 };
+const UPSERT = { write_disposition: { disposition: 'merge', strategy: 'upsert' } };
+const of = (endpoint: object): unknown => ({ name: 'a', endpoint });
+const paged = (paginator: unknown): unknown => of({ paginator });
+const param = (p: unknown): unknown => of({ path: 'a/{p}', params: { p } });
 
 describe('A refusal', () => {
   test('names all problems at once', () => {
@@ -56,6 +61,112 @@ describe('A refusal', () => {
       ],
     };
     expect(() => issuesOf(fine)).toThrow('was not refused');
+  });
+
+  test.each<[string, unknown, string, RegExp]>([
+    ['a name', { nam: 'a' }, 'nam', /Did you mean `name`/],
+    [
+      'a key that is needed',
+      { name: 'a', primary_kye: 'id', ...UPSERT },
+      'primary_kye',
+      /`primary_key`/,
+    ],
+    ['a limit', paged({ type: 'offset', limt: 1 }), 'endpoint.paginator.limt', /`limit`/],
+    ['a type', paged({ tpe: 'offset', limit: 1 }), 'endpoint.paginator.tpe', /`type`/],
+    ['a name of a paginator', paged('ofset'), 'endpoint.paginator', /Did you mean `offset`, as in/],
+    [
+      'a type of auth',
+      of({ auth: { typ: 'api_key', api_key: 'k' } }),
+      'endpoint.auth.typ',
+      /`type`/,
+    ],
+    [
+      'a key of auth',
+      of({ auth: { type: 'api_key', api_kye: 'k' } }),
+      'endpoint.auth.api_kye',
+      /`api_key`/,
+    ],
+    [
+      'a type of parameter',
+      param({ typ: 'resolve', resource: 'a', field: 'b' }),
+      'endpoint.params.p.typ',
+      /`type`/,
+    ],
+    [
+      'a value of that type',
+      param({ type: 'incrementl' }),
+      'endpoint.params.p.type',
+      /`incremental`/,
+    ],
+    [
+      'a cursor',
+      of({ params: { p: { type: 'incremental', cursor_pth: 'x' } } }),
+      'endpoint.params.p.cursor_pth',
+      /`cursor_path`/,
+    ],
+    [
+      'an incremental',
+      of({ incremental: { cursor_pat: 'x' } }),
+      'endpoint.incremental.cursor_pat',
+      /`cursor_path`/,
+    ],
+    [
+      'a disposition',
+      { name: 'a', write_disposition: { dispositon: 'merge' } },
+      'write_disposition.dispositon',
+      /`disposition`/,
+    ],
+    ['a column', { name: 'a', columns: [{ nme: 'id' }] }, 'columns[0].nme', /`name`/],
+    [
+      'a condition',
+      of({ response_actions: [{ status: 404, action: 'ignore' }] }),
+      'endpoint.response_actions[0].status',
+      /`status_code`/,
+    ],
+  ])('tells a slip once, with what was meant: %s', (_, resource, path, message) => {
+    const client = { base_url: 'https://x' };
+    expect(issuesOf({ client, resources: [resource] })).toEqual({
+      [`resources[0].${path}`]: expect.stringMatching(message),
+    });
+  });
+
+  test.each([
+    [{ clent: {}, resources: ['a'] }, ['clent']],
+    [{ client: { base_url: 'https://x' }, resource: [] }, ['resource']],
+    [{ client: { baseurl: 'https://x' }, resources: ['a'] }, ['client.baseurl']],
+    [
+      {
+        client: { base_url: 'https://x', rate_limit: { request: 1, per_second: 2 } },
+        resources: [],
+      },
+      ['client.rate_limit.request', 'client.rate_limit.per_second'],
+    ],
+  ])('tells a slip of the client and of the top once: %j', (written, paths) => {
+    expect(Object.keys(issuesOf(written))).toEqual(paths);
+  });
+
+  test('tells problems in the order of the file, whatever finds them', () => {
+    const issues = issuesOf({
+      resources: [
+        { name: 'b', endpoint: { path: 'x/{resources.nope.id}', methd: 'GET' }, foo: 1 },
+        { primary_key: 5, name: 'b' },
+        { endpoint: { params: { a: secret('UNSET'), b: [{}] } } },
+      ],
+      client: { retry: { attempts: 0 }, auth: { type: 'api_key' }, base_url: 'nope' },
+    });
+    expect(Object.keys(issues)).toEqual([
+      'resources[0].endpoint.path',
+      'resources[0].endpoint.methd',
+      'resources[0].foo',
+      'resources[1].primary_key',
+      'resources[1].name',
+      'resources[2].endpoint.params.a',
+      'resources[2].endpoint.params.b[0]',
+      'resources[2].name',
+      'client.retry.attempts',
+      'client.auth.api_key',
+      'client.base_url',
+    ]);
   });
 
   test('does not overflow on a configuration that holds itself', () => {

@@ -65,12 +65,12 @@ describe('Variables', () => {
     expect(error.issues).toEqual([
       {
         path: 'client.base_url',
-        message: 'environment variable `HOST` is not set (needed by client.base_url).',
+        message: 'environment variable `HOST` is not set.',
       },
       {
         path: 'client.auth.api_key',
         message:
-          'environment variable `KEY` is not set (needed by client.auth.api_key, resources[0].endpoint.params.key).',
+          'environment variable `KEY` is not set (needed by resources[0].endpoint.params.key, too).',
       },
     ]);
   });
@@ -78,7 +78,7 @@ describe('Variables', () => {
   test('that are empty are as good as missing where a secret is needed', () => {
     const written = config({ client: { auth: { type: 'api_key', api_key: secret('KEY') } } });
     expect(issuesOf(written, { KEY: '' })).toEqual({
-      'client.auth.api_key': 'environment variable `KEY` is empty (needed by client.auth.api_key).',
+      'client.auth.api_key': 'environment variable `KEY` is empty.',
     });
   });
 
