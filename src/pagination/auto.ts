@@ -4,7 +4,7 @@ import { pageNumbers } from './page-numbers.ts';
 import type { PageFacts, PageStep, PaginationEnd, Paginator } from './paginator.ts';
 import type { DetectionFacts, PaginatorSettings } from './settings.ts';
 import { singlePage } from './single-page.ts';
-import { usualNumbers } from './usual-totals.ts';
+import { isAmbiguousTotal, usualNumbers } from './usual-totals.ts';
 
 interface State {
   /** What the first page told; null in front of it. */
@@ -125,8 +125,10 @@ export function detectionFacts({ answer, rowCount }: PageFacts): DetectionFacts 
 function isSilent({ answer, rowCount, outline }: PageFacts): boolean {
   if (outline === undefined || rowCount < 2) return false;
   const headers = answer?.headers ?? {};
+  const { totals, isMixed } = usualNumbers(headers, outline);
   return (
-    usualNumbers(headers, outline).totals.length === 0 &&
+    // beside other content, a number may be about that
+    totals.every(({ isTop, place }) => isTop && isMixed && isAmbiguousTotal(place)) &&
     moreFlag(outline) === undefined &&
     nextPointer(headers, outline) === undefined
   );

@@ -12,7 +12,7 @@ import { toCount } from './total.ts';
 import { membersOf, pointerOf } from './tree.ts';
 
 export { type NextPointer, nextPointer, nextPointers } from './next-pointers.ts';
-export { type MoreFlag, moreFlag } from './page-flags.ts';
+export { type MoreFlag, moreFlag, pageNumber } from './page-flags.ts';
 
 type Rule = (facts: DetectionFacts) => Detection | undefined;
 

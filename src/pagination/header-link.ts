@@ -18,7 +18,9 @@ export function headerLinkPages(settings: HeaderLinkSettings, options: OffsetOpt
   return nextByValue(
     {
       pointers: [],
-      followed: [header ?? 'Link'],
+      // another relation than `next` is not what `next` leads to
+      followed:
+        header === undefined && linksNextKey.toLowerCase() !== 'next' ? [] : [header ?? 'Link'],
       stopAfterEmptyPage,
       advice: 'The link is wrong, or it is not the one to the next page.',
       next: (page) => {

@@ -3,6 +3,8 @@ export interface HeaderLink {
   readonly target: string;
   /** Its relation types, in lower case. */
   readonly relations: readonly string[];
+  /** Whether nothing stands behind it, as Sentry says by `results="false"`. */
+  readonly isEmpty?: true;
 }
 
 /** Parses `Link` headers (RFC 8288); what does not parse is passed over. */
@@ -19,32 +21,38 @@ export function parseLinkHeader(header: string): readonly HeaderLink[] {
     }
     const params = parseParams(header, start.lastIndex);
     at = params.end;
-    links.push({ target: String(match[1]).trim(), relations: params.relations });
+    const { relations, isEmpty } = params;
+    const target = String(match[1]).trim();
+    links.push({ target, relations, ...(isEmpty && { isEmpty }) });
   }
   return links;
 }
 
-/** The target of the first link that has a relation, in any case. */
+/** The target of the first link that has a relation, in any case; of links behind which nothing stands, none. */
 export function findLink(header: string, relation: string): string | undefined {
   const wanted = relation.toLowerCase();
-  return parseLinkHeader(header).find(({ relations }) => relations.includes(wanted))?.target;
+  const link = parseLinkHeader(header).find(({ relations }) => relations.includes(wanted));
+  return link?.isEmpty === true ? undefined : link?.target;
 }
 
 /** Only the first `rel` of a link counts. */
 function parseParams(
   header: string,
   from: number,
-): { readonly relations: readonly string[]; readonly end: number } {
+): { readonly relations: readonly string[]; readonly isEmpty: boolean; readonly end: number } {
   const param = /\s*;\s*(?:([^\s=;,"]+)\s*(?:=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;,"]*)))?)?/y;
   let relations: readonly string[] | undefined;
+  let isEmpty = false;
   let end = from;
   for (;;) {
     param.lastIndex = end;
     const match = param.exec(header);
-    if (match === null) return { relations: relations ?? [], end };
+    if (match === null) return { relations: relations ?? [], isEmpty, end };
     end = param.lastIndex;
-    if (match[1]?.toLowerCase() !== 'rel' || relations !== undefined) continue;
+    const name = match[1]?.toLowerCase();
     const value = match[2]?.replaceAll(/\\(.)/g, '$1') ?? match[3] ?? '';
+    if (name === 'results') isEmpty = value.toLowerCase() === 'false';
+    if (name !== 'rel' || relations !== undefined) continue;
     relations = value.toLowerCase().split(/\s+/).filter(Boolean);
   }
 }

@@ -60,8 +60,11 @@ export function nextByValue(rule: NextRule, { state: earlier }: OffsetOptions): 
     envelopePointers: rule.pointers,
     first: () => (state.next === null ? [] : [restore(state.next)]),
     after: (page) => {
+      // a link to the next page may stand on every page: behind all rows that were told, an empty one is the end
+      const isAllReceived = page.told !== undefined && state.notes.received >= page.told;
       const isOver =
-        hasNoContent(page) || (page.rowCount === 0 && rule.stopAfterEmptyPage === true);
+        hasNoContent(page) ||
+        (page.rowCount === 0 && (rule.stopAfterEmptyPage === true || isAllReceived));
       const told = isOver ? undefined : rule.next(page);
       // keyset APIs and HAL link a page without rows to itself: behind the last row there is nothing
       const isSelf = page.rowCount === 0 && told !== undefined && told.value === state.guard.last;

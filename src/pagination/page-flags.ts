@@ -10,6 +10,8 @@ export interface MoreFlag {
   readonly more: boolean;
   /** Where it stands, as a dotted path. */
   readonly place: string;
+  /** Whether the number of the page says so beside that of all pages, and no flag. */
+  readonly isByPages?: true;
 }
 
 /** A member of the envelope, and the object that holds it. */
@@ -31,10 +33,24 @@ export interface FoundFlag extends MoreFlag {
   readonly isWeak: boolean;
 }
 
-/** What a flag of the envelope says, by the usual names; undefined if there is none. Rows are not looked into. */
-export function moreFlag(tree: JsonNode): MoreFlag | undefined {
-  const found = findFlag(tree);
-  return found === undefined ? undefined : { more: found.more, place: found.place };
+/**
+ * What a flag of the envelope says, by the usual names; undefined if there is none. Rows are not looked into.
+ *
+ * @param base the number of the API's first page, 0 or 1, if that is known
+ */
+export function moreFlag(tree: JsonNode, base?: number): MoreFlag | undefined {
+  const found = findFlag(tree, base);
+  if (found === undefined) return undefined;
+  const { more, place, isByPages } = found;
+  return { more, place, ...(isByPages && { isByPages }) };
+}
+
+/** The number that a page has by its own account; undefined if it tells none. */
+export function pageNumber(tree: JsonNode): number | undefined {
+  for (const { plain, node, holder } of placesOf(tree)) {
+    if (isPageNumber(plain, holder)) return numberOf(node);
+  }
+  return undefined;
 }
 
 /**
@@ -104,14 +120,14 @@ function isPageWord(plain: string): boolean {
 }
 
 /** As {@link moreFlag}, for detection. */
-export function findFlag(tree: JsonNode): FoundFlag | undefined {
+export function findFlag(tree: JsonNode, base?: number): FoundFlag | undefined {
   if (isContinued(tree) !== undefined) {
     return { more: true, place: 'continue', names: ['continue'], isInverted: true, isWeak: true };
   }
   if (isEntity(tree)) return undefined;
   let weak: FoundFlag | undefined;
   for (const place of placesOf(tree)) {
-    const found = flagAt(place);
+    const found = flagAt(place, base);
     if (found === undefined) continue;
     if (!found.isWeak) return found;
     weak ??= found;
@@ -119,11 +135,13 @@ export function findFlag(tree: JsonNode): FoundFlag | undefined {
   return weak;
 }
 
-function flagAt(place: Place): FoundFlag | undefined {
+function flagAt(place: Place, base: number | undefined): FoundFlag | undefined {
   const { names, plain } = place;
   const at = { place: names.join('.'), names };
-  const byPages = pagesFlag(place);
-  if (byPages !== undefined) return { ...at, more: byPages, isInverted: true, isWeak: true };
+  const byPages = pagesFlag(place, base);
+  if (byPages !== undefined) {
+    return { ...at, more: byPages, isInverted: true, isWeak: true, isByPages: true };
+  }
   const flag = flagOf(place.node);
   if (flag === undefined) return undefined;
   if (words.MORE_FLAGS.has(plain)) return { ...at, more: flag, isInverted: false, isWeak: false };
@@ -145,10 +163,10 @@ function flagAt(place: Place): FoundFlag | undefined {
 }
 
 /**
- * What the number of a page says beside that of the last one. Beside a number of pages it says nothing on the page in front
- * of the last, for pages are counted from 0 or from 1.
+ * What the number of a page says beside that of the last one. Pages are counted from 0 or from 1: unless that is known, it says
+ * nothing beside a number of pages that is higher by one.
  */
-function pagesFlag({ plain, node, holder }: Place): boolean | undefined {
+function pagesFlag({ plain, node, holder }: Place, base: number | undefined): boolean | undefined {
   if (!words.LAST_PAGES.has(plain) && !words.PAGE_COUNTS.has(plain)) return undefined;
   const last = numberOf(node);
   const page = [...holder].find(([key, value]) => {
@@ -159,7 +177,7 @@ function pagesFlag({ plain, node, holder }: Place): boolean | undefined {
   if (last === undefined || number === undefined) return undefined;
   if (words.LAST_PAGES.has(plain)) return number < last;
   if (last <= 1) return false;
-  if (number === last - 1) return undefined;
+  if (number === last - 1) return base === undefined ? undefined : base === 1;
   return number < last - 1;
 }
 

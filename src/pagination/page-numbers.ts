@@ -94,6 +94,13 @@ export function pageNumbers(
         state.isPastEnd = true;
         return { takes: true, next: [] };
       }
+      // behind the announced end some APIs give the last page again
+      const isBehind = state.told === null || state.page >= state.told + state.base;
+      if (page.repeats && page.rowCount > 0 && state.isAnnounced && isBehind) {
+        state.isOver = true;
+        state.isPastEnd = true;
+        return { takes: false, next: [] };
+      }
       state.hasAskedAgain = false;
       if (state.size === 0) state.size = page.rowCount;
       state.last = page.rowCount;
@@ -102,11 +109,7 @@ export function pageNumbers(
       state.isOver = isEnd(page);
       return { takes: true, next: plan() };
     },
-    refused: () => {
-      state.isPastEnd = state.isAnnounced;
-      state.isOver = state.isAnnounced;
-      return state.isAnnounced;
-    },
+    isEndTold: () => state.isAnnounced,
     end: () => {
       const isCapped = state.page >= maximum;
       // that a cap was reached excuses what lies behind it, not an API that gives one page again and again

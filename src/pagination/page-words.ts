@@ -120,6 +120,9 @@ export const CURSOR_WORDS: readonly CursorWord[] = [
   // Nexus, Azure; Kubernetes
   { name: 'continuationtoken', params: ['continuation_token'] },
   { name: 'continue', beside: 'metadata', params: ['continue'] },
+  // DynamoDB's manner; Eventbrite
+  { name: 'lastevaluatedkey', params: ['ExclusiveStartKey', 'last_evaluated_key'] },
+  { name: 'continuation', beside: 'pagination', params: ['continuation'] },
   // CouchDB
   { name: 'bookmark', beside: 'docs', params: ['bookmark'], endsEmpty: true },
   // Relay's names in REST; Square, Twitch; Reddit; OpenAI, Anthropic
@@ -147,7 +150,7 @@ export const OTHER_NEXT: ReadonlySet<string> = new Set(
 export const MORE_FLAGS: ReadonlySet<string> = new Set(
   `hasmore hasmoreitems hasmorepages hasmoreresults hasmorerecords hasmoredata hasmorerows hasnext hasnextpage hasnextpages hasnextpaging
    morerecords moreitems moreresults moredata morerows morepages moreitemsincollection moreresultsavailable moreavailable
-   nextpageavailable ismoredataavailable ismore istruncated`.split(/\s+/),
+   nextpageavailable ismoredataavailable ismore istruncated hasmorepage moreresult`.split(/\s+/),
 );
 /** Flags that say that this is the end. */
 export const END_FLAGS: ReadonlySet<string> = new Set(
@@ -190,6 +193,11 @@ export const LIMITS: ReadonlySet<string> = new Set(
     /\s+/,
   ),
 );
+/** Those of them that an object with other content has as well. */
+export const AMBIGUOUS_LIMITS: ReadonlySet<string> = new Set(
+  'limit size top take count'.split(' '),
+);
+export const AMBIGUOUS_OFFSETS: ReadonlySet<string> = new Set('start from skip'.split(' '));
 /** Rows of the collection: here only as what tells that more follow where the API tells its parameters as well. */
 export const TOTALS: ReadonlySet<string> = new Set(
   `total totalcount totalresults totalsize totalrows totalitems totalentries totalrecords totalelements totalhits nummatched
@@ -197,9 +205,13 @@ export const TOTALS: ReadonlySet<string> = new Set(
 );
 /** Totals that only a witness is made of: what goes by them may count the rows of one page, which is seen there. */
 export const COUNTS: ReadonlySet<string> = new Set(
-  `count totalobjects totalnumber numfound nbhits hitcount resultcount recordcount itemcount rowcount recordstotal`.split(
+  `count totalobjects totalnumber numfound nbhits hitcount resultcount recordcount itemcount rowcount recordstotal recordsfiltered`.split(
     /\s+/,
   ),
+);
+/** Totals that an object with other content has as well, as an amount or as the number of something else. */
+export const AMBIGUOUS_TOTALS: ReadonlySet<string> = new Set(
+  'total count itemcount rowcount'.split(' '),
 );
 /** Counts of what a filter left over: they take the place of a total beside them. */
 export const FILTERED_COUNTS: ReadonlySet<string> = new Set(

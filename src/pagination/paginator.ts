@@ -67,11 +67,11 @@ export interface PageAnswer {
 }
 
 /**
- * Whether a page was answered with 204 (No Content): it has no rows, and nothing comes behind it. It ends a walk whatever
- * the paginator asks of an empty page, for it has no body that could say more.
+ * Whether a page was answered with 204 (No Content), or refused where the end had been told: it has no rows, and nothing comes
+ * behind it. It ends a walk whatever the paginator asks of an empty page, for it has no body that could say more.
  */
 export function hasNoContent({ answer }: Pick<PageFacts, 'answer'>): boolean {
-  return answer?.status === 204;
+  return answer !== undefined && (answer.status === 204 || answer.status >= 400);
 }
 
 /** What follows from a page. */
@@ -114,10 +114,10 @@ export interface Paginator {
    */
   after(page: PageFacts): PageStep;
   /**
-   * The API refused the next page (400, 404 and their like). Returns whether that is the end, because the pages before had
-   * announced it, and not a failure. Default: it never is.
+   * Whether the pages before told that nothing follows, as far as the paginator counts pages or rows. If the API then refuses
+   * the next page (400, 404 and their like), that is the end and not a failure. Default: it is not known.
    */
-  refused?(): boolean;
+  isEndTold?(): boolean;
   /** What was seen so far; at the end, what that proves. */
   end(): PaginationEnd;
   /** Plain data from which a paginator of the same settings goes on. */

@@ -22,9 +22,14 @@ export interface UsualNumbers {
   readonly sizes: readonly number[];
   /** What stands under `total` and is not a count, in words. */
   readonly unusable?: string;
-  /** Whether the top level of the body holds names besides the rows that do not speak of paging or of the response. */
+  /**
+   * Whether the top level of the body holds names besides the rows that speak neither of paging nor of the response, and no
+   * limit, offset or number of pages that would make an envelope of it all the same.
+   */
   readonly isMixed: boolean;
 }
+
+const HEADER = 'header ';
 
 type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
 
@@ -51,7 +56,8 @@ const KNOWN: readonly ReadonlySet<string>[] = [
   words.RESPONSE_WORDS,
 ];
 
-const RANGE = /^\s*([\w-]+)\s+(?:(\d+)-(\d+)|\*)\s*\/\s*(\d+)\s*$/;
+/** PostgREST leaves the unit out. */
+const RANGE = /^\s*(?:([\w-]+)\s+)?(?:(\d+)-(\d+)|\*)\s*\/\s*(\d+)\s*$/;
 const TOTAL_HEADER =
   /^(?:x-)?(?:(?:wp|pagination|results?|items?|records?|collection|list|query|search)-)?(?:total|count|total-(?:count|records|results|items|objects|entries|rows))$/;
 
@@ -60,10 +66,12 @@ export function usualNumbers(headers: Headers, outline: JsonNode): UsualNumbers 
   const totals: UsualTotal[] = [];
   const sizes: number[] = [];
   let [others, lists] = [0, 0];
+  let isPaged = false;
   if (outline.kind === 'object') {
     collect(outline.members, '', totals, sizes);
     for (const [name, member] of outline.members) {
       const word = toWord(name);
+      isPaged ||= isSurelyPaging(word) && countIn(member) !== undefined;
       if (!isEnvelopeWord(word)) {
         if (member.kind === 'array') lists++;
         else others++;
@@ -76,11 +84,11 @@ export function usualNumbers(headers: Headers, outline: JsonNode): UsualNumbers 
   for (const [name, value] of Object.entries(headers)) {
     const count = headerTotal(name, typeof value === 'string' ? value : (value?.join() ?? ''));
     if (count !== undefined) {
-      totals.push({ place: `header ${name}`, count, isTop: false, isFiltered: false });
+      totals.push({ place: `${HEADER}${name}`, count, isTop: false, isFiltered: false });
     }
   }
   // one list may be the rows, whatever its name
-  const isMixed = others > 0 || lists > 1;
+  const isMixed = !isPaged && (others > 0 || lists > 1);
   const unusable = outline.kind === 'object' ? unusableTotal(outline.members) : undefined;
   return { totals, sizes, isMixed, ...(unusable === undefined ? {} : { unusable }) };
 }
@@ -130,9 +138,23 @@ export function contentRange(
 ): { readonly unit: string; readonly total: number; readonly isWhole: boolean } | undefined {
   const value = headers['content-range'];
   const match = RANGE.exec(typeof value === 'string' ? value : (value?.join() ?? ''));
-  if (match?.[1] === undefined) return undefined;
+  if (match === null) return undefined;
   const [first, last, total] = [Number(match[2]), Number(match[3]), Number(match[4])];
-  return { unit: match[1].toLowerCase(), total, isWhole: first === 0 && last + 1 === total };
+  return {
+    unit: match[1]?.toLowerCase() ?? 'rows',
+    total,
+    isWhole: first === 0 && last + 1 === total,
+  };
+}
+
+/** Whether a place is that of a header. */
+export function isHeader(place: string): boolean {
+  return place.startsWith(HEADER);
+}
+
+/** Whether a name at the top level may be that of an amount or of a part, and not the number of rows: `total`. */
+export function isAmbiguousTotal(place: string): boolean {
+  return words.AMBIGUOUS_TOTALS.has(toWord(place));
 }
 
 function headerTotal(name: string, value: string): number | undefined {
@@ -171,6 +193,13 @@ function collect(
 function countIn(node: JsonNode): number | undefined {
   const value = node.kind === 'object' ? node.members.get('value') : node;
   return value === undefined ? undefined : toCount(value);
+}
+
+/** Words that stand beside rows only: what is at the top level with them is an envelope, whatever else it holds. */
+function isSurelyPaging(word: string): boolean {
+  const isLimit = words.LIMITS.has(word) && !words.AMBIGUOUS_LIMITS.has(word);
+  const isOffset = words.OFFSETS.has(word) && !words.AMBIGUOUS_OFFSETS.has(word);
+  return isLimit || isOffset || isPageCount(word);
 }
 
 function isFalse(node: JsonNode): boolean {

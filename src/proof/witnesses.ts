@@ -1,9 +1,22 @@
 import type { EnvelopeFacts, EnvelopeValue, JsonNode } from '../model.ts';
-import { moreFlag, type NextPointer, nextPointers } from '../pagination/detect.ts';
+import {
+  type MoreFlag,
+  moreFlag,
+  type NextPointer,
+  nextPointer,
+  nextPointers,
+  pageNumber,
+} from '../pagination/detect.ts';
 import { flagOf } from '../pagination/has-more.ts';
 import { toldTotal } from '../pagination/total.ts';
 import { placeName } from '../pagination/tree.ts';
-import { contentRange, type UsualTotal, usualNumbers } from '../pagination/usual-totals.ts';
+import {
+  contentRange,
+  isAmbiguousTotal,
+  isHeader,
+  type UsualTotal,
+  usualNumbers,
+} from '../pagination/usual-totals.ts';
 
 /** What a response says besides its rows. */
 export interface WitnessedResponse {
@@ -53,7 +66,7 @@ interface Told {
 interface LastPage {
   readonly url: () => string;
   readonly hasRows: boolean;
-  readonly flag?: { readonly more: boolean; readonly place: string };
+  readonly flag?: MoreFlag;
   readonly pointers: readonly NextPointer[];
 }
 
@@ -70,6 +83,8 @@ export interface WitnessState {
   /** The last total of any response, with rows or without, and where it stood. */
   lastTotal: number | null;
   lastPlace: string | null;
+  /** The number that the first response says it has; null if it tells none. */
+  firstPage: number | null;
   /** Whether something stood at the paths that were written. */
   hasTotal: boolean;
   hasMore: boolean;
@@ -119,6 +134,7 @@ export class Witnesses {
       isMixed: false,
       lastTotal: null,
       lastPlace: null,
+      firstPage: null,
       hasTotal: false,
       hasMore: false,
     };
@@ -143,6 +159,7 @@ export class Witnesses {
   note(response: WitnessedResponse): void {
     const { state } = this;
     const { total: totalPath, more: morePath } = this.#rules;
+    if (state.responses === 0) state.firstPage = pageNumber(response.outline) ?? null;
     if (totalPath != null) state.hasTotal ||= response.envelope.has(totalPath);
     if (morePath != null) state.hasMore ||= response.envelope.has(morePath);
     if (totalPath === null) return;
@@ -172,7 +189,7 @@ export class Witnesses {
     const written = more === undefined ? undefined : envelope.get(more);
     const flag =
       written === undefined || more === undefined
-        ? moreFlag(outline)
+        ? this.#usualFlag(outline)
         : { more: isMore(written), place: placeName(more) };
     this.#last = {
       url,
@@ -180,6 +197,15 @@ export class Witnesses {
       ...(flag === undefined ? {} : { flag }),
       pointers: written === undefined ? nextPointers(headers, outline) : [],
     };
+  }
+
+  #usualFlag(outline: JsonNode): MoreFlag | undefined {
+    const { firstPage, responses } = this.state;
+    const base = firstPage === 0 || firstPage === 1 ? firstPage : undefined;
+    const flag = moreFlag(outline, base);
+    // a number that every page has alike is not that of the page
+    const isConstant = responses > 1 && pageNumber(outline) === firstPage;
+    return flag?.isByPages === true && isConstant ? undefined : flag;
   }
 
   /** Written paths at which nothing stood on any response. */
@@ -194,9 +220,12 @@ export class Witnesses {
 
   /** A total that exceeds what came. */
   totalAgainst(received: Received): Accusation | undefined {
-    const { distinct, skipped, isProved } = received;
+    const { distinct, skipped, isProved, isSingle } = received;
     const { responses, lastTotal } = this.state;
     if (responses === 0 && lastTotal !== null && lastTotal - skipped > distinct) {
+      const { lastPlace, isMixed } = this.state;
+      const isOther = isSingle && isMixed && isAmbiguousTotal(lastPlace ?? '');
+      if (isOther && this.#rules.total === undefined) return undefined;
       return { reason: 'total_mismatch', what: this.toldText ?? '' };
     }
     const against = this.#totals(received).find(({ told, isWritten }) => {
@@ -216,11 +245,15 @@ export class Witnesses {
     return { reason: 'total_mismatch', what };
   }
 
-  /** A total that is the number of what came, at the beginning and at the end. */
-  agrees(received: Received): boolean {
+  /**
+   * A total that is the number of what came, at the beginning and at the end.
+   *
+   * @param ofPage whether the number of the rows of the only page counts, too. Default: true.
+   */
+  agrees(received: Received, ofPage = true): boolean {
     const { distinct, skipped } = received;
     if (this.state.responses === 0) return this.state.lastTotal === 0;
-    return this.#totals(received, true).some(
+    return this.#totals(received, ofPage).some(
       ({ told }) => told.first === told.last && told.last - skipped === distinct,
     );
   }
@@ -244,10 +277,14 @@ export class Witnesses {
     return lastTotal === null ? undefined : totalText(lastTotal, lastPlace ?? '');
   }
 
-  /** A flag on the last page that says that more follow. */
-  flagAgainst(): Accusation | undefined {
+  /**
+   * A flag on the last page that says that more follow.
+   *
+   * @param isPlain whether a total agrees, or the place behind the last row brought nothing: numbers of pages tell nothing then
+   */
+  flagAgainst(isPlain: boolean): Accusation | undefined {
     const { flag } = this.#last ?? {};
-    if (flag?.more !== true) return undefined;
+    if (flag?.more !== true || (flag.isByPages === true && isPlain)) return undefined;
     return {
       reason: 'more_told',
       what: `says on its last page, at \`${flag.place}\`, that more rows follow`,
@@ -285,7 +322,7 @@ export class Witnesses {
     // beside other content, a number may be about that
     const all = Object.entries(usual).filter(
       ([place, { isTop }]) =>
-        !(isSingle && isMixed && isTop) &&
+        !(isSingle && isMixed && isTop && isAmbiguousTotal(place)) &&
         (pagesPlace?.isWritten !== true || place !== pagesPlace.place),
     );
     // what counts the rows that a filter left over takes the place of a total beside it
@@ -313,7 +350,8 @@ export class Witnesses {
       const known = state.usual[place];
       if (known === undefined && Object.keys(state.usual).length >= MAX_PLACES) continue;
       const told = again(known, count, total);
-      told.isSize ||= isSize(count);
+      // a header counts the collection, not its page
+      told.isSize ||= isSize(count) && !(isHeader(place) && count === rowCount);
       state.usual[place] = told;
     }
     if (!isList) return undefined;
@@ -334,6 +372,13 @@ export class Witnesses {
     const least = this.state.range === null ? total : Math.min(total, this.state.range.total);
     this.state.range = { unit, total: least };
   }
+}
+
+/** Whether a response says itself that nothing follows: by a flag, or by a link or cursor to the next page that is empty. */
+export function isEndTold({ headers, outline }: WitnessedResponse): boolean {
+  const flag = moreFlag(outline);
+  if (flag !== undefined) return !flag.more;
+  return nextPointer(headers, outline) === 'null';
 }
 
 function again(

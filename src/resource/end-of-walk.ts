@@ -54,7 +54,10 @@ export function accusationOf(
 ): Accusation | undefined {
   // what the configuration leaves out is not missing
   if (end.isCapped) return undefined;
-  return witnesses.totalAgainst(received) ?? witnesses.flagAgainst();
+  return (
+    witnesses.totalAgainst(received) ??
+    witnesses.flagAgainst(end.isPastEnd || witnesses.agrees(received))
+  );
 }
 
 /** What a link or cursor that was not followed says. */

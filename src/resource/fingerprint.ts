@@ -40,7 +40,7 @@ export class PageFingerprints {
 export function noProgress(): SourceError {
   return new SourceError(
     'SOURCE_PAGE_LOOP',
-    'pagination makes no progress, the API answered with the same rows again and again. Check that it knows the parameters of the paginator (`offset_param`, `limit_param`).',
+    'pagination makes no progress, the API answered with the same rows again and again. Check that it knows the parameters of the paginator.',
   );
 }
 

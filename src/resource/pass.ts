@@ -4,7 +4,7 @@ import type { Batch } from '../model.ts';
 import type { PageFacts, PageRequest, PaginationEnd, Paginator } from '../pagination/paginator.ts';
 import type { PageReader } from '../parse/page.ts';
 import type { KeyCount } from '../proof/key-count.ts';
-import type { WitnessedResponse, Witnesses } from '../proof/witnesses.ts';
+import { isEndTold, type WitnessedResponse, type Witnesses } from '../proof/witnesses.ts';
 import { emptyBatch } from './empty-batch.ts';
 import { emptyPages, noProgress, PageFingerprints } from './fingerprint.ts';
 import { HeadCheck } from './head-check.ts';
@@ -14,7 +14,7 @@ import type { KeyOrder } from './key-order.ts';
 import type { LastPage } from './last-page.ts';
 import { type JudgedBatch, Outlet } from './outlet.ts';
 import { PageInFlight, type PageTools } from './page-in-flight.ts';
-import { readWholePage, type WholePage } from './read-page.ts';
+import { readWholePage, refusedPage, type WholePage } from './read-page.ts';
 import { RecentKeys } from './recent-keys.ts';
 import { pageRequestOf } from './request/page-request.ts';
 import { rowIdentity } from './row-form.ts';
@@ -78,7 +78,8 @@ const NO_LINK: WholePage['link'] = { shared: 0, same: 0, ahead: 0, moved: 0, rep
 const NOTHING: ReadonlySet<string> = new Set();
 const MAX_EMPTY_PAGES = 100;
 /** How APIs answer for a page that they do not have. */
-const NO_SUCH_PAGE: ReadonlySet<unknown> = new Set([400, 404, 410, 416, 422]);
+const RANGE_NOT_SATISFIABLE = 416;
+const NO_SUCH_PAGE: ReadonlySet<unknown> = new Set([400, 404, 410, RANGE_NOT_SATISFIABLE, 422]);
 
 /** Goes through a resource once: batches of the pages that count, in page order. */
 export class Pass {
@@ -100,6 +101,8 @@ export class Pass {
   #moved: number;
   /** Pages without rows in a row. */
   #empty = 0;
+  /** Whether the last page said itself, by a flag or an empty link, that nothing follows. */
+  #isEndTold = false;
   /** Whether rows of the page may be known although none of the recent pages had them: the first one after an interruption. */
   #isFirstAfterResume: boolean;
 
@@ -136,7 +139,6 @@ export class Pass {
         environment.signal.throwIfAborted();
         this.#page = page.number;
         const whole = yield* this.#readUnlessRefused(page);
-        if (whole === 'end') return this.#end();
         counters.pages++;
         failpoint('page.before');
         if (whole.isIgnored) yield* this.#checkpoint(false, 'ignored');
@@ -189,13 +191,19 @@ export class Pass {
     return { end, ...(left && { left }), page: this.#page, moved: this.#moved };
   }
 
-  /** A page that the API refuses is the end, if it announced that before. */
-  async *#readUnlessRefused(page: PageInFlight): AsyncGenerator<Batch, WholePage | 'end'> {
+  /** A page that the API refuses is an empty one, if the pages before told the end, or if the status says so itself. */
+  async *#readUnlessRefused(page: PageInFlight): AsyncGenerator<Batch, WholePage> {
     try {
       return yield* this.#read(page);
     } catch (error) {
-      if (isRefusal(error) && this.#start.paginator.refused?.() === true) return 'end';
-      throw error;
+      if (!isRefusal(error) || page.number === 1) throw error;
+      const status = Number(error.context['status']);
+      const isEnd =
+        status === RANGE_NOT_SATISFIABLE ||
+        this.#isEndTold ||
+        this.#start.paginator.isEndTold?.() === true;
+      if (!isEnd) throw error;
+      return refusedPage(status, this.#context.settings.url);
     }
   }
 
@@ -255,7 +263,10 @@ export class Pass {
     };
     const step = paginator.after(facts);
     counters.total = witnesses.total;
-    if (request.role === 'body' && (step.takes || rowCount > 0)) witnesses.noteLast(response);
+    if (request.role === 'body' && (step.takes || rowCount > 0)) {
+      witnesses.noteLast(response);
+      this.#isEndTold = isEndTold(response);
+    }
     this.#guardEmpty(rowCount);
     if (!step.takes) {
       this.#outlet.undo();
@@ -430,6 +441,6 @@ export class Pass {
   }
 }
 
-function isRefusal(error: unknown): boolean {
+function isRefusal(error: unknown): error is SourceError {
   return error instanceof SourceError && NO_SUCH_PAGE.has(error.context['status']);
 }

@@ -5,7 +5,7 @@ import type { PageEnd } from '../parse/page.ts';
 import { LastPage, LinkCheck, type PageLink } from './last-page.ts';
 import type { JudgedBatch } from './outlet.ts';
 import type { PageInFlight, WantedOfPage } from './page-in-flight.ts';
-import type { RecentKeys } from './recent-keys.ts';
+import { RecentKeys } from './recent-keys.ts';
 
 /** A page that is whole. */
 export interface WholePage {
@@ -78,7 +78,15 @@ export async function* readWholePage(
   }
 }
 
-/** What is known of a page that was left in the middle. */
+/** A page that the API does not have, behind the end that it told. */
+export function refusedPage(status: number, url: string): WholePage {
+  const keys = new LastPage();
+  const { link } = new LinkCheck(new LastPage(), new RecentKeys());
+  const answer = { status, headers: {}, url };
+  return { end: endEarly(keys), answer, isIgnored: false, link, keys, held: [], hasLeft: false };
+}
+
+/** What is known of a page that was left in the middle, or refused. */
 function endEarly(keys: LastPage): PageEnd {
   return {
     rowCount: keys.rowCount,

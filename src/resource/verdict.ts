@@ -32,7 +32,8 @@ export function judgePass(facts: PassFacts): WalkOutcome | 'again' {
     case 'overlap':
       return end.proof === 'none' ? judgeEnd(facts) : judgeOrder(facts, end.proof);
     case 'passes':
-      return judgePasses(facts);
+      // that one page comes twice alike says nothing of others, unless the configuration says that there are none
+      return end.isSinglePage && end.proof === 'none' ? judgeEnd(facts) : judgePasses(facts);
     case 'total':
     case 'off':
       // the one answer of a resource without pages is all there is, however it is looked at

@@ -256,7 +256,7 @@ async function* linkAgainst(
   witnesses: Witnesses,
   { end, received, verify }: { end: PaginationEnd; received: Received; verify: Verify },
 ): AsyncGenerator<Batch, Accusation | undefined> {
-  if (end.isCapped || end.isPastEnd || witnesses.agrees(received)) return undefined;
+  if (end.isCapped || end.isPastEnd || witnesses.agrees(received, false)) return undefined;
   for (const pointer of witnesses.pointersAgainst(end.followed)) {
     const isUntested = pointer.kind === 'cursor' || verify === 'off';
     if (isUntested || (yield* run.leadsToNew(pointer.value))) return describePointer(pointer);

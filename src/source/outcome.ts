@@ -50,7 +50,7 @@ export function wayToProof(
         ? `Its pages share no row, or rows between them were left out; ${passes}`
         : '`verify: overlap` proves it by pages that share a row.';
     case 'auto':
-      return `Write the paginator that was recognised; if one page is all, write \`single_page\`. ${passes}`;
+      return 'Write the paginator that was recognised, with `verify: passes`; if one page is all, write `single_page`.';
     default:
       return `${passes} ${offsets}`;
   }

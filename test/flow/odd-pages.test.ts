@@ -355,3 +355,169 @@ test('30 people of whom 27 are tied never end cleanly with fewer', async () => {
     }
   }
 });
+
+/** Five rows where the API has seven, which is told in a way of its own. */
+const FIVE = [1, 2, 3, 4, 5].map((id) => ({ id }));
+const LEFT_OUT: readonly [string, Reply, string, object?][] = [
+  [
+    'a Content-Range without a unit',
+    { status: 206, headers: { 'content-range': '0-4/7' }, body: FIVE },
+    'total_mismatch',
+  ],
+  [
+    'a total beside an offset and other names',
+    { body: { expand: 'names', startAt: 0, maxResults: 5, total: 7, data: FIVE } },
+    'total_mismatch',
+  ],
+  [
+    'total_items beside other names',
+    { body: { data: FIVE, total_items: 7, constraints: {}, _links: [] } },
+    'total_mismatch',
+  ],
+  [
+    'recordsFiltered',
+    { body: { draw: 1, recordsTotal: 90, recordsFiltered: 7, data: FIVE } },
+    'total_mismatch',
+  ],
+  ['page 1 of 2', { body: { page: 1, pages: 2, data: FIVE } }, 'more_told'],
+  ['page 0 of 2', { body: { page: 0, pages: 2, data: FIVE } }, 'more_told'],
+  [
+    'has_more_page',
+    { body: { data: FIVE, page_context: { page: 1, per_page: 5, has_more_page: true } } },
+    'more_told',
+  ],
+  ['moreResult', { body: { data: FIVE, moreResult: true } }, 'more_told'],
+  ['the key of DynamoDB', { body: { data: FIVE, Count: 5, LastEvaluatedKey: 'a' } }, 'more_told'],
+  [
+    'the rows of the page counted, beside a cursor',
+    { body: { data: FIVE, meta: { result_count: 5, next_token: 'a' } } },
+    'more_told',
+  ],
+  [
+    'a header that counts, with doubled rows',
+    { headers: { 'x-total-count': '6' }, body: { data: [...FIVE, { id: 5 }] } },
+    'total_mismatch',
+  ],
+];
+
+test.each(LEFT_OUT)('single_page is contradicted by %s', async (_, reply, reason) => {
+  const data = Array.isArray(reply.body) ? {} : { data_selector: 'data' };
+  const report = await load(() => reply, {
+    endpoint: { path: 'rows', paginator: 'single_page', ...data },
+  });
+  expect(report).toMatchObject({ verdict: 'incomplete', reason });
+});
+
+test('a Link of another relation than the one that was written is tested', async () => {
+  const report = await load(
+    (asked) =>
+      asked.has('page')
+        ? { body: [{ id: 6 }, { id: 7 }] }
+        : { headers: { link: '</rows?page=2>; rel="next"' }, body: FIVE },
+    { endpoint: { path: 'rows', paginator: { type: 'header_link', links_next_key: 'nextpage' } } },
+  );
+  expect(report).toMatchObject({ verdict: 'incomplete', reason: 'more_told' });
+});
+
+test('passes prove nothing of pages that were not recognised', async () => {
+  const answer = { body: { lists: FIVE, constraints: {} } };
+  const report = await load(() => answer, {
+    verify: 'passes',
+    endpoint: { path: 'rows', data_selector: 'lists' },
+  });
+  expect(report).toMatchObject({ verdict: 'exhausted', basis: 'end' });
+});
+
+const paged = (page: number, rows: number, size = 5): object[] =>
+  FIVE.map(({ id }) => ({ id: id + (page - 1) * size })).filter(({ id }) => id <= rows);
+const numberOf = (asked: URLSearchParams, name: string, otherwise: number): number =>
+  Number(asked.get(name) ?? otherwise);
+
+const NUMBERED = { type: 'page_number', base_page: 1, total_path: null };
+const HEALTHY: readonly [string, Answer, object | string, number][] = [
+  ...[0, 3, 5, 7].map((rows): [string, Answer, object, number] => [
+    `404 behind \`next: null\`, ${rows} rows`,
+    (asked) => {
+      const page = numberOf(asked, 'page', 1);
+      if (page > 1 && (page - 1) * 5 >= rows)
+        return { status: 404, body: { detail: 'Invalid page.' } };
+      return {
+        body: { next: page * 5 < rows ? `/rows?page=${page + 1}` : null, data: paged(page, rows) },
+      };
+    },
+    NUMBERED,
+    rows,
+  ]),
+  [
+    '404 behind `has_more: false`',
+    (asked) => {
+      const page = numberOf(asked, 'page', 1);
+      return page > 2
+        ? { status: 404, body: {} }
+        : { body: { has_more: page < 2, data: paged(page, 10) } };
+    },
+    NUMBERED,
+    10,
+  ],
+  ...[5, 7].map((rows): [string, Answer, object, number] => [
+    `416 behind the last row, ${rows} rows`,
+    (asked) => {
+      const from = numberOf(asked, 'offset', 0);
+      if (from >= rows)
+        return { status: 416, body: { message: 'Requested range not satisfiable' } };
+      return {
+        body: { data: FIVE.map(({ id }) => ({ id: id + from })).filter(({ id }) => id <= rows) },
+      };
+    },
+    { type: 'offset', limit: 5 },
+    rows,
+  ]),
+  [
+    'the last page again behind a total',
+    (asked) => {
+      const page = Math.min(numberOf(asked, 'page', 1), 2);
+      return { body: { data: paged(page, 7), search_criteria: {}, total_count: 7 } };
+    },
+    NUMBERED,
+    7,
+  ],
+  [
+    'a link to the next page on every page, and a total',
+    (asked) => {
+      const page = numberOf(asked, 'page', 1);
+      return { body: { data: paged(page, 7), total: 7, next: `/rows?page=${page + 1}` } };
+    },
+    { type: 'json_link', next_url_path: 'next' },
+    7,
+  ],
+  [
+    'a link behind which nothing stands',
+    () => ({
+      headers: { link: '</rows?cursor=5>; rel="next"; results="false"' },
+      body: { data: FIVE },
+    }),
+    'header_link',
+    5,
+  ],
+  ['money, and no rows', () => ({ body: { order_id: 7, total: 300, data: [] } }), 'single_page', 0],
+  [
+    'a number that every page has alike',
+    (asked) => {
+      const page = numberOf(asked, 'cursor', 1);
+      const next = page < 2 ? { next_cursor: String(page + 1) } : {};
+      return { body: { data: paged(page, 10), page: 1, total_pages: 2, ...next } };
+    },
+    { type: 'cursor', cursor_path: 'next_cursor', cursor_param: 'cursor' },
+    10,
+  ],
+];
+
+describe.each(['sync', 'stream'])('a healthy API stays clean in %s', (way) => {
+  test.each(HEALTHY)('%s', async (_, answer, paginator, rows) => {
+    const resource = { endpoint: { path: 'rows', data_selector: 'data', paginator } };
+    const report = way === 'sync' ? await load(answer, resource) : await stream(answer, resource);
+    expect(report.verdict).toMatch(/complete|exhausted/);
+    expect(report.verdict).not.toBe('incomplete');
+    if (way === 'sync') expect(report.inserted).toBe(rows);
+  });
+});

@@ -160,3 +160,11 @@ describe('a single page', () => {
     expect(resumed(walk, { type: 'single_page' }).asked()).toEqual([]);
   });
 });
+
+test.each<[string, string | undefined]>([
+  ['<a>; rel="next"; results="true"; cursor="0:5:0"', 'a'],
+  ['<a>; rel="next"; results="false"; cursor="0:5:0"', undefined],
+  ['<p>; rel="previous"; results="false", <a>; rel="next"; results="true"', 'a'],
+])('of a link behind which nothing stands: %s', (header, target) => {
+  expect(findLink(header, 'next')).toBe(target);
+});

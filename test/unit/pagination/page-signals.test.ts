@@ -35,7 +35,7 @@ describe('a flag that more follow', () => {
     [{ items: rows, page: 1, page_count: 5 }, 'page_count'],
     [{ items: rows, meta: { current_page: 1, last_page: 2 } }, 'meta.last_page'],
   ])('in %j', (body, place) => {
-    expect(moreFlag(node(body))).toEqual({ more: true, place });
+    expect(moreFlag(node(body))).toMatchObject({ more: true, place });
   });
 
   test.each<[unknown]>([
