@@ -291,7 +291,7 @@ export class PageInFlight {
       resource: settings.name,
       page: this.number,
       attempt: this.#attempt,
-      waitMs,
+      waitMs: Math.round(waitMs),
       message: error instanceof Error ? error.message : String(error),
     });
     this.#attempt++;
