@@ -1,5 +1,6 @@
 import type { ResourcePlan } from './config/plan.ts';
 import { syncIssues } from './config/sync-issues.ts';
+import { counted } from './counted.ts';
 import { ConfigError } from './errors.ts';
 import type { EventHandler } from './events.ts';
 import type { FirstPage } from './resource/first-page.ts';
@@ -185,7 +186,7 @@ function warningsOf(seen: FirstPage | undefined): readonly string[] {
   if (seen.isIgnored) warnings.push('the answer was ignored, as `response_actions` say');
   if (seen.repeatedKeys > 0) {
     warnings.push(
-      `${seen.repeatedKeys} rows have a key that stands on the page already (primary_key)`,
+      `${counted(seen.repeatedKeys, 'row has', 'rows have')} a key that stands on the page already (primary_key)`,
     );
   }
   return warnings;

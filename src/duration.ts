@@ -11,3 +11,8 @@ export function describeDuration(ms: number): string {
   const [unit, unitMs] = UNITS.find(([, size]) => ms >= 2 * size) ?? ['second', 1000];
   return counted(Math.floor(ms / unitMs), unit);
 }
+
+/** Milliseconds as seconds, to the millisecond. */
+export function toSeconds(ms: number): number {
+  return Math.round(ms) / 1000;
+}

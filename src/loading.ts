@@ -6,6 +6,7 @@ import {
   NO_COUNTS,
   type ResourceWriter,
 } from './destination/destination.ts';
+import { toSeconds } from './duration.ts';
 import { DestinationError, toError } from './errors.ts';
 import type { HttpClient } from './http/client.ts';
 import { redactError } from './http/redact-error.ts';
@@ -118,7 +119,7 @@ export function factsOf(one: Loading, outcome: WalkOutcome, use: SourceUse): Res
       ...(rows?.end?.warnings ?? []),
       ...planWarnings(member.resource),
     ].map(client.redact),
-    seconds: (clock.now() - startedAt) / 1000,
+    seconds: toSeconds(clock.now() - startedAt),
     ...(resume === undefined && earlier === undefined
       ? {}
       : { carried: (resume?.rows ?? 0) + (earlier?.carried ?? 0) }),

@@ -1,3 +1,4 @@
+import { counted } from './counted.ts';
 import type { LoadCounts } from './destination/destination.ts';
 import { SluiceError, withSentence } from './errors.ts';
 import type { ResourceReport, Verdict, WalkOutcome } from './model.ts';
@@ -84,9 +85,9 @@ function tellConsequence(outcome: WalkOutcome, counts: LoadCounts): WalkOutcome 
 
 function consequence({ staged, inserted, updated, table }: LoadCounts): string {
   const written = inserted + updated;
-  const waiting = `${staged} rows that had been received wait in staging`;
+  const waiting = `${counted(staged, 'row')} that had been received ${staged === 1 ? 'waits' : 'wait'} in staging`;
   if (written > 0) {
-    return `${written} rows had been written before${staged > 0 ? `; ${waiting}` : ''}.`;
+    return `${counted(written, 'row')} had been written before${staged > 0 ? `; ${waiting}` : ''}.`;
   }
   if (staged > 0) return `The table is as it was; ${waiting}.`;
   return table === undefined ? 'Nothing was written.' : 'The table is as it was.';

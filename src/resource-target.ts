@@ -33,6 +33,7 @@ export function resourceTarget(
     planHash,
     full: settings.full,
     maxCheckpointAgeMs,
+    ...(resource.loadTimes === true ? { loadTimes: true } : {}),
     onMissing,
     ...(maxDeleteRatio === undefined ? {} : { maxDeleteRatio }),
     isFamily,

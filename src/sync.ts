@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import pLimit from 'p-limit';
 import type { ResourcePlan } from './config/plan.ts';
 import type { DestinationLoad } from './destination/destination.ts';
+import { toSeconds } from './duration.ts';
 import { toError } from './errors.ts';
 import type { SluiceEvent } from './events.ts';
 import type { HttpClient } from './http/client.ts';
@@ -81,7 +82,7 @@ export async function sync(source: RestApiSource, options: SyncOptions = {}): Pr
       source: source.name,
       verdict: worstVerdict(resources.map(({ verdict }) => verdict)),
       startedAt,
-      seconds: (clock.now() - start) / 1000,
+      seconds: toSeconds(clock.now() - start),
       resources,
     };
     const error = await load.close(report).then(() => undefined, toError);

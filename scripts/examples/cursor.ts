@@ -23,4 +23,6 @@ for await (const event of events) {
   if (event['type'] === 'issue.closed') closed++;
 }
 const { received, pages } = await events.report;
-console.log(`${received} events on ${pages} pages, ${closed} of them of a closed issue`);
+console.log(
+  `${received} events on ${pages} page${pages === 1 ? '' : 's'}, ${closed} of them of a closed issue`,
+);

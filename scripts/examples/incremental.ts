@@ -29,7 +29,7 @@ const source = restApiSource({
 async function load(): Promise<void> {
   const report = await sync(source, { to: file });
   for (const { pages, inserted, updated, error } of report.resources) {
-    console.log(`${inserted} new, ${updated} changed, on ${pages} pages`);
+    console.log(`${inserted} new, ${updated} changed, on ${pages} page${pages === 1 ? '' : 's'}`);
     if (error) process.exitCode = 1;
   }
 }

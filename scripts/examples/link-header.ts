@@ -17,4 +17,4 @@ const projects = source.stream('projects');
 let count = 0;
 for await (const _project of projects) count++;
 const { pages, verdict } = await projects.report;
-console.log(`${count} projects on ${pages} pages (${verdict})`);
+console.log(`${count} projects on ${pages} page${pages === 1 ? '' : 's'} (${verdict})`);

@@ -24,6 +24,7 @@ const ADDITIONS: readonly string[] = [
   'resources[].detect_dates',
   'resources[].verify',
   'resources[].max_passes',
+  'resources[].load_times',
   'resources[].on_missing',
   'resources[].max_delete_ratio',
   'resources[].max_checkpoint_age_seconds',

@@ -41,7 +41,7 @@ export function textVoice(stderr: Writable, quiet: boolean): Say {
 export function jsonVoice(stderr: Writable, quiet: boolean, time: () => string): Say {
   return (kind, message) => {
     if (quiet && kind === 'info') return;
-    stderr.write(`${toPlainJson({ time: time(), type: 'message', level: kind, message })}\n`);
+    stderr.write(`${toPlainJson({ time: time(), level: kind, type: 'message', message })}\n`);
   };
 }
 

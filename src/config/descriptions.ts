@@ -230,6 +230,8 @@ export const DESCRIPTIONS: Readonly<Record<string, Readonly<Record<string, strin
       'How often a walk whose rows change places is passed in all, from 1. Default: that of the client.',
     on_missing:
       'What becomes of rows of the table that a complete walk of the collection did not meet: they are kept as they are, marked, or deleted. After a walk that is not proved to be complete nothing is. Default: `keep`.',
+    load_times:
+      'Whether each row says when it was written last, in the column `_loaded_at` beside `_load_id`. A table that has the column keeps it. Default: false.',
     max_delete_ratio:
       "The share of the table's rows, from 0 to 1, above which nothing is marked, deleted or, if it is written, replaced. 1 lets a table be replaced by no rows. Default: 0.2.",
     max_checkpoint_age_seconds:
@@ -272,6 +274,8 @@ export const DESCRIPTIONS: Readonly<Record<string, Readonly<Record<string, strin
       'How often a walk whose rows change places is passed in all, from 1. Default: that of the client.',
     on_missing:
       'What becomes of rows of the table that a complete walk of the collection did not meet: they are kept as they are, marked, or deleted. After a walk that is not proved to be complete nothing is. Default: `keep`.',
+    load_times:
+      'Whether each row says when it was written last, in the column `_loaded_at` beside `_load_id`. A table that has the column keeps it. Default: false.',
     max_delete_ratio:
       "The share of the table's rows, from 0 to 1, above which nothing is marked, deleted or, if it is written, replaced. 1 lets a table be replaced by no rows. Default: 0.2.",
     max_checkpoint_age_seconds:

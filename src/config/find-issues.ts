@@ -1,6 +1,6 @@
 import type { ConfigIssue } from '../errors.ts';
 import { checkConfig } from './config-checks.ts';
-import { type ConfigPath, formatPath, isWithin } from './config-path.ts';
+import { type ConfigPath, formatPath, isWithin, valueAt } from './config-path.ts';
 import { configSchema } from './config-schema.ts';
 import type { Expanded } from './expand-variables.ts';
 import { fromZod, type PlacedIssue } from './zod-issues.ts';
@@ -16,7 +16,7 @@ export function findIssues(expanded: Expanded): ConfigIssue[] {
     .filter((issue) => !first.some((cause) => isConsequence(issue, cause)));
   const found = [...expanded.issues, ...first, ...second];
   const causes = found.filter(
-    (issue) => !found.some((cause) => cause !== issue && isEcho(issue, cause)),
+    (issue) => !found.some((cause) => cause !== issue && isEcho(issue, cause, expanded.config)),
   );
   return inFileOrder(causes, expanded.config).map(({ path, message }) => ({
     path: formatPath(path),
@@ -37,10 +37,12 @@ function isConsequence(issue: PlacedIssue, cause: PlacedIssue): boolean {
  * Whether an issue only says again that a key was written wrongly: that the key that was meant is missing, that something needs
  * it, or, for a `type`, whatever is wrong with the object that is of another type then.
  */
-function isEcho(issue: PlacedIssue, cause: PlacedIssue): boolean {
+function isEcho(issue: PlacedIssue, cause: PlacedIssue, config: unknown): boolean {
   const meant = /no key `[^`]*`\. Did you mean `([^`]+)`\?/.exec(cause.message)?.[1];
   if (meant === undefined) return false;
   const around = cause.path.slice(0, -1);
+  // a key that is there is not the one that was written wrongly
+  if (valueAt(config, [...around, meant]) !== undefined) return false;
   if (meant === 'type' && isWithin(issue.path, around)) return true;
   if (isWithin(issue.path, [...around, meant])) return true;
   return (

@@ -144,7 +144,7 @@ function describeType(input: unknown): string {
     return describeChoice(type, [...PAGINATOR_NAMES, ...registeredPaginators()], []);
   }
   return isPlain(input)
-    ? `must be written, as in ${EXAMPLE}`
+    ? `has no \`type\`; there is ${EXAMPLE}`
     : 'has neither a `type` nor a function `next`';
 }
 

@@ -59,6 +59,8 @@ export interface ResourcePlan {
   readonly verify?: Verify;
   /** How often a walk is passed in all. */
   readonly maxPasses: number;
+  /** Whether rows carry the time at which they were written. Default: false. */
+  readonly loadTimes?: boolean;
   /** What becomes of rows of the table that a complete walk did not meet. */
   readonly onMissing: 'keep' | 'mark' | 'delete';
   /** The share of the table's rows above which nothing is marked, deleted or replaced; undefined: none was written for `replace`. */

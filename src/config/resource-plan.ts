@@ -96,6 +96,7 @@ export function planResource(
     write,
     ...(verify == null ? {} : { verify }),
     maxPasses: resource.max_passes ?? client.max_passes ?? DEFAULT_MAX_PASSES,
+    ...(resource.load_times === true ? { loadTimes: true } : {}),
     onMissing: resource.on_missing ?? 'keep',
     ...deleteRatio(resource, write),
     maxCheckpointAgeMs: Math.round(

@@ -61,6 +61,7 @@ const settings = {
   detect_dates: flag().nullable().exactOptional(),
   verify: choice(VERIFY_MODES).nullable().exactOptional(),
   max_passes: wholeNumber(1).nullable().exactOptional(),
+  load_times: flag().nullable().exactOptional(),
   on_missing: choice(['keep', 'mark', 'delete']).nullable().exactOptional(),
   max_delete_ratio: ratio().nullable().exactOptional(),
   max_checkpoint_age_seconds: age().nullable().exactOptional(),

@@ -161,6 +161,11 @@ export interface ResourceSettingsConfig {
    */
   readonly on_missing?: 'keep' | 'mark' | 'delete' | null;
   /**
+   * Whether each row says when it was written last, in the column `_loaded_at` beside `_load_id`. A table that has the column
+   * keeps it. Default: false.
+   */
+  readonly load_times?: boolean | null;
+  /**
    * The share of the table's rows, from 0 to 1, above which nothing is marked, deleted or, if it is written, replaced. 1 lets a
    * table be replaced by no rows. Default: 0.2.
    */

@@ -14,6 +14,7 @@ const HINTS = [
   'detect_dates',
   'verify',
   'max_passes',
+  'load_times',
   'on_missing',
   'max_delete_ratio',
   'max_checkpoint_age_seconds',

@@ -49,6 +49,8 @@ export interface ResourceTarget {
   readonly full?: boolean;
   /** Staged rows that are older are dropped instead of taken up. Default: 7 days. */
   readonly maxCheckpointAgeMs?: number;
+  /** Whether rows carry the time at which they were written, in `_loaded_at`. Default: false. */
+  readonly loadTimes?: boolean;
   /** What becomes of rows of the table that a complete walk did not meet. Default: keep. */
   readonly onMissing?: 'keep' | 'mark' | 'delete';
   /**

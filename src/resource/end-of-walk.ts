@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import { NAME_PAGINATOR } from '../pagination/auto.ts';
 import type { NextPointer } from '../pagination/detect.ts';
 import type { PaginationEnd } from '../pagination/paginator.ts';
@@ -76,8 +77,8 @@ export function describeAccusation(
   const key = primaryKey.map((field) => `\`${field}\``).join(', ');
   const figures =
     primaryKey.length === 0
-      ? `${distinct} rows came`
-      : `${distinct} different keys (${key}) came, in ${came.rows} rows`;
+      ? `${counted(distinct, 'row')} came`
+      : `${counted(distinct, 'different key')} (${key}) came, in ${counted(came.rows, 'row')}`;
   const unique = primaryKey.length === 0 ? '' : ` Is ${key} unique for each row?`;
   const isUnknown = paginator.type === 'auto' && came.end.isSinglePage;
   const wayOut =
@@ -92,7 +93,7 @@ export function describeAccusation(
 export function describeCopies(name: string, rows: number, distinct: number): string | undefined {
   const copies = rows - distinct;
   if (copies <= 0) return undefined;
-  return `${name}: ${copies} of ${rows} rows came more than once, by their key. The last copy of each counts.`;
+  return `${name}: ${copies} of ${counted(rows, 'row')} came more than once, by their key. The last copy of each counts.`;
 }
 
 /** A total that is lower than what came is worth a warning, no more. */
@@ -103,7 +104,7 @@ export function describeLower(
 ): string | undefined {
   const lower = witnesses.lowerTotal(received);
   if (lower === undefined) return undefined;
-  return `${name}: the API ${lower}, but ${received.distinct} rows were received up to its end. All of them were taken.`;
+  return `${name}: the API ${lower}, but ${counted(received.distinct, 'row was', 'rows were')} received up to its end. All of them were taken.`;
 }
 
 /** Written witnesses that stood on no page of several: their paths may be wrong. */

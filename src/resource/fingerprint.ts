@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { counted } from '../counted.ts';
 import { SourceError } from '../errors.ts';
 import type { Batch } from '../model.ts';
 
@@ -47,6 +48,6 @@ export function noProgress(): SourceError {
 export function emptyPages(count: number): SourceError {
   return new SourceError(
     'SOURCE_PAGE_LOOP',
-    `pagination makes no progress, ${count} pages in a row held no rows (client.limits.empty_pages). Check what leads to the next page, or set \`stop_after_empty_page\`.`,
+    `pagination makes no progress, ${counted(count, 'page')} in a row held no rows (client.limits.empty_pages). Check what leads to the next page, or set \`stop_after_empty_page\`.`,
   );
 }

@@ -1,11 +1,10 @@
-import { describeDuration } from '../duration.ts';
-import { SluiceError, toError } from '../errors.ts';
+import { SluiceError } from '../errors.ts';
 import type { SluiceEvent } from '../events.ts';
 import { failpoint } from '../failpoint.ts';
 import { type LinkedAbort, linkAbort } from '../http/abort.ts';
 import type { HttpClient, HttpResponse } from '../http/client.ts';
 import { retryDelayMs, shouldRetry } from '../http/retry.ts';
-import { DeadlineReached, type Wait, whyOfStatus } from '../http/wait.ts';
+import type { Wait } from '../http/wait.ts';
 import type { Batch, Clock } from '../model.ts';
 import type { AskedFacts } from '../pagination/asked.ts';
 import type { PageAnswer, PageRequest } from '../pagination/paginator.ts';
@@ -14,15 +13,13 @@ import type { PageEnd, PagePlace, PageReader } from '../parse/page.ts';
 import { parsedBody } from '../parse/page-body.ts';
 import { charactersOf } from '../transform/merge.ts';
 import { voidBatch } from './empty-batch.ts';
+import { considerPause, isTooLong, whyOf } from './pause.ts';
 import { pageRequestOf } from './request/page-request.ts';
 import { SentComparison, SentRows } from './resend.ts';
 import type { ResourceSettings } from './settings.ts';
 
 /** Row text that is held until its page has ended; the rows of a longer page leave before that. */
 const HOLD_CHARACTERS = 4 * 1024 * 1024;
-
-/** Pauses are told that are longer. */
-const TOLD_FROM_MS = 10_000;
 
 /** What a page in flight works with; the same for all pages of a walk. */
 export interface PageTools {
@@ -235,44 +232,12 @@ export class PageInFlight {
   #isFinal(error: unknown): boolean {
     if (this.#abort.signal.aborted || !(error instanceof SluiceError)) return true;
     // that the API asks for too long a pause is no failure, whatever attempt it was
-    if (error.retryable && this.#isTooLong(error.retryAfterMs)) return false;
+    if (error.retryable && isTooLong(error.retryAfterMs, this.#tools.settings)) return false;
     return !shouldRetry(error, this.#attempt, this.#tools.settings.retry);
   }
 
-  /**
-   * Tells of a pause that is long.
-   *
-   * @throws {DeadlineReached} for one that is too long
-   */
-  #consider({ ms, why, isAsked }: Wait, cause?: unknown): void {
-    const { settings, clock, onEvent, deadlineAt } = this.#tools;
-    const until = new Date(Date.now() + ms).toISOString();
-    if (deadlineAt !== undefined && clock.now() + ms > deadlineAt) {
-      throw new DeadlineReached(
-        `the next request would have to wait until ${until}, because ${why}, which is beyond the deadline (client.deadline_seconds).`,
-        { cause },
-      );
-    }
-    if (isAsked && this.#isTooLong(ms)) {
-      const limit = (settings.maxWaitMs ?? 0) / 1000;
-      throw new DeadlineReached(
-        `the next request would have to wait until ${until} (${describeDuration(ms)}), because ${why}, which is longer than ${limit} s (client.max_wait_seconds). Run again then.`,
-        { cause },
-      );
-    }
-    if (ms <= TOLD_FROM_MS) return;
-    onEvent({
-      type: 'waiting',
-      resource: settings.name,
-      page: this.number,
-      until,
-      waitMs: Math.round(ms),
-      message: why,
-    });
-  }
-
-  #isTooLong(ms: number | undefined): boolean {
-    return ms !== undefined && ms > (this.#tools.settings.maxWaitMs ?? Number.POSITIVE_INFINITY);
+  #consider(wait: Wait, cause?: unknown): void {
+    considerPause(wait, { ...this.#tools, page: this.number }, cause);
   }
 
   /** Waits before another attempt. */
@@ -291,7 +256,7 @@ export class PageInFlight {
       resource: settings.name,
       page: this.number,
       attempt: this.#attempt,
-      waitMs,
+      waitMs: Math.round(waitMs),
       message: error instanceof Error ? error.message : String(error),
     });
     this.#attempt++;
@@ -306,14 +271,6 @@ function askedOf({ url, params, body }: ResourceSettings): AskedFacts {
     params: [...written, ...params],
     ...(body?.kind === 'json' ? { body: body.value } : {}),
   };
-}
-
-/** Why an attempt is made again. The message of an error says more than a line of progress takes. */
-function whyOf(error: unknown): string {
-  const { context, retryAfterMs } = error as SluiceError;
-  const { status } = context ?? {};
-  if (typeof status === 'number') return whyOfStatus(status, retryAfterMs !== undefined);
-  return `the page failed: ${toError(error).message}`;
 }
 
 function textOf({ headers, charset }: HttpResponse): Pick<PagePlace, 'contentType' | 'charset'> {

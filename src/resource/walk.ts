@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import type { HttpClient } from '../http/client.ts';
 import { DeadlineReached } from '../http/wait.ts';
 import type { Batch, Verify, WalkOutcome } from '../model.ts';
@@ -281,5 +282,5 @@ async function countDistinct(
 }
 
 function describeMoved(settings: ResourceSettings, moved: number): string {
-  return `${settings.name}: the API sends ${moved} keys more than once, at the same places in each pass. The last copy of each was taken.`;
+  return `${settings.name}: the API sends ${counted(moved, 'key')} more than once, at the same places in each pass. The last copy of each was taken.`;
 }

@@ -9,7 +9,10 @@ export const LOAD_ID_COLUMN = '_load_id';
 /** The column that says since when a row is missing at the source. A field of that name gets a suffix. */
 export const DELETED_AT_COLUMN = '_deleted_at';
 
-const OWN_COLUMNS = [LOAD_ID_COLUMN, DELETED_AT_COLUMN];
+/** The column that says when a row was written last, where that is asked for. A field of that name gets a suffix. */
+export const LOADED_AT_COLUMN = '_loaded_at';
+
+const OWN_COLUMNS = [LOAD_ID_COLUMN, DELETED_AT_COLUMN, LOADED_AT_COLUMN];
 
 const MAX_NAME_BYTES = 255;
 const HASH_LENGTH = 10;

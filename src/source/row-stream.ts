@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { ResourcePlan } from '../config/plan.ts';
 import { NO_COUNTS } from '../destination/destination.ts';
+import { toSeconds } from '../duration.ts';
 import { ParseError } from '../errors.ts';
 import { redactError } from '../http/redact-error.ts';
 import type { Batch, ResourceReport, WalkOutcome } from '../model.ts';
@@ -141,7 +142,7 @@ function readRows(
         rows: { filtered, added },
         duplicates: 0,
         warnings: walkEnd?.warnings ?? [],
-        seconds: (clock.now() - startedAt) / 1000,
+        seconds: toSeconds(clock.now() - startedAt),
       };
       resolve(toReport(facts, { ...NO_COUNTS, inserted: written, resent }));
     });

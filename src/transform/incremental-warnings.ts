@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import { describeCursor } from './cursor-fault.ts';
 import type { IncrementalSettings } from './incremental-settings.ts';
 
@@ -22,7 +23,7 @@ export function misfitWarning(
   first: string,
 ): string {
   const done = onMissing === 'include' ? 'taken' : 'left out';
-  return `${rows} rows were ${done} whose cursor \`${cursorPath}\` is not of the kind of the others, as ${first}, because of \`on_cursor_value_missing: ${onMissing}\`. They did not move the cursor.`;
+  return `${counted(rows, 'row was', 'rows were')} ${done} whose cursor \`${cursorPath}\` is not of the kind of the others, as ${first}, because of \`on_cursor_value_missing: ${onMissing}\`. ${rows === 1 ? 'It' : 'They'} did not move the cursor.`;
 }
 
 /** A cursor that came to stand in the future hides every row that comes until then. */

@@ -60,7 +60,7 @@ describe('a hint by the name of a column is of the field', () => {
     const { error } = await load([{ id: 3, userName: null }], {
       columns: { user_name: { nullable: false } },
     });
-    expect(error?.message).toMatch(/`userName` is null or missing in 1 rows/);
+    expect(error?.message).toMatch(/`userName` is null or missing in 1 row/);
   });
 
   test('a contract counts it as named', async () => {

@@ -25,7 +25,7 @@ test.each<[string, readonly string[], Partial<ResourceTarget>, ResourceTarget, s
   ['a field that no row had', ['id'], {}, by('mail'), '2 rows of it have no value there'],
   ['a field that some rows lack', ['id'], {}, by('place'), '1 row of it has no value there'],
   ['a part that no row had', ['id'], {}, by('id', 'lang'), '2 rows of it have no value there'],
-  ['values that come twice', ['id'], {}, by('code'), 'holds 1 values of the primary key code more'],
+  ['values that come twice', ['id'], {}, by('code'), 'holds 1 value of the primary key code more'],
   ['no key any more', ['id'], {}, by(), 'it has no primary key any more'],
   ['no key, to insert only', ['id'], {}, { ...by(), write: 'insert_only' }, 'no primary key any'],
   ['a key after none', [], APPEND, by('mail'), 'were written without a key'],

@@ -64,7 +64,7 @@ test('columns: freeze fails at a new column and writes nothing', async () => {
   const target = under({ columns: 'freeze' });
   const error = await rejection(loadBatches(path, NEW_COLUMN, { target }));
   expect(error).toMatchObject({ code: 'DESTINATION_WRITE', context: { field: 'w' } });
-  expect(error.message).toContain('the field `w` would be a new column for 1 rows, as "new"');
+  expect(error.message).toContain('the field `w` would be a new column for 1 row, as "new"');
   expect(await query(path, 'SELECT * EXCLUDE _load_id FROM contacts')).toEqual([
     { id: '1', v: '5' },
   ]);
@@ -86,7 +86,7 @@ test('columns: discard_value leaves the field out and says so', async () => {
   });
   expect(counts).toMatchObject({ inserted: 1, updated: 1, rejected: 0, schemaChanges: [] });
   expect(counts.warnings).toMatchObject([
-    expect.stringContaining('1 values of the field `w` were left out'),
+    expect.stringContaining('1 value of the field `w` was left out'),
   ]);
 });
 
@@ -127,7 +127,7 @@ test('data_type: freeze fails at a value that does not fit its column', async ()
     loadBatches(path, OTHER_TYPE, { target: under({ dataType: 'freeze' }) }),
   );
   expect(error.message).toContain(
-    '1 values of the field `v` do not fit the type BIGINT of its column, as "seven"',
+    '1 value of the field `v` does not fit the type BIGINT of its column, as "seven"',
   );
 });
 

@@ -114,7 +114,7 @@ test('what an earlier run staged of a member of a family is dropped, with a warn
   const { warnings } = await loadFamily(path, [{ target, batches: rows }]);
   expect(warnings).toMatchObject([
     expect.stringMatching(
-      /^parents: 1 rows that load .* were dropped, because resources that depend/,
+      /^parents: 1 row that load .* was dropped, because resources that depend/,
     ),
   ]);
   expect(await query(path, 'SELECT id FROM parents')).toEqual([{ id: '1' }]);

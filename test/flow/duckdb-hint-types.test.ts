@@ -142,7 +142,7 @@ test.each<[Omit<ColumnHint, 'field'>, unknown]>([
   ];
   const error = await rejection(loadBatches(path, rows, { target: hinted(hint) }));
   expect(error).toMatchObject({ code: 'DESTINATION_WRITE', context: { field: 'v' } });
-  expect(error.message).toMatch(/^contacts: 1 values of the field `v` do not fit the hinted type/);
+  expect(error.message).toMatch(/^contacts: 1 value of the field `v` does not fit the hinted type/);
   expect(error.message).toContain('The table is as it was');
   expect(await query(path, "FROM duckdb_tables() WHERE schema_name = 'main'")).toEqual([]);
 });

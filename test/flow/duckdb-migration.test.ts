@@ -77,7 +77,7 @@ test('rows that version 1 had staged have no state of their walk: they are dropp
   const walk = await openWalk(path);
   expect(walk.writer.resume).toBe(undefined);
   expect(walk.writer.warnings).toEqual([
-    'contacts: 1 rows that load two had staged and not finished were dropped, because no checkpoint says up to where they are whole; this run reads everything again.',
+    'contacts: 1 row that load two had staged and not finished was dropped, because no checkpoint says up to where they are whole; this run reads everything again.',
   ]);
   await walk.stage(
     wholePage([

@@ -122,7 +122,10 @@ test.each([
   ['a pipe', (path: string) => execFileSync('mkfifo', [path])],
   [
     'a pipe',
-    (path: string) => (execFileSync('mkfifo', [`${path}.x`]), symlinkSync(`${path}.x`, path)),
+    (path: string) => {
+      execFileSync('mkfifo', [`${path}.x`]);
+      symlinkSync(`${path}.x`, path);
+    },
   ],
   ['a device', (path: string) => symlinkSync('/dev/null', path)],
   ['a directory', (path: string) => mkdirSync(path)],

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { expect, test } from 'vitest';
 import { resetResource } from '../../src/destination/duckdb/reset.ts';
@@ -65,6 +65,64 @@ test('a status tells the last loads, what became of each resource, and what wait
   ]);
   const one = await readStatus(path, { dataset: 'CRM' });
   expect([one.resources.length, one.checkpoints.length]).toEqual([1, 0]);
+});
+
+test('the view of the history tells it to whoever asks the database', async () => {
+  const { path, loads } = await history();
+  const rows = await query(
+    path,
+    `SELECT * REPLACE (epoch_ms("at")::DOUBLE AS "at") FROM _sluice.history`,
+  );
+  expect(rows.map(({ load_id }) => load_id)).toEqual(loads);
+  expect(rows).toMatchObject([
+    {
+      source: 'crm',
+      dataset: 'main',
+      resource: 'contacts',
+      verdict: 'incomplete (deadline)',
+      staged: '3',
+    },
+    { dataset: 'crm', resource: 'deals', verdict: 'exhausted (end)' },
+    { dataset: 'main', resource: 'contacts', verdict: 'exhausted (end)' },
+  ]);
+  expect(Object.keys(rows[0] ?? {})).toEqual([
+    'load_id',
+    'at',
+    'source',
+    'dataset',
+    'resource',
+    'verdict',
+    'rows',
+    'inserted',
+    'updated',
+    'unchanged',
+    'deleted',
+    'staged',
+  ]);
+  await query(
+    path,
+    `INSERT INTO _sluice.loads (load_id, source, started_at) VALUES ('killed', 'crm', '2026-02-01T00:00:00Z');
+     UPDATE _sluice.resources SET since = '2026-01-01T12:30:59Z', basis = 'total' WHERE dataset = 'crm';
+     UPDATE _sluice.resources SET verdict = 'incomplete', basis = NULL, report = '{"error":{"message":"x"}}' WHERE load_id = '${loads[2]}'`,
+  );
+  const told = await query(path, 'SELECT resource, verdict FROM _sluice.history');
+  expect(told).toEqual([
+    { resource: null, verdict: 'not ended' },
+    { resource: 'contacts', verdict: 'incomplete (deadline)' },
+    { resource: 'deals', verdict: 'exhausted (total) since 2026-01-01 12:30' },
+    { resource: 'contacts', verdict: 'incomplete (failed)' },
+  ]);
+  // the name of the file is no part of it
+  const moved = `${path}.moved.duckdb`;
+  renameSync(path, moved);
+  expect(await query(moved, 'SELECT count(*)::INTEGER AS n FROM _sluice.history')).toEqual([
+    { n: 4 },
+  ]);
+  await query(moved, 'DROP VIEW _sluice.history');
+  await loadBatches(moved, [batchOf([{ id: 9 }])]);
+  expect(await query(moved, 'SELECT count(*)::INTEGER AS n FROM _sluice.history')).toEqual([
+    { n: 5 },
+  ]);
 });
 
 test('a load that was killed has neither an end nor a verdict', async () => {

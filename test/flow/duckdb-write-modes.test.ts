@@ -236,8 +236,8 @@ test.each([
   const path = await databasePath();
   const error = await rejection(loadBatches(path, [batch], { target }));
   expect(error).toMatchObject({ code: 'DESTINATION_WRITE', context: { staged: 0 } });
-  expect(error.message).toContain('The 1 staged rows were dropped, and the next run reads');
-  expect(error.message).toContain(`null or missing in 1 rows, but it is part of the ${what}`);
+  expect(error.message).toContain('The 1 staged row was dropped, and the next run reads');
+  expect(error.message).toContain(`null or missing in 1 row, but it is part of the ${what}`);
   expect(await query(path, "FROM duckdb_tables() WHERE schema_name = 'main'")).toEqual([]);
 });
 
@@ -248,7 +248,7 @@ test('rows cannot be merged into a table to which copies were appended, until th
   await loadBatches(path, rows, { target });
   await loadBatches(path, rows, { target });
   const error = await rejection(loadBatches(path, rows));
-  expect(error.message).toContain('holds 1 values of the primary key id more than once');
+  expect(error.message).toContain('holds 1 value of the primary key id more than once');
   expect(error.message).toContain('Delete the copies');
   await loadBatches(path, rows, { target: contacts({ write: 'replace' }) });
   expect((await loadBatches(path, rows)).counts).toMatchObject({ unchanged: 1 });

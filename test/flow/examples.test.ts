@@ -68,7 +68,7 @@ const tests: Readonly<Record<string, () => Promise<void>>> = {
   },
   incremental: async () => {
     expect(await runAlone('incremental', [suite.file])).toBe(
-      '87 new, 0 changed, on 9 pages\n1 new, 1 changed, on 1 pages\n',
+      '87 new, 0 changed, on 9 pages\n1 new, 1 changed, on 1 page\n',
     );
     expect(await query(suite.file, 'SELECT state FROM issues WHERE id = 7')).toEqual([
       { state: 'closed' },

@@ -107,7 +107,7 @@ describe('a key by the name of its column', () => {
   test('a table that has the exact field is not merged into by another', async () => {
     await load([{ order_id: 1 }], { primary_key: 'order_id' });
     const report = await load([{ orderId: 1 }], { primary_key: 'order_id' });
-    expect(report.error?.message).toMatch(/`order_id` is null or missing in 1 rows/);
+    expect(report.error?.message).toMatch(/`order_id` is null or missing in 1 row/);
   });
 });
 

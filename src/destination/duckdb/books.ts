@@ -39,6 +39,16 @@ const CREATE_BOOKS = [
   ...LATER_BOOKS,
 ] as const;
 
+/** What became of each resource in each load, the last load first: for whoever looks into the books. */
+const HISTORY = `CREATE VIEW IF NOT EXISTS _sluice.history AS
+  SELECT load_id, coalesce(finished_at, started_at) AS "at", source, dataset, resource,
+    coalesce(told.verdict
+      || coalesce(' (' || coalesce(reason, basis, CASE WHEN json_exists(told.report, '$.error') THEN 'failed' END) || ')', '')
+      || coalesce(' since ' || strftime(since AT TIME ZONE 'UTC', '%Y-%m-%d %H:%M'), ''), 'not ended') AS verdict,
+    received AS "rows", inserted, updated, unchanged, deleted, staged
+  FROM _sluice.loads AS loads LEFT JOIN _sluice.resources AS told USING (load_id)
+  ORDER BY started_at DESC, resource`;
+
 /**
  * Makes the books where there are none, and brings older ones to this version. To be called in a transaction.
  *
@@ -49,12 +59,11 @@ export async function openBooks(database: Database): Promise<void> {
   if (tables.length === 0) {
     for (const statement of CREATE_BOOKS) await database.run(statement);
     await database.run('INSERT INTO _sluice.version VALUES ($1)', [BOOKS_VERSION]);
-    return;
+  } else {
+    const version = await knownVersion(database, tables);
+    if (version < BOOKS_VERSION) await migrateBooks(database, tables, version, LATER_BOOKS);
   }
-  const version = await knownVersion(database, tables);
-  if (version < BOOKS_VERSION) {
-    await migrateBooks(database, tables, version, LATER_BOOKS);
-  }
+  await database.run(HISTORY);
 }
 
 /** The names of all tables in the schema of the books; none where there are no books. */

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
+import { toSeconds } from '../../duration.ts';
 import { ConfigError, type ConfigIssue, SluiceError, withMessage } from '../../errors.ts';
 import { cutExcerpts } from '../../excerpt.ts';
 import type { Batch, ResourceReport, SyncReport, WalkOutcome } from '../../model.ts';
@@ -171,7 +172,7 @@ class RowSink {
   }
 
   #seconds(): number {
-    return (Date.now() - this.#startedAt.getTime()) / 1000;
+    return toSeconds(Date.now() - this.#startedAt.getTime());
   }
 
   #report(counts: LoadCounts): ResourceReport {

@@ -1,10 +1,9 @@
-import { LOAD_ID_COLUMN } from '../../schema/naming.ts';
 import type { LoadStart, ResourceTarget } from '../destination.ts';
 import type { Database } from './database.ts';
 import { step } from './failpoints.ts';
-import { identifier, literal } from './quote.ts';
+import { identifier } from './quote.ts';
 import type { StagingTable } from './staging-table.ts';
-import type { PlannedColumn, TablePlan } from './table-plan.ts';
+import { loadColumns, type PlannedColumn, type TablePlan } from './table-plan.ts';
 import { typedColumns } from './typed-columns.ts';
 
 interface GroupedWalk {
@@ -21,11 +20,12 @@ export async function insertRows(
   table: string,
 ): Promise<number> {
   const typed = typedColumns(plan.columns);
-  const columns = [...plan.columns.map(({ column }) => column), LOAD_ID_COLUMN].map(identifier);
+  const own = loadColumns(plan, walk.load);
+  const columns = [...plan.columns.map(({ column }) => column), ...own.names].map(identifier);
   return step('fold.insert', () =>
     database.run(
       `INSERT INTO ${table} (${columns.join(', ')})
-       SELECT ${[...typed.expressions, literal(walk.load.loadId)].join(', ')} FROM ${typed.source(walk.staging.sql)}`,
+       SELECT ${[...typed.expressions, ...own.values].join(', ')} FROM ${typed.source(walk.staging.sql)}`,
     ),
   );
 }

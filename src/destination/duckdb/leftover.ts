@@ -1,3 +1,4 @@
+import { counted } from '../../counted.ts';
 import { describeDuration } from '../../duration.ts';
 import { DestinationError } from '../../errors.ts';
 import type { ResumePoint } from '../../model.ts';
@@ -67,7 +68,7 @@ export async function beginStaging(
   const from = checkpoint === undefined ? 'an earlier load' : `load ${checkpoint.loadId}`;
   return {
     warnings: [
-      `${target.resource}: ${rows} rows that ${from} had staged and not finished were dropped, because ${obstacle ?? NO_CHECKPOINT}; this run reads everything again.`,
+      `${target.resource}: ${counted(rows, 'row')} that ${from} had staged and not finished ${rows === 1 ? 'was' : 'were'} dropped, because ${obstacle ?? NO_CHECKPOINT}; this run reads everything again.`,
     ],
   };
 }

@@ -49,7 +49,7 @@ function withWait(
   const seconds = (waitedMs / 1000).toFixed(1).replace(/\.0$/, '');
   return new DestinationError(
     error.code,
-    `${error.message} It stayed locked for the ${seconds} seconds that were waited${until}.`,
+    `${error.message} It stayed locked for the ${seconds === '1' ? '1 second that was' : `${seconds} seconds that were`} waited${until}.`,
     {
       context: { ...error.context, waitedMs: Math.round(waitedMs) },
       cause: error.cause,

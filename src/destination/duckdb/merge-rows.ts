@@ -1,12 +1,12 @@
-import { DELETED_AT_COLUMN, LOAD_ID_COLUMN } from '../../schema/naming.ts';
+import { DELETED_AT_COLUMN } from '../../schema/naming.ts';
 import type { LoadStart, ResourceTarget } from '../destination.ts';
 import type { Database } from './database.ts';
 import { step } from './failpoints.ts';
 import { memoryLimitBytes } from './memory-limit.ts';
-import { identifier, literal } from './quote.ts';
+import { identifier } from './quote.ts';
 import { repeatedKeysError } from './row-keys.ts';
 import type { StagingTable } from './staging-table.ts';
-import type { TablePlan } from './table-plan.ts';
+import { loadColumns, type TablePlan } from './table-plan.ts';
 import { typedColumns } from './typed-columns.ts';
 import { writeRule } from './write-rule.ts';
 
@@ -88,12 +88,13 @@ async function mergePart(
     );
   }
   if (changed > 0) {
-    const columns = [...plan.columns.map(({ column }) => column), ...plan.carried, LOAD_ID_COLUMN];
+    const own = loadColumns(plan, walk.load);
+    const columns = [...plan.columns.map(({ column }) => column), ...plan.carried, ...own.names];
     const values = [...plan.columns.map((_, i) => `c${i}`), ...plan.carried.map((_, i) => `k${i}`)];
     await step('fold.insert', () =>
       database.run(
         `INSERT INTO ${table} (${columns.map(identifier).join(', ')})
-         SELECT ${[...values, literal(walk.load.loadId)].join(', ')} FROM ${CHANGED}`,
+         SELECT ${[...values, ...own.values].join(', ')} FROM ${CHANGED}`,
       ),
     );
   }

@@ -1,10 +1,11 @@
-import { DELETED_AT_COLUMN, LOAD_ID_COLUMN } from '../../schema/naming.ts';
+import { counted } from '../../counted.ts';
+import { DELETED_AT_COLUMN } from '../../schema/naming.ts';
 import type { LoadStart, ResourceTarget } from '../destination.ts';
 import type { Database } from './database.ts';
-import { identifier, literal } from './quote.ts';
+import { identifier } from './quote.ts';
 import { REJECTED } from './rejected-rows.ts';
 import type { StagingTable } from './staging-table.ts';
-import type { TablePlan } from './table-plan.ts';
+import { loadColumns, type TablePlan } from './table-plan.ts';
 import { typedColumns } from './typed-columns.ts';
 
 /** A complete walk whose rows are in the table by now. */
@@ -64,12 +65,13 @@ export async function settleMissing(
     await database.run(`DROP TABLE ${MISSING}`);
     return refuse(target, missing, present, maxDeleteRatio);
   }
+  const own = loadColumns(plan, load);
+  const written = own.names.map((name, i) => `${identifier(name)} = ${own.values[i]}`).join(', ');
   const those = `WHERE rowid IN (SELECT row FROM ${MISSING})`;
   if (rows > 0 && onMissing === 'delete') await database.run(`DELETE FROM ${table} ${those}`);
   if (rows > 0 && onMissing === 'mark') {
     await database.run(
-      `UPDATE ${table} SET ${identifier(DELETED_AT_COLUMN)} = CAST($1 AS TIMESTAMPTZ),
-         ${identifier(LOAD_ID_COLUMN)} = ${literal(load.loadId)} ${those}`,
+      `UPDATE ${table} SET ${identifier(DELETED_AT_COLUMN)} = CAST($1 AS TIMESTAMPTZ), ${written} ${those}`,
       [load.startedAt],
     );
   }
@@ -110,6 +112,6 @@ function refuse(
 ): MissingResult {
   const [done, nothing] =
     onMissing === 'mark' ? ['marked as deleted', 'marked'] : ['deleted', 'deleted'];
-  const warning = `${resource}: ${missing} of ${present} rows of the table are missing at the source and would have been ${done}, but they are more than the share ${maxRatio} that \`max_delete_ratio\` allows. Nothing was ${nothing}, everything else was written; if they are gone indeed, raise \`max_delete_ratio\` for one run.`;
+  const warning = `${resource}: ${missing} of ${counted(present, 'row')} of the table ${missing === 1 ? 'is' : 'are'} missing at the source and would have been ${done}, but ${missing === 1 ? 'that is' : 'they are'} more than the share ${maxRatio} that \`max_delete_ratio\` allows. Nothing was ${nothing}, everything else was written; if they are gone indeed, raise \`max_delete_ratio\` for one run.`;
   return { deleted: 0, refusedDeletes: missing, warnings: [warning] };
 }

@@ -1,3 +1,4 @@
+import { counted } from '../../counted.ts';
 import type { ResourceTarget } from '../destination.ts';
 import type { KnownColumn } from './column-books.ts';
 import type { Database } from './database.ts';
@@ -79,7 +80,7 @@ function emptyWarning(
   total: number | undefined,
 ): string {
   const told = total === undefined ? 'told no total' : `told a total of ${total}`;
-  return `${resource}: there are no rows to replace the ${present} rows of the table \`${table}\`, and the API ${told}: one empty response is no proof that they are gone. The table is as it was; if they are gone indeed, set \`max_delete_ratio: 1\` for one run.`;
+  return `${resource}: there are no rows to replace the ${counted(present, 'row')} of the table \`${table}\`, and the API ${told}: one empty response is no proof that they are gone. The table is as it was; if they are gone indeed, set \`max_delete_ratio: 1\` for one run.`;
 }
 
 function lostWarning(
@@ -88,5 +89,5 @@ function lostWarning(
   present: number,
   maxRatio: number,
 ): string {
-  return `${resource}: ${lost} of ${present} rows of the table \`${table}\` would have been lost by replacing it, but they are more than the share ${maxRatio} that \`max_delete_ratio\` allows. The table is as it was; if they are gone indeed, raise \`max_delete_ratio\` for one run, up to \`max_delete_ratio: 1\`.`;
+  return `${resource}: ${lost} of ${counted(present, 'row')} of the table \`${table}\` would have been lost by replacing it, but ${lost === 1 ? 'that is' : 'they are'} more than the share ${maxRatio} that \`max_delete_ratio\` allows. The table is as it was; if they are gone indeed, raise \`max_delete_ratio\` for one run, up to \`max_delete_ratio: 1\`.`;
 }

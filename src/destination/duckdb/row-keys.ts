@@ -135,7 +135,7 @@ export function repeatedKeysError(target: ResourceTarget, keys: number): Destina
   const { resource, table, primaryKey } = target;
   return new DestinationError(
     'DESTINATION_WRITE',
-    `${resource}: the table \`${table}\` holds ${keys} values of the primary key ${primaryKey.join(', ')} more than once, as a table does to which rows were appended, so that rows cannot be merged into it. Delete the copies, or load it once with \`replace\`, or go on with \`append\`. The table is as it was.`,
+    `${resource}: the table \`${table}\` holds ${counted(keys, 'value')} of the primary key ${primaryKey.join(', ')} more than once, as a table does to which rows were appended, so that rows cannot be merged into it. Delete the copies, or load it once with \`replace\`, or go on with \`append\`. The table is as it was.`,
     { context: { resource, table } },
   );
 }
@@ -183,7 +183,7 @@ function mergedKeysError(target: ResourceTarget, keys: number): DestinationError
   const { resource, table, primaryKey } = target;
   return new DestinationError(
     'DESTINATION_WRITE',
-    `${resource}: ${keys} values of the primary key ${primaryKey.join(', ')} become one by the types that \`columns\` asks for, as \`1\` and \`01\` do in an integer. Take \`text\` for the key, or no hint. The table is as it was.`,
+    `${resource}: values of the primary key ${primaryKey.join(', ')} become one by the types that \`columns\` asks for, in ${counted(keys, 'case')}, as \`1\` and \`01\` do in an integer. Take \`text\` for the key, or no hint. The table is as it was.`,
     { context: { resource, table, rowsRefused: true } },
   );
 }

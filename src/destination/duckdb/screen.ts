@@ -1,3 +1,4 @@
+import { counted } from '../../counted.ts';
 import { DestinationError } from '../../errors.ts';
 import { quoted } from '../../excerpt.ts';
 import type { FieldFacts } from '../../model.ts';
@@ -113,13 +114,13 @@ async function screenColumns(
     if (mode === 'freeze') {
       throw refusal(
         target,
-        `the field \`${field}\` would be a new column for ${rows} rows, as ${quotedValue(counts[i]?.value)}, and \`schema_contract\` has \`columns: freeze\`. Name it in \`columns\`, or take \`evolve\`, \`discard_row\` or \`discard_value\`. ${UNCHANGED}`,
+        `the field \`${field}\` would be a new column for ${counted(rows, 'row')}, as ${quotedValue(counts[i]?.value)}, and \`schema_contract\` has \`columns: freeze\`. Name it in \`columns\`, or take \`evolve\`, \`discard_row\` or \`discard_value\`. ${UNCHANGED}`,
         field,
       );
     }
     if (mode === 'discard_value') {
       warnings.push(
-        `${target.resource}: ${rows} values of the field \`${field}\` were left out, because it would be a new column and \`schema_contract\` has \`columns: discard_value\`.`,
+        `${target.resource}: ${counted(rows, 'value')} of the field \`${field}\` ${rows === 1 ? 'was' : 'were'} left out, because it would be a new column and \`schema_contract\` has \`columns: discard_value\`.`,
       );
     }
   }
@@ -176,13 +177,13 @@ async function screenTypes(
       const advice = isHinted ? 'Change the hint' : 'Take `data_type: evolve`';
       throw refusal(
         target,
-        `${rows} values of the field \`${field}\` do not fit ${what}, as ${quotedValue(value)}. ${advice}, or say by \`schema_contract\` with \`data_type: discard_row\` or \`discard_value\` what becomes of them. ${UNCHANGED}`,
+        `${counted(rows, 'value')} of the field \`${field}\` ${rows === 1 ? 'does' : 'do'} not fit ${what}, as ${quotedValue(value)}. ${advice}, or say by \`schema_contract\` with \`data_type: discard_row\` or \`discard_value\` what becomes of them. ${UNCHANGED}`,
         field,
       );
     }
     if (mode === 'discard_value') {
       warnings.push(
-        `${target.resource}: ${rows} values of the field \`${field}\` were left out, because they do not fit ${what}, as ${quotedValue(value)}, and \`schema_contract\` has \`data_type: discard_value\`.`,
+        `${target.resource}: ${counted(rows, 'value')} of the field \`${field}\` ${rows === 1 ? 'was' : 'were'} left out, because ${rows === 1 ? 'it does' : 'they do'} not fit ${what}, as ${quotedValue(value)}, and \`schema_contract\` has \`data_type: discard_value\`.`,
       );
     }
   }
@@ -232,7 +233,7 @@ async function assertNoNulls(
     const why = named.get(field) ?? 'it is the primary key';
     throw refusal(
       target,
-      `the field \`${field}\` is null or missing in ${rows} rows, but ${why}. Correct the configuration, or leave such rows out with a \`filter\`. ${UNCHANGED}`,
+      `the field \`${field}\` is null or missing in ${counted(rows, 'row')}, but ${why}. Correct the configuration, or leave such rows out with a \`filter\`. ${UNCHANGED}`,
       field,
     );
   }

@@ -1,3 +1,4 @@
+import { counted } from '../../counted.ts';
 import { DestinationError } from '../../errors.ts';
 import type { CursorMove, ResourceReport, WalkOutcome } from '../../model.ts';
 import { type LoadCounts, type LoadStart, NO_COUNTS, type ResourceTarget } from '../destination.ts';
@@ -38,7 +39,7 @@ export function settleWalk(settling: Settling, decision: Decision): Promise<Reso
   const { database, target, staging } = settling;
   const { committed, hasState } = staging.state;
   const next = hasState && !target.isFamily ? 'goes on from there' : 'reads everything again';
-  const waiting = `${committed} rows wait in staging, and the next run ${next}`;
+  const waiting = `${counted(committed, 'row waits', 'rows wait')} in staging, and the next run ${next}`;
   return settleAll(
     database,
     `${target.resource}, table \`${target.table}\``,
@@ -165,7 +166,7 @@ function withStaged(
   const isKept = !isDropped && !walks.some(([{ target }]) => target.isFamily);
   const { code, context, cause, retryable } = error;
   const message = isDropped
-    ? `${error.message} The ${rows} staged rows were dropped, and the next run reads everything anew.`
+    ? `${error.message} The ${counted(rows, 'staged row was', 'staged rows were')} dropped, and the next run reads everything anew.`
     : error.message;
   return new DestinationError(code, message, {
     context: {

@@ -1,3 +1,4 @@
+import { toSeconds } from '../../duration.ts';
 import type { Basis, Reason, ResourceReport, Verdict } from '../../model.ts';
 import { bookTables, knownVersion } from './books.ts';
 import { catalogName, foldedName } from './catalog.ts';
@@ -169,7 +170,7 @@ async function readLoads(database: Database): Promise<LoadStatus[]> {
       ...(finished !== null && {
         finishedAt: toIso(finished),
         verdict: verdict as Verdict,
-        seconds: (Number(finished) - Number(started)) / 1000,
+        seconds: toSeconds(Number(finished) - Number(started)),
       }),
     };
   });

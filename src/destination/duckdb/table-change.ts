@@ -2,7 +2,7 @@ import { DestinationError } from '../../errors.ts';
 import { quoted } from '../../excerpt.ts';
 import { Kind, type SchemaChange } from '../../model.ts';
 import type { ColumnType } from '../../schema/column-type.ts';
-import { DELETED_AT_COLUMN, LOAD_ID_COLUMN } from '../../schema/naming.ts';
+import { DELETED_AT_COLUMN, LOAD_ID_COLUMN, LOADED_AT_COLUMN } from '../../schema/naming.ts';
 import { coerced } from './coercion.ts';
 import type { Database } from './database.ts';
 import { carriedText, identifier, inCatalog, literal, qualified } from './quote.ts';
@@ -32,11 +32,14 @@ async function changeColumns(
 ): Promise<readonly SchemaChange[]> {
   const name = inCatalog(database, dataset, table);
   const loadId = `${identifier(LOAD_ID_COLUMN)} VARCHAR`;
-  const deletedAt = `${identifier(DELETED_AT_COLUMN)} TIMESTAMPTZ`;
+  const times = [
+    ...(plan.deletedAt === 'added' ? [DELETED_AT_COLUMN] : []),
+    ...(plan.loadedAt === 'added' ? [LOADED_AT_COLUMN] : []),
+  ];
   if (plan.isNew) {
     const columns = plan.columns.map(({ column, type }) => `${identifier(column)} ${type}`);
     await database.run(`CREATE SCHEMA IF NOT EXISTS ${qualified(database.catalog, dataset)}`);
-    const own = plan.deletedAt === 'added' ? [loadId, deletedAt] : [loadId];
+    const own = [loadId, ...times.map((column) => `${identifier(column)} TIMESTAMPTZ`)];
     await database.run(`CREATE TABLE ${name} (${[...columns, ...own].join(', ')})`);
     return [{ kind: 'table_created', table }];
   }
@@ -56,9 +59,9 @@ async function changeColumns(
       changes.push({ kind: 'column_widened', table, column, from: before.type, to: type });
     }
   }
-  if (plan.deletedAt === 'added') {
-    await database.run(`ALTER TABLE ${name} ADD COLUMN ${deletedAt}`);
-    changes.push({ kind: 'column_added', table, column: DELETED_AT_COLUMN, to: 'TIMESTAMPTZ' });
+  for (const column of times) {
+    await database.run(`ALTER TABLE ${name} ADD COLUMN ${identifier(column)} TIMESTAMPTZ`);
+    changes.push({ kind: 'column_added', table, column, to: 'TIMESTAMPTZ' });
   }
   return changes;
 }

@@ -3,12 +3,21 @@ import type { FieldFacts } from '../../model.ts';
 import { type ColumnType, columnType, widenType } from '../../schema/column-type.ts';
 import { mergeFacts, NO_FACTS } from '../../schema/facts.ts';
 import { hintedType } from '../../schema/hint-type.ts';
-import { columnNames, DELETED_AT_COLUMN, LOAD_ID_COLUMN } from '../../schema/naming.ts';
+import {
+  columnNames,
+  DELETED_AT_COLUMN,
+  LOAD_ID_COLUMN,
+  LOADED_AT_COLUMN,
+} from '../../schema/naming.ts';
 import type { ColumnHint } from '../../schema/table-hints.ts';
-import type { ResourceTarget } from '../destination.ts';
+import type { LoadStart, ResourceTarget } from '../destination.ts';
 import { type CatalogTable, isCatalogType, isSameName } from './catalog.ts';
 import type { KnownColumn } from './column-books.ts';
+import { literal } from './quote.ts';
 import { writeRule } from './write-rule.ts';
+
+const OWN_TIMES = [DELETED_AT_COLUMN, LOADED_AT_COLUMN];
+const OWN_COLUMNS = [LOAD_ID_COLUMN, ...OWN_TIMES];
 
 export interface PlannedColumn extends KnownColumn {
   readonly isKey: boolean;
@@ -26,12 +35,17 @@ export interface PlannedColumn extends KnownColumn {
   readonly comment: string | undefined;
 }
 
+/** Whether a table has a column of Sluice's own, gets it, or neither. */
+type OwnColumn = 'present' | 'added' | 'absent';
+
 /** What a table has to look like to take the rows of a walk. */
 export interface TablePlan {
   readonly isNew: boolean;
   readonly hasLoadId: boolean;
   /** Whether the table has the column in which missing rows are marked, or has to get it. */
-  readonly deletedAt: 'present' | 'added' | 'absent';
+  readonly deletedAt: OwnColumn;
+  /** The same of the column that says when a row was written. */
+  readonly loadedAt: OwnColumn;
   readonly columns: readonly PlannedColumn[];
   /** What stands beside columns of the table already, by their names. */
   readonly comments: ReadonlyMap<string, string>;
@@ -104,6 +118,7 @@ export function planTable(
     isNew: catalog === undefined,
     hasLoadId: inTable(LOAD_ID_COLUMN),
     deletedAt: planDeletedAt(target, known, catalog),
+    loadedAt: planLoadedAt(target, known, catalog),
     columns,
     comments: new Map(
       catalog?.columns.flatMap(({ name, comment }) =>
@@ -130,20 +145,43 @@ function planDeletedAt(
   known: readonly KnownColumn[],
   catalog: CatalogTable | undefined,
 ): TablePlan['deletedAt'] {
-  if (hasDeletedAt(known, catalog)) return 'present';
+  if (hasOwnTime(known, catalog, DELETED_AT_COLUMN)) return 'present';
   return target.onMissing === 'mark' && writeRule(target) === 'merge' ? 'added' : 'absent';
 }
 
+/** A table that has the column goes on with it, or it would tell of an earlier load. */
+function planLoadedAt(
+  target: ResourceTarget,
+  known: readonly KnownColumn[],
+  catalog: CatalogTable | undefined,
+): TablePlan['loadedAt'] {
+  if (hasOwnTime(known, catalog, LOADED_AT_COLUMN)) return 'present';
+  return target.loadTimes === true ? 'added' : 'absent';
+}
+
 /** Whether a table has Sluice's own column of that name. */
-function hasDeletedAt(known: readonly KnownColumn[], catalog: CatalogTable | undefined): boolean {
-  const found = catalog?.columns.find(({ name }) => isSameName(name, DELETED_AT_COLUMN));
-  if (found === undefined || isField(known, DELETED_AT_COLUMN)) return false;
+function hasOwnTime(
+  known: readonly KnownColumn[],
+  catalog: CatalogTable | undefined,
+  column: string,
+): boolean {
+  const found = catalog?.columns.find(({ name }) => isSameName(name, column));
+  if (found === undefined || isField(known, column)) return false;
   return isCatalogType(found.type, 'TIMESTAMPTZ');
 }
 
 /** Tables that were made before Sluice kept that name for itself may have given it to a field. */
 function isField(known: readonly KnownColumn[], name: string): boolean {
   return known.some(({ column }) => isSameName(column, name));
+}
+
+/** The columns of a row that tell of the load that wrote it, with their values in SQL. */
+export function loadColumns(
+  { loadedAt }: Pick<TablePlan, 'loadedAt'>,
+  { loadId }: Pick<LoadStart, 'loadId'>,
+): { readonly names: readonly string[]; readonly values: readonly string[] } {
+  const names = [LOAD_ID_COLUMN, ...(loadedAt === 'absent' ? [] : [LOADED_AT_COLUMN])];
+  return { names, values: [literal(loadId), 'now()'].slice(0, names.length) };
 }
 
 /**
@@ -165,16 +203,22 @@ export function assertOwnTable(
       `${where} ${what}. ${advice}; it was left as it is, and nothing was fetched for it.`,
       { context: { resource: target.resource, table: target.table } },
     );
-  const isBare = catalog.columns.every(
-    ({ name }) => isSameName(name, LOAD_ID_COLUMN) || isSameName(name, DELETED_AT_COLUMN),
+  const isBare = catalog.columns.every(({ name }) =>
+    OWN_COLUMNS.some((own) => isSameName(name, own)),
   );
   if (known.length === 0 && !isBare) {
     throw refuse('is there, but Sluice did not make it', 'Rename it, or take another dataset');
   }
-  const isTaken =
-    isField(known, DELETED_AT_COLUMN) ||
-    catalog.columns.some(({ name }) => isSameName(name, DELETED_AT_COLUMN));
-  if (target.onMissing === 'mark' && isTaken && !hasDeletedAt(known, catalog)) {
+  const isTaken = (column: string): boolean =>
+    !hasOwnTime(known, catalog, column) &&
+    (isField(known, column) || catalog.columns.some(({ name }) => isSameName(name, column)));
+  if (target.loadTimes === true && isTaken(LOADED_AT_COLUMN)) {
+    throw refuse(
+      `has a column \`${LOADED_AT_COLUMN}\` that is not Sluice's own, so that the time of a load cannot be written to it`,
+      'Leave `load_times` out, or rename the column',
+    );
+  }
+  if (target.onMissing === 'mark' && isTaken(DELETED_AT_COLUMN)) {
     throw refuse(
       `has a column \`${DELETED_AT_COLUMN}\` that is not Sluice's own, so that missing rows cannot be marked in it`,
       'Set `on_missing` to `keep` or `delete`, or rename the column',
@@ -195,7 +239,7 @@ function carriedColumns(
   catalog: CatalogTable | undefined,
 ): readonly string[] {
   const own = [LOAD_ID_COLUMN, ...known.map(({ column }) => column)];
-  if (hasDeletedAt(known, catalog)) own.push(DELETED_AT_COLUMN);
+  own.push(...OWN_TIMES.filter((column) => hasOwnTime(known, catalog, column)));
   const names = (catalog?.columns ?? []).map(({ name }) => name);
   return names.filter((name) => !own.some((mine) => isSameName(mine, name)));
 }

@@ -8,6 +8,7 @@ import type { Progress } from '../../../src/cli/progress/progress.ts';
 import { quietProgress } from '../../../src/cli/progress/quiet-progress.ts';
 import { SourceError } from '../../../src/errors.ts';
 import type { SluiceEvent } from '../../../src/events.ts';
+import type { SyncReport } from '../../../src/model.ts';
 import { resourceReport } from '../../support/sync-report.ts';
 
 const { basis: _, ...report } = resourceReport();
@@ -53,6 +54,11 @@ const waiting: SluiceEvent = {
 };
 const WAITING =
   'contacts, page 3: waits until 2026-11-29 22:40:59 UTC (1 hour), because the API answered 429 and asks for it\n';
+
+const load: SyncReport = {
+  ...{ loadId: 'l', source: 'crm', verdict: 'complete', startedAt: '2024-01-01T00:00:00Z' },
+  ...{ seconds: 1, resources: [report] },
+};
 
 const EXIT_LISTENERS = process.listenerCount('exit');
 
@@ -172,9 +178,10 @@ describe('as JSON', () => {
       .split('\n')
       .map((line) => JSON.parse(line));
     expect(lines).toEqual([
-      { time: time(), ...page('contacts', 1) },
+      { time: time(), level: 'info', ...page('contacts', 1) },
       {
         time: time(),
+        level: 'error',
         type: 'resource_finished',
         resource: 'contacts',
         report: {
@@ -196,12 +203,46 @@ describe('as JSON', () => {
     progress.onEvent(finished());
     progress.onEvent({ type: 'warning', resource: 'contacts', message: 'odd' });
     progress.onEvent(finished({ rejected: 1 }));
+    progress.onEvent({
+      type: 'load_finished',
+      report: { ...load, resources: [{ ...report, rejected: 1 }] },
+    });
     expect(
       written()
         .trimEnd()
         .split('\n')
         .map((line) => JSON.parse(line).type),
     ).toEqual(['warning', 'resource_finished']);
+  });
+
+  test.each<[string, SluiceEvent, string]>([
+    ['a page', page('contacts', 1), 'info'],
+    ['a retry', retry('contacts'), 'info'],
+    ['a pause', waiting, 'info'],
+    ['a warning', { type: 'warning', resource: 'contacts', message: 'x' }, 'warning'],
+    ['a proved resource', finished(), 'info'],
+    ['rejected rows', finished({ rejected: 1 }), 'warning'],
+    ['no proof', finished({ verdict: 'drifted' }), 'warning'],
+    ['a failure', finished({ ...failure, error }), 'error'],
+    ['a load', { type: 'load_finished', report: load }, 'info'],
+    [
+      'a load with a failure',
+      { type: 'load_finished', report: { ...load, resources: [{ ...failure, error }, report] } },
+      'error',
+    ],
+    [
+      'a load without proof',
+      {
+        type: 'load_finished',
+        report: { ...load, resources: [{ ...report, verdict: 'drifted' }] },
+      },
+      'warning',
+    ],
+    ['a load that failed itself', { type: 'load_finished', report: { ...load, error } }, 'error'],
+  ])('the level of %s', (_name, event, level) => {
+    const { progress, written } = record((stderr) => jsonLog(stderr, false, time));
+    progress.onEvent(event);
+    expect(JSON.parse(written())).toMatchObject({ level, type: event.type });
   });
 });
 

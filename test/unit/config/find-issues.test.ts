@@ -145,6 +145,21 @@ describe('A refusal', () => {
     expect(Object.keys(issuesOf(written))).toEqual(paths);
   });
 
+  test('tells what is wrong with a key that is there, whatever is written like it', () => {
+    const written = {
+      client: { base_url: 5, baseurl: 'https://x' },
+      resources: [{ name: 'a', primary_key: 7, primarykey: 'id', ...UPSERT }],
+      sources: [],
+    };
+    expect(Object.keys(issuesOf(written))).toEqual([
+      'client.base_url',
+      'client.baseurl',
+      'resources[0].primary_key',
+      'resources[0].primarykey',
+      'sources',
+    ]);
+  });
+
   test('tells problems in the order of the file, whatever finds them', () => {
     const issues = issuesOf({
       resources: [

@@ -97,12 +97,7 @@ describe('An endpoint is refused at the exact path', () => {
       'response_actions',
       /must be a list of functions/,
     ),
-    inPaginator(
-      'a paginator without a type',
-      { limit: 10 },
-      '.type',
-      /must be written, as in \{ type: 'offset'/,
-    ),
+    inPaginator('a paginator without a type', { limit: 10 }, '.type', /has no `type`/),
     inPaginator(
       'a paginator without a limit',
       { type: 'offset' },
