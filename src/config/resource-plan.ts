@@ -98,6 +98,7 @@ export function planResource(
     maxPasses: resource.max_passes ?? client.max_passes ?? DEFAULT_MAX_PASSES,
     onMissing: resource.on_missing ?? 'keep',
     ...deleteRatio(resource, write),
+    ...(resource.max_columns == null ? {} : { maxColumns: resource.max_columns }),
     maxCheckpointAgeMs: Math.round(
       (resource.max_checkpoint_age_seconds ?? DEFAULT_MAX_CHECKPOINT_AGE_SECONDS) * 1000,
     ),

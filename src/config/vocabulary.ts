@@ -16,6 +16,7 @@ const HINTS = [
   'max_passes',
   'on_missing',
   'max_delete_ratio',
+  'max_columns',
   'max_checkpoint_age_seconds',
   'include_from_parent',
   'on_null_parent',

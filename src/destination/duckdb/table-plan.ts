@@ -6,7 +6,7 @@ import { hintedType } from '../../schema/hint-type.ts';
 import { columnNames, DELETED_AT_COLUMN, LOAD_ID_COLUMN } from '../../schema/naming.ts';
 import type { ColumnHint } from '../../schema/table-hints.ts';
 import type { ResourceTarget } from '../destination.ts';
-import { type CatalogTable, isCatalogType, isSameName } from './catalog.ts';
+import { type CatalogTable, catalogName, isCatalogType, isSameName } from './catalog.ts';
 import type { KnownColumn } from './column-books.ts';
 import { writeRule } from './write-rule.ts';
 
@@ -28,6 +28,8 @@ export interface PlannedColumn extends KnownColumn {
 
 /** What a table has to look like to take the rows of a walk. */
 export interface TablePlan {
+  /** The table's name, as the catalog has it. */
+  readonly name: string;
   readonly isNew: boolean;
   readonly hasLoadId: boolean;
   /** Whether the table has the column in which missing rows are marked, or has to get it. */
@@ -71,8 +73,8 @@ export function planTable(
     carried,
   );
   const columns: PlannedColumn[] = [];
-  const inTable = (name: string): boolean =>
-    catalog?.columns.some((column) => isSameName(column.name, name)) ?? false;
+  const there = new Set(catalog?.columns.map(({ name }) => catalogName(name)));
+  const inTable = (name: string): boolean => there.has(catalogName(name));
   const plan = (field: string, column: string, past: KnownColumn | undefined): void => {
     const now = seen.get(field) ?? NO_FACTS;
     const hint = hints.get(field);
@@ -101,6 +103,7 @@ export function planTable(
   for (const past of known) plan(past.field, past.column, past);
   for (const field of added) plan(field, names.get(field) ?? field, undefined);
   return {
+    name: catalog?.name ?? target.table,
     isNew: catalog === undefined,
     hasLoadId: inTable(LOAD_ID_COLUMN),
     deletedAt: planDeletedAt(target, known, catalog),
@@ -180,8 +183,9 @@ export function assertOwnTable(
       'Set `on_missing` to `keep` or `delete`, or rename the column',
     );
   }
+  const there = new Map(catalog.columns.map((column) => [catalogName(column.name), column]));
   for (const { column, type } of known) {
-    const found = catalog.columns.find(({ name }) => isSameName(name, column));
+    const found = there.get(catalogName(column));
     if (found === undefined || isCatalogType(found.type, type)) continue;
     throw refuse(
       `has a column \`${column}\` of type ${found.type}, Sluice made it ${type}`,
@@ -194,8 +198,8 @@ function carriedColumns(
   known: readonly KnownColumn[],
   catalog: CatalogTable | undefined,
 ): readonly string[] {
-  const own = [LOAD_ID_COLUMN, ...known.map(({ column }) => column)];
-  if (hasDeletedAt(known, catalog)) own.push(DELETED_AT_COLUMN);
+  const own = new Set([LOAD_ID_COLUMN, ...known.map(({ column }) => column)].map(catalogName));
+  if (hasDeletedAt(known, catalog)) own.add(DELETED_AT_COLUMN);
   const names = (catalog?.columns ?? []).map(({ name }) => name);
-  return names.filter((name) => !own.some((mine) => isSameName(mine, name)));
+  return names.filter((name) => !own.has(catalogName(name)));
 }
