@@ -1,5 +1,7 @@
 import type { ResourcePlan } from './config/plan.ts';
 import type { ResourceTarget } from './destination/destination.ts';
+import { nestedNames } from './parse/column-form.ts';
+import { compilePath } from './parse/json-path.ts';
 import { toJsonText } from './parse/json-text.ts';
 import { foldName } from './schema/naming.ts';
 import type { SourceUse } from './source/source-use.ts';
@@ -13,6 +15,7 @@ export function resourceTarget(
 ): ResourceTarget {
   const { name, table, primaryKey, write, mergeKey, columns, contract } = resource;
   const { naming, detectDates, maxCheckpointAgeMs, onMissing, maxDeleteRatio } = resource;
+  const { maxColumns, incremental } = resource;
   // pages that were asked for in another way prove something else, and those of another range hold other rows: such a walk
   // is not gone on with
   const range = use.ranges?.get(resource.name);
@@ -36,8 +39,18 @@ export function resourceTarget(
     ...(resource.loadTimes === true ? { loadTimes: true } : {}),
     onMissing,
     ...(maxDeleteRatio === undefined ? {} : { maxDeleteRatio }),
+    ...(maxColumns === undefined ? {} : { maxColumns }),
+    ...(incremental === undefined ? {} : { cursorFields: topFields(incremental.cursorPath) }),
     isFamily,
   };
+}
+
+/** The fields of the row that a cursor can be in, or below. */
+function topFields(cursorPath: string): readonly string[] {
+  const path = compilePath(cursorPath);
+  const name = 'problem' in path ? undefined : path.names?.[0];
+  if (name === undefined) return [];
+  return [name, ...nestedNames(name).flatMap((names) => names.slice(0, 1))];
 }
 
 /** Whether another resource of the configuration writes the same table. */

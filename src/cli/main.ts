@@ -1,4 +1,12 @@
 #!/usr/bin/env node
-import { runCli } from './run.ts';
+import { tooFewFiles } from './open-files.ts';
 
-await runCli(process.argv.slice(2));
+// before anything else is loaded, for loading is what fails without them
+const problem = tooFewFiles();
+if (problem === undefined) {
+  const { runCli } = await import('./run.ts');
+  await runCli(process.argv.slice(2));
+} else {
+  process.stderr.write(`error: ${problem}\n`);
+  process.exitCode = 1;
+}

@@ -234,6 +234,8 @@ export const DESCRIPTIONS: Readonly<Record<string, Readonly<Record<string, strin
       'Whether each row says when it was written last, in the column `_loaded_at` beside `_load_id`. A table that has the column keeps it. Default: false.',
     max_delete_ratio:
       "The share of the table's rows, from 0 to 1, above which nothing is marked, deleted or, if it is written, replaced. 1 lets a table be replaced by no rows. Default: 0.2.",
+    max_columns:
+      'How many columns a new table gets at most, from 1, in the order in which the rows have their names. Values under further names go into one JSON column, `_rest`, with a warning. Keys, cursors and what `columns` names are always columns, and a table that has more keeps them. Default: 1000.',
     max_checkpoint_age_seconds:
       'Rows that an interrupted run staged are taken up by the next one, unless they are older than this many seconds; 0 means never. Default: 604800, a week.',
     include_from_parent:
@@ -278,6 +280,8 @@ export const DESCRIPTIONS: Readonly<Record<string, Readonly<Record<string, strin
       'Whether each row says when it was written last, in the column `_loaded_at` beside `_load_id`. A table that has the column keeps it. Default: false.',
     max_delete_ratio:
       "The share of the table's rows, from 0 to 1, above which nothing is marked, deleted or, if it is written, replaced. 1 lets a table be replaced by no rows. Default: 0.2.",
+    max_columns:
+      'How many columns a new table gets at most, from 1, in the order in which the rows have their names. Values under further names go into one JSON column, `_rest`, with a warning. Keys, cursors and what `columns` names are always columns, and a table that has more keeps them. Default: 1000.',
     max_checkpoint_age_seconds:
       'Rows that an interrupted run staged are taken up by the next one, unless they are older than this many seconds; 0 means never. Default: 604800, a week.',
     include_from_parent:

@@ -65,6 +65,8 @@ export interface ResourcePlan {
   readonly onMissing: 'keep' | 'mark' | 'delete';
   /** The share of the table's rows above which nothing is marked, deleted or replaced; undefined: none was written for `replace`. */
   readonly maxDeleteRatio?: number;
+  /** Columns of a new table; values of further fields go into one. */
+  readonly maxColumns?: number;
   /** Staged rows of an earlier run that are older are not taken up. */
   readonly maxCheckpointAgeMs: number;
   /** RFC 6901 JSON pointer to what only the body of an error has. */

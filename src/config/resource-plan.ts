@@ -99,6 +99,7 @@ export function planResource(
     ...(resource.load_times === true ? { loadTimes: true } : {}),
     onMissing: resource.on_missing ?? 'keep',
     ...deleteRatio(resource, write),
+    ...(resource.max_columns == null ? {} : { maxColumns: resource.max_columns }),
     maxCheckpointAgeMs: Math.round(
       (resource.max_checkpoint_age_seconds ?? DEFAULT_MAX_CHECKPOINT_AGE_SECONDS) * 1000,
     ),

@@ -64,6 +64,7 @@ const settings = {
   load_times: flag().nullable().exactOptional(),
   on_missing: choice(['keep', 'mark', 'delete']).nullable().exactOptional(),
   max_delete_ratio: ratio().nullable().exactOptional(),
+  max_columns: wholeNumber(1).nullable().exactOptional(),
   max_checkpoint_age_seconds: age().nullable().exactOptional(),
   include_from_parent: z
     .array(text('the name of a field'), mustBe('a list of field names'))

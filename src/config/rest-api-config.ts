@@ -171,6 +171,12 @@ export interface ResourceSettingsConfig {
    */
   readonly max_delete_ratio?: number | null;
   /**
+   * How many columns a new table gets at most, from 1, in the order in which the rows have their names. Values under further
+   * names go into one JSON column, `_rest`, with a warning. Keys, cursors and what `columns` names are always columns, and a
+   * table that has more keeps them. Default: 1000.
+   */
+  readonly max_columns?: number | null;
+  /**
    * Rows that an interrupted run staged are taken up by the next one, unless they are older than this many seconds; 0
    * means never. Default: 604800, a week.
    */

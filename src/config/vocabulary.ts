@@ -17,6 +17,7 @@ const HINTS = [
   'load_times',
   'on_missing',
   'max_delete_ratio',
+  'max_columns',
   'max_checkpoint_age_seconds',
   'include_from_parent',
   'on_null_parent',

@@ -43,6 +43,10 @@ export interface ResourceTarget {
   readonly naming: 'snake_case' | 'direct';
   /** Whether columns whose strings are all ISO dates become DATE or TIMESTAMPTZ. */
   readonly detectDates: boolean;
+  /** Columns of a new table; values of further fields go into one. Default: 1,000. */
+  readonly maxColumns?: number;
+  /** Fields of cursors, which are columns, however many there are. Default: none. */
+  readonly cursorFields?: readonly string[];
   /** Hash of what decides the rows of the walk; never of secrets. */
   readonly planHash: string;
   /** Whether what an earlier run staged is dropped instead of taken up. Default: false. */

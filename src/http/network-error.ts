@@ -23,6 +23,16 @@ export function networkError(cause: unknown, timeout: TimeoutSettings, fail: Fai
       cause,
     });
   }
+  const broken = brokenStatus(code, textOf(cause));
+  if (broken !== undefined) {
+    return fail({
+      code: 'SOURCE_NETWORK',
+      what: `answered ${broken}`,
+      advice: `The server, or a proxy in front of it, does not speak HTTP/1.1 as it should. ${TRY_AGAIN}`,
+      cause,
+      retryable: true,
+    });
+  }
   const retryable = isPassing(code, cause);
   return fail({
     code: 'SOURCE_NETWORK',
@@ -31,6 +41,16 @@ export function networkError(cause: unknown, timeout: TimeoutSettings, fail: Fai
     cause,
     retryable,
   });
+}
+
+/** What undici has no words for: it ends the connection for them, or fails an assertion. */
+function brokenStatus(code: string, text: string): string | undefined {
+  if (code === 'ERR_ASSERTION' && text.includes('statusCode >= 100')) {
+    return 'with a status below 100, which HTTP does not have';
+  }
+  if (code !== 'UND_ERR_SOCKET') return undefined;
+  if (text === 'bad response') return '100 Continue, which was not asked for';
+  return text === 'bad upgrade' ? '101 Switching Protocols, which was not asked for' : undefined;
 }
 
 /** The error for the end of the total time. */

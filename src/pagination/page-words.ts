@@ -37,22 +37,22 @@ export const DEEP_HOLDERS: ReadonlySet<string> = new Set(
 );
 
 /** Names of a link to the next page, whatever its text looks like: `@odata.nextLink`, `next_url`, `more_topics_url`. */
-export const LINK_NAME =
+export const LINK_NAME: RegExp =
   /next(?:page|records|results)?(?:link|url|uri|href|path)$|^more\w*(?:link|url|uri|href)$/;
 /** Ends of names of a link to the next page, if the text is one. */
-export const LINK_ENDING = /next(?:page|results)?$/;
+export const LINK_ENDING: RegExp = /next(?:page|results)?$/;
 /** Members of an object such as `next` that hold its link, the surest first. */
-export const LINK_MEMBERS = [/^href/i, /^url/i, /^uri$/i] as const;
+export const LINK_MEMBERS: readonly RegExp[] = [/^href/i, /^url/i, /^uri$/i];
 /** Members that hold it if there is no cursor beside them. */
-export const LATE_LINK_MEMBERS = [/^link$/i, /^path$/i] as const;
+export const LATE_LINK_MEMBERS: readonly RegExp[] = [/^link$/i, /^path$/i];
 /** Members of an object such as `next` that hold a cursor, the surest first. It goes back under the very name. */
 export const CURSOR_MEMBERS: ReadonlySet<string> = new Set(
   'after startingafter cursor token pagetoken continuationtoken offset start skip page'.split(' '),
 );
 /** Names by which lists of links go: `links: [{ rel: 'next', href }]`. */
 export const LINK_LISTS: ReadonlySet<string> = new Set(['link', 'links']);
-export const RELATION_NAMES = ['rel', 'relation'] as const;
-export const TARGET_NAMES = ['href', 'url', 'uri'] as const;
+export const RELATION_NAMES: readonly string[] = ['rel', 'relation'];
+export const TARGET_NAMES: readonly string[] = ['href', 'url', 'uri'];
 
 /** A cursor by its name, and the parameters under which it goes back: the commonest first, the others if that one is ignored. */
 export interface CursorWord {

@@ -13,6 +13,8 @@ export interface Field {
   readonly facts: FieldFacts;
   /** The last object in which it was met, to tell a name that stands twice. */
   object: number;
+  /** The last batch in which it was met. */
+  batch: number;
 }
 
 /** Names that are remembered from batch to batch: objects with ids for names must not grow this without end. */
@@ -27,6 +29,9 @@ export class FieldShape {
   #order: Field[] = [];
   #at = 0;
   #object = 0;
+  #batch = 1;
+  /** The fields that the rows of this batch have. */
+  #met: Field[] = [];
 
   /** Begins the next object. */
   begin(): void {
@@ -41,6 +46,7 @@ export class FieldShape {
       // after a detour through the map the expected field may have been met out of order
       if (expected.object === this.#object) return undefined;
       expected.object = this.#object;
+      if (expected.batch !== this.#batch) this.#meet(expected);
       this.#at++;
       return expected;
     }
@@ -58,14 +64,21 @@ export class FieldShape {
         prefix: `${quoteText(spellSurrogates(met))}:`,
         facts: { kinds: 0, integerDigits: 0, scale: 0 },
         object: 0,
+        batch: 0,
       };
       this.#byName.set(met, field);
     } else if (field.object === this.#object) return undefined;
     field.object = this.#object;
+    if (field.batch !== this.#batch) this.#meet(field);
     this.#order.length = this.#at;
     this.#order.push(field);
     this.#at++;
     return field;
+  }
+
+  #meet(field: Field): void {
+    field.batch = this.#batch;
+    this.#met.push(field);
   }
 
   /** The field of a name that was met before. */
@@ -73,11 +86,9 @@ export class FieldShape {
     return this.#byName.get(name);
   }
 
-  /** The names of the object that was begun last. */
+  /** The names of the object that was begun last, as far as it was read. */
   names(): readonly string[] {
-    return [...this.#byName.values()]
-      .filter(({ object }) => object === this.#object)
-      .map(({ name }) => name);
+    return this.#order.slice(0, this.#at).map(({ name }) => name);
   }
 
   /** Called between batches. */
@@ -90,11 +101,13 @@ export class FieldShape {
   /** The facts that were gathered since the last call, by name; they start anew. */
   takeFacts(): Map<string, FieldFacts> {
     const taken = new Map<string, FieldFacts>();
-    for (const { name, facts } of this.#byName.values()) {
+    for (const { name, facts } of this.#met) {
       if (facts.kinds === 0) continue;
       taken.set(name, { ...facts });
       facts.kinds = facts.integerDigits = facts.scale = 0;
     }
+    this.#met = [];
+    this.#batch++;
     return taken;
   }
 }

@@ -12,7 +12,13 @@ export const DELETED_AT_COLUMN = '_deleted_at';
 /** The column that says when a row was written last, where that is asked for. A field of that name gets a suffix. */
 export const LOADED_AT_COLUMN = '_loaded_at';
 
-const OWN_COLUMNS = [LOAD_ID_COLUMN, DELETED_AT_COLUMN, LOADED_AT_COLUMN];
+/** The column of the values that have no column of their own. A field of that name gets a suffix. */
+export const REST_COLUMN = '_rest';
+
+/** Under this name those values stand in a row. An API's own field of that name is one of them. */
+export const REST_FIELD = '_rest: names beyond max_columns';
+
+const OWN_COLUMNS = [LOAD_ID_COLUMN, DELETED_AT_COLUMN, LOADED_AT_COLUMN, REST_COLUMN];
 
 const MAX_NAME_BYTES = 255;
 const HASH_LENGTH = 10;
@@ -33,11 +39,16 @@ export function columnNames(
   taken: Iterable<string> = [],
 ): Map<string, string> {
   const names = new Map(known);
-  const used = new Set([...OWN_COLUMNS, ...taken, ...known.values()].map(foldName));
+  const taking = new Set([...taken, ...known.values()].map(foldName));
+  const used = new Set([...OWN_COLUMNS.map(foldName), ...taking]);
   for (const field of fields) {
     if (names.has(field)) continue;
-    const column = freeName(plainName(field, naming), used);
+    const isRest = field === REST_FIELD;
+    const column = isRest
+      ? freeName(REST_COLUMN, taking)
+      : freeName(plainName(field, naming), used);
     used.add(foldName(column));
+    taking.add(foldName(column));
     names.set(field, column);
   }
   return names;

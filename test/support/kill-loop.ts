@@ -10,6 +10,9 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const CHILD = fileURLToPath(new URL('./sync-child.mjs', import.meta.url));
 const BUILD = `${ROOT}.test-build`;
 
+/** Where {@link buildForChildren} puts what it compiles. */
+export const ROOT_OF_BUILD: string = BUILD;
+
 /** Compiles the sources for the children. */
 export async function buildForChildren(): Promise<void> {
   const compiler = `${ROOT}node_modules/.bin/tsc`;

@@ -2,6 +2,7 @@ import type { FieldFacts } from '../../model.ts';
 import type { ColumnType } from '../../schema/column-type.ts';
 import { catalogName, foldedName } from './catalog.ts';
 import type { Database } from './database.ts';
+import { literal } from './quote.ts';
 
 const OF_TABLE = `${foldedName('dataset')} = $1 AND ${foldedName('"table"')} = $2`;
 
@@ -35,7 +36,12 @@ export async function readColumns(
   }));
 }
 
-/** Writes what differs from `before`. */
+/** What is written of a column; `was` is the field under which it is found. */
+const WRITTEN = literal(
+  '[{"was":"VARCHAR","field":"VARCHAR","column":"VARCHAR","type":"VARCHAR","facts":"JSON","ordinal":"INTEGER","hinted":"BOOLEAN"}]',
+);
+
+/** Writes what differs from `before`, in two statements, however many columns there are. */
 export async function writeColumns(
   database: Database,
   dataset: string,
@@ -43,32 +49,33 @@ export async function writeColumns(
   before: readonly KnownColumn[],
   after: readonly KnownColumn[],
 ): Promise<void> {
-  for (const [ordinal, column] of after.entries()) {
+  const differing = [...after.entries()].filter(([ordinal, column]) => {
     const known = before[ordinal];
-    if (known !== undefined && isSame(known, column)) continue;
-    const facts = JSON.stringify(column.facts);
-    if (known === undefined) {
-      await database.run(
-        `INSERT INTO _sluice.columns (dataset, "table", field, "column", type, facts, ordinal, hinted)
-         VALUES ($1, $2, $3, $4, $5, CAST($6 AS JSON), $7, $8)`,
-        [dataset, table, column.field, column.column, column.type, facts, ordinal, column.isHinted],
-      );
-    } else {
-      await database.run(
-        `UPDATE _sluice.columns SET field = $7, type = $4, facts = CAST($5 AS JSON), hinted = $6
-         WHERE ${OF_TABLE} AND field = $3`,
-        [
-          catalogName(dataset),
-          catalogName(table),
-          known.field,
-          column.type,
-          facts,
-          column.isHinted,
-          column.field,
-        ],
-      );
-    }
+    return known === undefined || !isSame(known, column);
+  });
+  const written = differing.map(([ordinal, { field, column, type, facts, isHinted: hinted }]) => {
+    return { was: before[ordinal]?.field, field, column, type, facts, ordinal, hinted };
+  });
+  const added = written.filter(({ was }) => was === undefined);
+  if (added.length > 0) {
+    await database.run(
+      `INSERT INTO _sluice.columns (dataset, "table", field, "column", type, facts, ordinal, hinted)
+       SELECT $1, $2, c.field, c."column", c.type, c.facts, c.ordinal, c.hinted
+       FROM (SELECT unnest(from_json($3, ${WRITTEN})) AS c)`,
+      [dataset, table, JSON.stringify(added)],
+    );
   }
+  if (added.length === written.length) return;
+  await database.run(
+    `UPDATE _sluice.columns SET field = c.field, type = c.type, facts = c.facts, hinted = c.hinted
+     FROM (SELECT unnest(from_json($3, ${WRITTEN})) AS c)
+     WHERE ${OF_TABLE} AND _sluice.columns.field = c.was`,
+    [
+      catalogName(dataset),
+      catalogName(table),
+      JSON.stringify(written.filter(({ was }) => was !== undefined)),
+    ],
+  );
 }
 
 /** Forgets the columns of a table whose place a new one takes. */

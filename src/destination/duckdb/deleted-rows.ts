@@ -4,7 +4,7 @@ import type { Database } from './database.ts';
 import { sharesKey } from './group-rows.ts';
 import type { StagingTable } from './staging-table.ts';
 import type { PlannedColumn, TablePlan } from './table-plan.ts';
-import { typedColumns } from './typed-columns.ts';
+import { STAGED_COLUMNS, typedColumns } from './typed-columns.ts';
 
 interface FlaggedWalk {
   readonly load: LoadStart;
@@ -37,7 +37,7 @@ export async function deleteFlagged(
   const typed = typedColumns(flags);
   const isFlagged = flags.map((column, i) => flagOf(column, typed.expressions[i] ?? 'NULL'));
   await database.run(
-    `CREATE OR REPLACE TEMP TABLE ${FLAGGED} AS SELECT * EXCLUDE (parsed)
+    `CREATE OR REPLACE TEMP TABLE ${FLAGGED} AS SELECT ${STAGED_COLUMNS}
      FROM ${typed.source(staging.sql)} WHERE ${isFlagged.join(' OR ')}`,
   );
   const flagged = await database.run(

@@ -14,10 +14,11 @@ import { inCatalog } from './quote.ts';
 import { reduceRows } from './reduce-rows.ts';
 import { beginRejected, REJECTED, recordRejected } from './rejected-rows.ts';
 import { refuseReplacement } from './replace-guard.ts';
+import { restWarnings } from './rest-warnings.ts';
 import { assertUniqueKeys, recordKey } from './row-keys.ts';
 import { type Screened, screenRows } from './screen.ts';
 import type { StagingTable } from './staging-table.ts';
-import { changeTable } from './table-change.ts';
+import { changeTable, instantWarnings } from './table-change.ts';
 import { assertOwnTable, type PlannedColumn, planTable, type TablePlan } from './table-plan.ts';
 import { writeRule } from './write-rule.ts';
 
@@ -76,6 +77,7 @@ export async function fold(database: Database, written: StagedWalk): Promise<Fol
   // copies leave staging here: what is to be counted over all of them was counted before
   const removed = await step('fold.reduce', () => reduceRows(database, walk, base, catalog));
   const rows = walk.rows - removed;
+  const rest = await restWarnings(database, walk);
   await beginRejected(database, walk.staging);
   const screened = await screenRows(database, walk, { known: base, catalog });
   const rejected = await recordRejected(database, load, target);
@@ -85,7 +87,7 @@ export async function fold(database: Database, written: StagedWalk): Promise<Fol
     : await write(database, { ...walk, rows: rows - rejected }, { known, base, catalog, screened });
   await database.run(`DROP TABLE ${REJECTED}`);
   const duplicates = Math.max(walk.received - rows, 0);
-  const warnings = [...names.warnings, ...screened.warnings, ...folded.warnings];
+  const warnings = [...names.warnings, ...rest, ...screened.warnings, ...folded.warnings];
   return { ...folded, rejected, duplicates, warnings };
 }
 
@@ -139,7 +141,7 @@ async function write(
   const unique = await uniqueWarnings(database, target, plan, sql);
   return {
     ...written,
-    warnings: [...written.warnings, ...gone, ...unique],
+    warnings: [...written.warnings, ...instantWarnings(target, plan), ...gone, ...unique],
     schemaChanges: isReplaced ? replacedChanges(table, known, plan) : changes,
   };
 }
@@ -153,7 +155,7 @@ async function writeRows(
 ): Promise<Written> {
   const rule = writeRule(walk.target);
   if (rule === 'append' || rule === 'replace') {
-    return { ...NOTHING, inserted: await insertRows(database, walk, plan, table) };
+    return { ...NOTHING, inserted: await insertRows(database, walk, plan) };
   }
   const present = walk.endsMissing ? await countPresent(database, plan, table) : 0;
   const { flagged, deleted } =
@@ -170,16 +172,17 @@ async function writeRows(
     deleted: written.deleted + deleted,
   });
   if (plan.isNew || (await isEmpty(database, table))) {
-    return addFlagged({ ...NOTHING, inserted: await insertRows(database, walk, plan, table) });
+    return addFlagged({ ...NOTHING, inserted: await insertRows(database, walk, plan) });
   }
   if (rule === 'groups' && rows === 0) return addFlagged(NOTHING);
   if (rule === 'groups') {
     return addFlagged({ ...NOTHING, ...(await replaceGroups(database, walk, plan, table)) });
   }
-  const { inserted, updated } = await mergeRows(database, walk, ownColumns(walk, plan), table);
+  // before the others, so that nothing is deleted from a table that is written anew in this transaction
   const missing = walk.endsMissing
     ? await step('fold.missing', () => settleMissing(database, walk, plan, table, present))
     : NONE_MISSING;
+  const { inserted, updated } = await mergeRows(database, walk, ownColumns(walk, plan), table);
   const unchanged = rows - inserted - updated;
   return addFlagged({ ...NOTHING, ...missing, inserted, updated, unchanged });
 }

@@ -1,9 +1,9 @@
 import type { LoadStart, ResourceTarget } from '../destination.ts';
 import type { Database } from './database.ts';
-import { step } from './failpoints.ts';
 import { identifier } from './quote.ts';
 import type { StagingTable } from './staging-table.ts';
 import { loadColumns, type PlannedColumn, type TablePlan } from './table-plan.ts';
+import { changeRows, isWrittenAnew, type RowChange } from './table-rows.ts';
 import { typedColumns } from './typed-columns.ts';
 
 interface GroupedWalk {
@@ -17,17 +17,21 @@ export async function insertRows(
   database: Database,
   walk: GroupedWalk,
   plan: TablePlan,
-  table: string,
 ): Promise<number> {
+  const written = { dataset: walk.load.dataset, plan };
+  const isAnew = await isWrittenAnew(database, written);
+  return (await changeRows(database, written, stagedRows(walk, plan), isAnew)).added;
+}
+
+/** All staged rows, as they come into the table. */
+function stagedRows(walk: GroupedWalk, plan: TablePlan): RowChange {
   const typed = typedColumns(plan.columns);
   const own = loadColumns(plan, walk.load);
-  const columns = [...plan.columns.map(({ column }) => column), ...own.names].map(identifier);
-  return step('fold.insert', () =>
-    database.run(
-      `INSERT INTO ${table} (${columns.join(', ')})
-       SELECT ${[...typed.expressions, ...own.values].join(', ')} FROM ${typed.source(walk.staging.sql)}`,
-    ),
-  );
+  const values = [...typed.expressions, ...own.values];
+  return {
+    columns: [...plan.columns.map(({ column }) => column), ...own.names],
+    added: `SELECT ${values.join(', ')} FROM ${typed.source(walk.staging.sql)}`,
+  };
 }
 
 /**
@@ -49,13 +53,14 @@ export async function replaceGroups(
       : await countRows(database, `${table} AS old WHERE ${sharesKey(keys, staging)}`);
   const conditions = [group, ...(keys.length === 0 ? [] : [keys])];
   const shared = conditions.map((columns) => sharesKey(columns, staging)).join(' OR ');
-  const gone = await step('fold.delete', () =>
-    database.run(
-      `DELETE FROM ${table} WHERE rowid IN (SELECT rowid FROM ${table} AS old WHERE ${shared})`,
-    ),
+  const written = { dataset: walk.load.dataset, plan };
+  const { gone, added } = await changeRows(
+    database,
+    written,
+    { gone: `SELECT rowid FROM ${table} AS old WHERE ${shared}`, ...stagedRows(walk, plan) },
+    await isWrittenAnew(database, written),
   );
-  const rows = await insertRows(database, walk, plan, table);
-  return { inserted: rows - updated, updated, deleted: gone - updated };
+  return { inserted: added - updated, updated, deleted: gone - updated };
 }
 
 /** Whether a row `old` of the table shares its values in these columns with a staged row. */

@@ -7,6 +7,7 @@ import { identifier } from './quote.ts';
 import { repeatedKeysError } from './row-keys.ts';
 import type { StagingTable } from './staging-table.ts';
 import { loadColumns, type TablePlan } from './table-plan.ts';
+import { changeRows, isWrittenAnew } from './table-rows.ts';
 import { typedColumns } from './typed-columns.ts';
 import { writeRule } from './write-rule.ts';
 
@@ -36,9 +37,17 @@ export async function mergeRows(
   plan: TablePlan,
   table: string,
 ): Promise<Written> {
+  const isAnew = await isWrittenAnew(database, { dataset: walk.load.dataset, plan });
   let [inserted, updated] = [0, 0];
-  for (const condition of await partitions(database, walk)) {
-    const written = await mergePart(database, walk, plan, table, condition);
+  const conditions = await partitions(database, walk);
+  for (const [part, condition] of conditions.entries()) {
+    const compared = compareSql(walk, plan, table, condition);
+    const isAdded = isAnew && part > 0;
+    const into = isAdded ? `INSERT INTO ${CHANGED}` : `CREATE OR REPLACE TEMP TABLE ${CHANGED} AS`;
+    await step('fold.compare', () => database.run(`${into} ${compared}`));
+    // a table that is written anew is so once
+    if (isAnew && part < conditions.length - 1) continue;
+    const written = await writeChanged(database, walk, plan, isAnew);
     inserted += written.inserted;
     updated += written.updated;
   }
@@ -64,14 +73,12 @@ async function partitions(
   });
 }
 
-async function mergePart(
+async function writeChanged(
   database: Database,
   walk: MergedWalk,
   plan: TablePlan,
-  table: string,
-  condition: string | undefined,
+  isAnew: boolean,
 ): Promise<Written> {
-  await step('fold.compare', () => database.run(compareSql(walk, plan, table, condition)));
   const [counts] = await database.rows(
     `SELECT count(*)::INTEGER AS changed, count(old_row)::INTEGER AS updated,
        count(DISTINCT staged_key)::INTEGER AS keys FROM ${CHANGED}`,
@@ -80,22 +87,20 @@ async function mergePart(
     Number(counts?.[name]),
   ) as [number, number, number];
   if (changed !== keys) throw repeatedKeysError(walk.target, changed - keys);
-  if (updated > 0) {
-    await step('fold.delete', () =>
-      database.run(
-        `DELETE FROM ${table} WHERE rowid IN (SELECT old_row FROM ${CHANGED} WHERE old_row IS NOT NULL)`,
-      ),
-    );
-  }
   if (changed > 0) {
     const own = loadColumns(plan, walk.load);
     const columns = [...plan.columns.map(({ column }) => column), ...plan.carried, ...own.names];
     const values = [...plan.columns.map((_, i) => `c${i}`), ...plan.carried.map((_, i) => `k${i}`)];
-    await step('fold.insert', () =>
-      database.run(
-        `INSERT INTO ${table} (${columns.map(identifier).join(', ')})
-         SELECT ${[...values, ...own.values].join(', ')} FROM ${CHANGED}`,
-      ),
+    const gone = `SELECT old_row FROM ${CHANGED} WHERE old_row IS NOT NULL`;
+    await changeRows(
+      database,
+      { dataset: walk.load.dataset, plan },
+      {
+        ...(updated > 0 && { gone }),
+        columns,
+        added: `SELECT ${[...values, ...own.values].join(', ')} FROM ${CHANGED}`,
+      },
+      isAnew,
     );
   }
   await database.run(`DROP TABLE ${CHANGED}`);
@@ -122,8 +127,7 @@ function compareSql(
   if (plan.deletedAt === 'present') {
     differences.push(`old.${identifier(DELETED_AT_COLUMN)} IS NOT NULL`);
   }
-  return `CREATE OR REPLACE TEMP TABLE ${CHANGED} AS
-    SELECT ${['new.*', 'old.rowid AS old_row', ...carried].join(', ')}
+  return `SELECT ${['new.*', 'old.rowid AS old_row', ...carried].join(', ')}
     FROM (SELECT key AS staged_key, ${values.join(', ')} FROM ${typed.source(walk.staging.sql, condition)}) AS new
     LEFT JOIN ${table} AS old ON ${keys.join(' AND ')}
     WHERE ${['old.rowid IS NULL', ...(isOnlyInsert ? [] : differences)].join(' OR ')}`;

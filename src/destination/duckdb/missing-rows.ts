@@ -8,7 +8,7 @@ import type { StagingTable } from './staging-table.ts';
 import { loadColumns, type TablePlan } from './table-plan.ts';
 import { typedColumns } from './typed-columns.ts';
 
-/** A complete walk whose rows are in the table by now. */
+/** A complete walk, each of whose rows is staged once. */
 interface CompleteWalk {
   readonly load: LoadStart;
   readonly target: ResourceTarget;

@@ -2,7 +2,7 @@ import type { LoadStart, ResourceTarget } from '../destination.ts';
 import type { Database } from './database.ts';
 import { literal } from './quote.ts';
 import type { StagingTable } from './staging-table.ts';
-import type { StagedSource } from './typed-columns.ts';
+import { STAGED_COLUMNS, type StagedSource } from './typed-columns.ts';
 
 /** The temporary table of staged rows that were refused; it belongs to the connection. */
 export const REJECTED = 'temp.sluice_rejected';
@@ -25,7 +25,7 @@ export async function rejectRows(
   const cases = reasons.map(({ condition, reason }) => `WHEN ${condition} THEN ${literal(reason)}`);
   await database.run(
     `INSERT INTO ${REJECTED} SELECT * FROM (
-       SELECT * EXCLUDE (parsed, staged_row), staged_row, CASE ${cases.join(' ')} END AS reason
+       SELECT ${STAGED_COLUMNS}, CASE ${cases.join(' ')} END AS reason
        FROM ${source(staging.sql)}) WHERE reason IS NOT NULL`,
   );
   await database.run(

@@ -1,6 +1,6 @@
 import type { Batch, FieldFacts } from '../../model.ts';
-import { addFacts } from '../../schema/facts.ts';
 import type { LoadStart, ResourceTarget } from '../destination.ts';
+import { createColumnLimit } from './column-limit.ts';
 import type { Database } from './database.ts';
 import type { Carried } from './leftover.ts';
 import { addToPortion, emptyPortion, isEmptyPortion, isFirstPass, voidPage } from './portion.ts';
@@ -58,6 +58,8 @@ interface StagingOptions {
   readonly target: ResourceTarget;
   readonly limits: StageLimits;
   readonly carried: Carried | undefined;
+  /** Fields that have columns in the table. */
+  readonly known: Iterable<string>;
   /** Told of a commit that failed while nobody waited for it. */
   readonly onFailure: (error: unknown) => void;
 }
@@ -65,6 +67,7 @@ interface StagingOptions {
 export function createStaging(options: StagingOptions): Staging {
   const { limits, carried, onFailure } = options;
   const facts = new Map(carried?.checkpoint.facts);
+  const limitColumns = createColumnLimit({ ...options, facts });
   const commit = createPortionCommit({ ...options, facts });
   const counts = { added: carried?.counts.firstPass ?? 0, voided: 0 };
   let waiting = emptyPortion();
@@ -105,8 +108,7 @@ export function createStaging(options: StagingOptions): Staging {
       if (failure !== undefined) throw failure;
       if (batch.restartsPage) counts.voided += voidPage(waiting, batch);
       if (isFirstPass(batch)) counts.added += batch.texts.length;
-      addFacts(facts, batch.facts);
-      addToPortion(waiting, batch);
+      addToPortion(waiting, limitColumns(batch));
       if (batch.onStaged !== undefined) {
         await flush();
         if (!isHalted) batch.onStaged();

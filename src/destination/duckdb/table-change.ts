@@ -1,12 +1,14 @@
 import { DestinationError } from '../../errors.ts';
-import { quoted } from '../../excerpt.ts';
+import { excerpt, quoted } from '../../excerpt.ts';
 import { Kind, type SchemaChange } from '../../model.ts';
 import type { ColumnType } from '../../schema/column-type.ts';
 import { DELETED_AT_COLUMN, LOAD_ID_COLUMN, LOADED_AT_COLUMN } from '../../schema/naming.ts';
+import type { ResourceTarget } from '../destination.ts';
 import { coerced } from './coercion.ts';
 import type { Database } from './database.ts';
 import { carriedText, identifier, inCatalog, literal, qualified } from './quote.ts';
 import type { PlannedColumn, TablePlan } from './table-plan.ts';
+import { copyTable, isWrittenAnew } from './table-rows.ts';
 
 /** Makes the table what the plan says, without losing a value. Comes first in the transaction of the rows. */
 export async function changeTable(
@@ -43,28 +45,79 @@ async function changeColumns(
     await database.run(`CREATE TABLE ${name} (${[...columns, ...own].join(', ')})`);
     return [{ kind: 'table_created', table }];
   }
-  if (!plan.hasLoadId) await database.run(`ALTER TABLE ${name} ADD COLUMN ${loadId}`);
-  const changes: SchemaChange[] = [];
-  for (const planned of plan.columns) {
-    const { column, type, before } = planned;
-    const inSql = identifier(column);
-    if (before === undefined) {
-      await database.run(`ALTER TABLE ${name} ADD COLUMN ${inSql} ${type}`);
-      changes.push({ kind: 'column_added', table, column, to: type });
-    } else if (before.type !== type) {
-      if (planned.isHinted) await assertFits(database, name, planned, before.type);
+  const altered = plan.columns.filter(({ before, type }) => before?.type !== type);
+  for (const planned of altered) {
+    const { before, isHinted } = planned;
+    if (before !== undefined && isHinted) await assertFits(database, name, planned, before.type);
+  }
+  const added = altered.filter(({ before }) => before === undefined);
+  const newColumns = [
+    ...(plan.hasLoadId ? [] : [{ column: LOAD_ID_COLUMN, type: 'VARCHAR' }]),
+    ...added,
+    ...times.map((column) => ({ column, type: 'TIMESTAMPTZ' })),
+  ];
+  const retypedColumns = altered.flatMap((planned) =>
+    planned.before === undefined ? [] : [[planned, retypedValue(planned, planned.before)] as const],
+  );
+  const written = { dataset, plan };
+  if (altered.length > 1 && (await isWrittenAnew(database, written, altered.length))) {
+    const values = retypedColumns.map(
+      ([{ column, type }, value]) => `CAST(${value} AS ${type}) AS ${identifier(column)}`,
+    );
+    const replaced = values.length === 0 ? '*' : `* REPLACE (${values.join(', ')})`;
+    const nulls = newColumns.map(
+      ({ column, type }) => `CAST(NULL AS ${type}) AS ${identifier(column)}`,
+    );
+    const list = [replaced, ...nulls];
+    await copyTable(database, written, `SELECT ${list.join(', ')} FROM ${name}`);
+  } else {
+    for (const { column, type } of newColumns) {
+      await database.run(`ALTER TABLE ${name} ADD COLUMN ${identifier(column)} ${type}`);
+    }
+    for (const [{ column, type }, value] of retypedColumns) {
       await database.run(
-        `ALTER TABLE ${name} ALTER COLUMN ${inSql} TYPE ${type} USING ${planned.isHinted ? retyped(inSql, planned, before.type) : widened(inSql, planned, before)}`,
+        `ALTER TABLE ${name} ALTER COLUMN ${identifier(column)} TYPE ${type} USING ${value}`,
       );
-      changes.push({ kind: 'column_widened', table, column, from: before.type, to: type });
     }
   }
-  for (const column of times) {
-    await database.run(`ALTER TABLE ${name} ADD COLUMN ${identifier(column)} TIMESTAMPTZ`);
-    changes.push({ kind: 'column_added', table, column, to: 'TIMESTAMPTZ' });
-  }
-  return changes;
+  return [
+    ...altered.map(
+      ({ column, type, before }): SchemaChange =>
+        before === undefined
+          ? { kind: 'column_added', table, column, to: type }
+          : { kind: 'column_widened', table, column, from: before.type, to: type },
+    ),
+    ...times.map(
+      (column): SchemaChange => ({ kind: 'column_added', table, column, to: 'TIMESTAMPTZ' }),
+    ),
+  ];
 }
+
+function retypedValue(
+  planned: PlannedColumn,
+  before: NonNullable<PlannedColumn['before']>,
+): string {
+  const column = identifier(planned.column);
+  return planned.isHinted
+    ? retyped(column, planned, before.type)
+    : widened(column, planned, before);
+}
+
+/** Said of columns whose date-times become text: the instant of a value is kept, not how the API wrote it. */
+export function instantWarnings({ resource }: ResourceTarget, plan: TablePlan): readonly string[] {
+  const columns = plan.columns
+    .filter(({ before, type }) => before?.type === 'TIMESTAMPTZ' && TEXT_TYPES.includes(type))
+    .map(({ column }) => `\`${excerpt(column)}\``);
+  if (columns.length === 0) return [];
+  const names = columns.slice(0, SHOWN_COLUMNS).join(', ');
+  const more = columns.length > SHOWN_COLUMNS ? ` and ${columns.length - SHOWN_COLUMNS} more` : '';
+  return [
+    `${resource}: the values of ${names}${more} were date-times and are text from now on, as the API sends them. Rows from before keep their instant, written in UTC (\`2024-02-29T12:00:00.5Z\`): their offsets and zeros behind the second come back when the API sends the row again.`,
+  ];
+}
+
+const TEXT_TYPES: readonly ColumnType[] = ['VARCHAR', 'JSON'];
+const SHOWN_COLUMNS = 5;
 
 /** A value of the old type as one of the type that a hint asks for; NULL where it does not fit. */
 function retyped(column: string, { type, coercion }: PlannedColumn, from: ColumnType): string {

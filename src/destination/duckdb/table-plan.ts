@@ -11,7 +11,7 @@ import {
 } from '../../schema/naming.ts';
 import type { ColumnHint } from '../../schema/table-hints.ts';
 import type { LoadStart, ResourceTarget } from '../destination.ts';
-import { type CatalogTable, isCatalogType, isSameName } from './catalog.ts';
+import { type CatalogTable, catalogName, isCatalogType, isSameName } from './catalog.ts';
 import type { KnownColumn } from './column-books.ts';
 import { literal } from './quote.ts';
 import { writeRule } from './write-rule.ts';
@@ -40,6 +40,8 @@ type OwnColumn = 'present' | 'added' | 'absent';
 
 /** What a table has to look like to take the rows of a walk. */
 export interface TablePlan {
+  /** The table's name, as the catalog has it. */
+  readonly name: string;
   readonly isNew: boolean;
   readonly hasLoadId: boolean;
   /** Whether the table has the column in which missing rows are marked, or has to get it. */
@@ -85,8 +87,8 @@ export function planTable(
     carried,
   );
   const columns: PlannedColumn[] = [];
-  const inTable = (name: string): boolean =>
-    catalog?.columns.some((column) => isSameName(column.name, name)) ?? false;
+  const there = new Set(catalog?.columns.map(({ name }) => catalogName(name)));
+  const inTable = (name: string): boolean => there.has(catalogName(name));
   const plan = (field: string, column: string, past: KnownColumn | undefined): void => {
     const now = seen.get(field) ?? NO_FACTS;
     const hint = hints.get(field);
@@ -115,6 +117,7 @@ export function planTable(
   for (const past of known) plan(past.field, past.column, past);
   for (const field of added) plan(field, names.get(field) ?? field, undefined);
   return {
+    name: catalog?.name ?? target.table,
     isNew: catalog === undefined,
     hasLoadId: inTable(LOAD_ID_COLUMN),
     deletedAt: planDeletedAt(target, known, catalog),
@@ -224,8 +227,9 @@ export function assertOwnTable(
       'Set `on_missing` to `keep` or `delete`, or rename the column',
     );
   }
+  const there = new Map(catalog.columns.map((column) => [catalogName(column.name), column]));
   for (const { column, type } of known) {
-    const found = catalog.columns.find(({ name }) => isSameName(name, column));
+    const found = there.get(catalogName(column));
     if (found === undefined || isCatalogType(found.type, type)) continue;
     throw refuse(
       `has a column \`${column}\` of type ${found.type}, Sluice made it ${type}`,
@@ -238,8 +242,10 @@ function carriedColumns(
   known: readonly KnownColumn[],
   catalog: CatalogTable | undefined,
 ): readonly string[] {
-  const own = [LOAD_ID_COLUMN, ...known.map(({ column }) => column)];
-  own.push(...OWN_TIMES.filter((column) => hasOwnTime(known, catalog, column)));
+  const own = new Set([LOAD_ID_COLUMN, ...known.map(({ column }) => column)].map(catalogName));
+  for (const column of OWN_TIMES) {
+    if (hasOwnTime(known, catalog, column)) own.add(catalogName(column));
+  }
   const names = (catalog?.columns ?? []).map(({ name }) => name);
-  return names.filter((name) => !own.some((mine) => isSameName(mine, name)));
+  return names.filter((name) => !own.has(catalogName(name)));
 }

@@ -54,18 +54,24 @@ export async function openWriter(options: WriterOptions): Promise<DuckDbWriter> 
     throw refusal(target, `the table \`${target.table}\` is being written already`);
   }
   try {
-    const beginning = await prepare(options, table);
-    return createWriter(options, table, beginning, release);
+    const prepared = await prepare(options, table);
+    return createWriter(options, table, prepared, release);
   } catch (error) {
     release();
     throw error;
   }
 }
 
+interface Prepared {
+  readonly beginning: Beginning;
+  /** Fields that have columns in the table. */
+  readonly known: readonly string[];
+}
+
 function prepare(
   { database, load, target }: WriterOptions,
   table: StagingTable,
-): Promise<Beginning> {
+): Promise<Prepared> {
   const where = `${target.resource}, table \`${target.table}\``;
   return database.transaction(where, 'Nothing was written.', async () => {
     const known = await readColumns(database, load.dataset, target.table);
@@ -74,14 +80,17 @@ function prepare(
     assertTableAllowed(target, catalog);
     const told = await assertKeyFits(database, { load, target }, { known, catalog });
     const beginning = await beginStaging(database, load, target, table);
-    return { ...beginning, warnings: [...told, ...beginning.warnings] };
+    return {
+      beginning: { ...beginning, warnings: [...told, ...beginning.warnings] },
+      known: known.map(({ field }) => field),
+    };
   });
 }
 
 function createWriter(
   options: WriterOptions,
   table: StagingTable,
-  { warnings, carried }: Beginning,
+  { beginning: { warnings, carried }, known }: Prepared,
   release: () => void,
 ): DuckDbWriter {
   const { database, load, target } = options;
@@ -89,6 +98,7 @@ function createWriter(
     ...options,
     table,
     carried,
+    known,
     onFailure: (error) => stream.destroy(error instanceof Error ? error : undefined),
   });
   const stream = createStream(staging);

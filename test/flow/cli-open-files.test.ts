@@ -1,0 +1,43 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { NEEDED_FILES, tooFewFiles } from '../../src/cli/open-files.ts';
+import { buildForChildren, ROOT_OF_BUILD } from '../support/kill-loop.ts';
+
+interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the built command line with a limit of open files. */
+function runWith(files: number, ...args: string[]): Promise<Ended> {
+  const main = join(ROOT_OF_BUILD, 'cli/main.js');
+  return new Promise((resolve) => {
+    const shell = ['-c', `ulimit -n ${files}; exec "$@"`, 'sh', process.execPath, main, ...args];
+    execFile('sh', shell, (error, stdout, stderr) =>
+      resolve({ code: Number(error?.code ?? 0), stdout, stderr }),
+    );
+  });
+}
+
+test.skipIf(process.platform === 'win32')(
+  'too few open files are told in one line, before the loader fails for them',
+  async () => {
+    await buildForChildren();
+    for (const files of [32, 64, 128, NEEDED_FILES]) {
+      const { code, stderr } = await runWith(files, 'check', 'none.json');
+      expect(stderr).toMatch(/^error: this process may open only \d+ files more, .*ulimit -n.*\n$/);
+      expect(code).toBe(1);
+    }
+    // everything is loaded here, and then there is no such file
+    const enough = await runWith(NEEDED_FILES + 40, 'check', 'none.json');
+    expect(enough.stderr).toContain('none.json');
+    expect(enough.stderr).not.toContain('EMFILE');
+    expect(enough.code).toBe(2);
+  },
+);
+
+test('enough files are no problem, and are closed again', () => {
+  for (let i = 0; i < 100; i++) expect(tooFewFiles()).toBeUndefined();
+});
