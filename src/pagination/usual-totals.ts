@@ -66,12 +66,12 @@ export function usualNumbers(headers: Headers, outline: JsonNode): UsualNumbers 
   const totals: UsualTotal[] = [];
   const sizes: number[] = [];
   let [others, lists] = [0, 0];
-  let isPaged = false;
+  const beside = new Set<string>();
   if (outline.kind === 'object') {
     collect(outline.members, '', totals, sizes);
     for (const [name, member] of outline.members) {
       const word = toWord(name);
-      isPaged ||= isSurelyPaging(word) && countIn(member) !== undefined;
+      if (countIn(member) !== undefined) beside.add(word);
       if (!isEnvelopeWord(word)) {
         if (member.kind === 'array') lists++;
         else others++;
@@ -88,7 +88,7 @@ export function usualNumbers(headers: Headers, outline: JsonNode): UsualNumbers 
     }
   }
   // one list may be the rows, whatever its name
-  const isMixed = !isPaged && (others > 0 || lists > 1);
+  const isMixed = !isSurelyPaged(beside) && (others > 0 || lists > 1);
   const unusable = outline.kind === 'object' ? unusableTotal(outline.members) : undefined;
   return { totals, sizes, isMixed, ...(unusable === undefined ? {} : { unusable }) };
 }
@@ -195,11 +195,16 @@ function countIn(node: JsonNode): number | undefined {
   return value === undefined ? undefined : toCount(value);
 }
 
-/** Words that stand beside rows only: what is at the top level with them is an envelope, whatever else it holds. */
-function isSurelyPaging(word: string): boolean {
-  const isLimit = words.LIMITS.has(word) && !words.AMBIGUOUS_LIMITS.has(word);
-  const isOffset = words.OFFSETS.has(word) && !words.AMBIGUOUS_OFFSETS.has(word);
-  return isLimit || isOffset || isPageCount(word);
+/** Whether numbers at the top level make an envelope of it, whatever else it holds: a sure word of paging, or two others. */
+function isSurelyPaged(beside: ReadonlySet<string>): boolean {
+  const limits = [...beside].filter((word) => words.LIMITS.has(word));
+  const offsets = [...beside].filter((word) => words.OFFSETS.has(word));
+  return (
+    [...beside].some(isPageCount) ||
+    limits.some((word) => !words.AMBIGUOUS_LIMITS.has(word)) ||
+    offsets.some((word) => !words.AMBIGUOUS_OFFSETS.has(word)) ||
+    (limits.length > 0 && offsets.length > 0)
+  );
 }
 
 function isFalse(node: JsonNode): boolean {

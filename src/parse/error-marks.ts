@@ -201,7 +201,15 @@ function describe(said: JsonNode, mark: string): string {
 const ERROR_NAMES: ReadonlySet<string> = new Set([
   ...['error', 'errors', 'err', 'errmsg', 'errcode', 'errno', 'errormessage', 'errormessages'],
   ...['errormsg', 'errorcode', 'errordescription', 'errorinfo', 'errordetail', 'errordetails'],
-  ...['errortype', 'fault', 'faultstring', 'faultcode', 'exception', 'exceptionmessage'],
+  ...[
+    'errortype',
+    'fault',
+    'faultstring',
+    'faultcode',
+    'exception',
+    'exceptionmessage',
+    'odata.error',
+  ],
 ]);
 
 const FLAGS_OF_SUCCESS: ReadonlySet<string> = new Set([
@@ -213,16 +221,17 @@ const FLAGS_OF_ERROR: ReadonlySet<string> = new Set([
 ]);
 
 const STATUS_NAMES: ReadonlySet<string> = new Set([
-  ...['status', 'stat', 'result', 'type', 'response'],
+  ...['status', 'stat', 'result', 'type', 'response', 'resultcode'],
 ]);
 
 const CODES: ReadonlySet<string> = new Set([
   ...['code', 'statuscode', 'status', 'cod', 'httpcode', 'httpstatus', 'httpstatuscode'],
-  ...['responsecode', 'resultcode', 'returncode'],
+  ...['responsecode', 'resultcode', 'returncode', 'retcode'],
 ]);
 
 const MESSAGES: ReadonlySet<string> = new Set([
   ...['message', 'msg', 'messages', 'detail', 'details', 'reason', 'statusmessage', 'statustext'],
+  ...['resultmessage', 'retmsg', 'returnmessage'],
 ]);
 
 /** Objects in which an API says something of its answer, or that hold the rows. */
@@ -243,6 +252,8 @@ const ERROR_WORDS: ReadonlySet<string> = new Set([
   ...FLAGS_OF_ERROR,
   ...STATUS_NAMES,
   ...CODES,
+  ...MESSAGES,
+  ...['servedby', 'responsemetadata'],
   ...[
     'message',
     'msg',

@@ -5,7 +5,7 @@ import { detectPaginator } from '../pagination/detect.ts';
 import type { PaginationEnd } from '../pagination/paginator.ts';
 import type { PaginatorSettings } from '../pagination/settings.ts';
 import { locateRows } from '../parse/find-rows.ts';
-import { Witnesses } from '../proof/witnesses.ts';
+import { isEndTold, Witnesses } from '../proof/witnesses.ts';
 import { accusationOf, describeAccusation, describePointer, witnessRules } from './end-of-walk.ts';
 import { locateError } from './locate-error.ts';
 import { PageInFlight } from './page-in-flight.ts';
@@ -84,7 +84,8 @@ export async function readFirstPage(
           ? detectPaginator(told)
           : settings.paginator,
       total: witnesses.total,
-      hasNext: next.length > 0,
+      // what a look behind the end is for does not follow
+      hasNext: next.length > 0 && !isEndTold(response),
       // if another page follows, this one is not the end, and nothing that is said of an end is so
       warnings: [
         ...end.warnings,

@@ -370,6 +370,13 @@ const LEFT_OUT: readonly [string, Reply, string, object?][] = [
     'total_mismatch',
   ],
   [
+    'a total beside skip and limit',
+    {
+      body: { sys: {}, total: 7, skip: 0, limit: 5, data: FIVE, includes: { Asset: [{ id: 1 }] } },
+    },
+    'total_mismatch',
+  ],
+  [
     'total_items beside other names',
     { body: { data: FIVE, total_items: 7, constraints: {}, _links: [] } },
     'total_mismatch',

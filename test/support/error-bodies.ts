@@ -2,6 +2,17 @@
 export const ERROR_BODIES: readonly (readonly [body: unknown, says: string])[] = [
   [{ error: { code: 7, message: 'Quota used up' } }, '`error`: `Quota used up`'],
   [{ error: 'quota' }, '`error`: `quota`'],
+  [
+    { error: { code: 'ratelimited', info: 'Too fast', docref: 'See /help' }, servedby: 'mw1' },
+    '`error`: `Too fast`',
+  ],
+  [
+    { ok: false, error: 'invalid_auth', warning: 'w', response_metadata: { warnings: ['w'] } },
+    '`invalid_auth`',
+  ],
+  [{ retCode: 10001, retMsg: 'Bad request' }, '`retCode`: `Bad request`'],
+  [{ resultCode: 'ERROR', resultMessage: 'No rights', data: [] }, '`resultCode`: `No rights`'],
+  [{ 'odata.error': { code: 'x', message: { lang: 'en', value: 'Gone' } } }, 'odata.error'],
   [{ error: true, message: 'Quota used up' }, '`error`: `Quota used up`'],
   [{ error: 10, message: 'Invalid API key', links: [] }, '`error`: `Invalid API key`'],
   [{ errors: [{ message: 'Cannot query field' }], data: null }, '`errors`: `Cannot query field`'],
