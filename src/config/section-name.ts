@@ -1,3 +1,5 @@
+import type { AuthName } from './auth-config.ts';
+
 /** The sections of a configuration, by name. */
 export type SectionName =
   | 'top'
@@ -25,13 +27,7 @@ export type SectionName =
   | 'write_disposition';
 
 /** The ways to authenticate. */
-export type AuthSectionName =
-  | 'bearer'
-  | 'api_key'
-  | 'http_basic'
-  | 'oauth2_client_credentials'
-  | 'oauth2_refresh_token'
-  | 'oauth2_jwt_bearer';
+export type AuthSectionName = AuthName;
 
 /** The ways to page. */
 export type PaginatorSectionName =

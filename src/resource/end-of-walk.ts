@@ -61,6 +61,19 @@ export function accusationOf(
   );
 }
 
+/**
+ * Links and cursors of the last page that speak against the end of a pass. A total that is the number of what came outvotes
+ * them, but not the number of the rows of one page.
+ */
+export function pointersOf(
+  witnesses: Witnesses,
+  end: PaginationEnd,
+  received: Received,
+): readonly NextPointer[] {
+  if (end.isCapped || end.isPastEnd || witnesses.agrees(received, false)) return [];
+  return witnesses.pointersAgainst(end.followed);
+}
+
 /** What a link or cursor that was not followed says. */
 export function describePointer({ kind, place }: NextPointer): Accusation {
   const what = `gives a ${kind} to a next page on its last page, at \`${place}\`, that was not followed`;

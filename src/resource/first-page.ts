@@ -6,7 +6,13 @@ import type { PaginationEnd } from '../pagination/paginator.ts';
 import type { PaginatorSettings } from '../pagination/settings.ts';
 import { locateRows } from '../parse/find-rows.ts';
 import { isEndTold, Witnesses } from '../proof/witnesses.ts';
-import { accusationOf, describeAccusation, describePointer, witnessRules } from './end-of-walk.ts';
+import {
+  accusationOf,
+  describeAccusation,
+  describePointer,
+  pointersOf,
+  witnessRules,
+} from './end-of-walk.ts';
 import { locateError } from './locate-error.ts';
 import { PageInFlight } from './page-in-flight.ts';
 import { createReader } from './page-reader.ts';
@@ -113,7 +119,7 @@ function endWarnings(
   const { skipped, isSinglePage: isSingle } = end;
   const distinct = settings.primaryKey.length > 0 && keys > 0 ? keys : rows;
   const received = { distinct, skipped, isSingle, isProved: false };
-  const [pointer] = witnesses.agrees(received) ? [] : witnesses.pointersAgainst(end.followed);
+  const [pointer] = pointersOf(witnesses, end, received);
   const against = accusationOf(witnesses, end, received) ?? (pointer && describePointer(pointer));
   if (against === undefined) return end.warnings;
   return [...end.warnings, describeAccusation(settings, against, { received, rows, end })];

@@ -18,6 +18,7 @@ import {
   describeLower,
   describePointer,
   describeUnmet,
+  pointersOf,
   witnessPointers,
   witnessRules,
 } from './end-of-walk.ts';
@@ -257,8 +258,7 @@ async function* linkAgainst(
   witnesses: Witnesses,
   { end, received, verify }: { end: PaginationEnd; received: Received; verify: Verify },
 ): AsyncGenerator<Batch, Accusation | undefined> {
-  if (end.isCapped || end.isPastEnd || witnesses.agrees(received, false)) return undefined;
-  for (const pointer of witnesses.pointersAgainst(end.followed)) {
+  for (const pointer of pointersOf(witnesses, end, received)) {
     const isUntested = pointer.kind === 'cursor' || verify === 'off';
     if (isUntested || (yield* run.leadsToNew(pointer.value))) return describePointer(pointer);
   }
