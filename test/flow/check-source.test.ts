@@ -177,3 +177,17 @@ test.each<readonly [what: string, paginator: object, more: object]>([
     expect(resources[0]).toMatchObject({ page: { hasNext: true }, warnings: [] });
   },
 );
+
+test('a link on the page is told although the API counts the rows of the page', async () => {
+  await suite.start(() => ({ data: [{ id: 1 }, { id: 2 }], count: 2, next: '/rows?page=2' }));
+  const endpoint = { paginator: 'single_page' };
+  const { resources } = await checkSource(suite.source(rowsConfig({ endpoint })));
+  expect(resources[0]?.warnings).toEqual([expect.stringContaining('a link to a next page')]);
+});
+
+test('a first page that says that it is the last is not followed by more', async () => {
+  await suite.start(() => ({ data: [{ id: 1 }, { id: 2 }], count: 2, next: null }));
+  const endpoint = { paginator: { type: 'page_number', base_page: 1, total_path: null } };
+  const { resources } = await checkSource(suite.source(rowsConfig({ endpoint })));
+  expect(resources[0]).toMatchObject({ page: { hasNext: false }, warnings: [] });
+});
