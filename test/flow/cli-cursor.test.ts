@@ -174,14 +174,17 @@ test('a cursor that is set drops what was staged from another start', async () =
 
 test('what is mistyped is 2, and says what there is', async () => {
   await startsOf('sync --only issues --to one.duckdb');
-  const [resource, cursor, reset, config] = await Promise.all(
-    [
-      'cursor issue --to one.duckdb',
-      'cursor issues --dataset nope --to one.duckdb',
-      'reset issues --dataset nope --to one.duckdb',
-      'cursor issues no-such.json --set 2024-02-01 --to one.duckdb',
-    ].map((args) => run(args)),
-  );
+  // one behind the other: two that write would find the file locked
+  const runs: CliRun[] = [];
+  for (const args of [
+    'cursor issue --to one.duckdb',
+    'cursor issues --dataset nope --to one.duckdb',
+    'reset issues --dataset nope --to one.duckdb',
+    'cursor issues no-such.json --set 2024-02-01 --to one.duckdb',
+  ]) {
+    runs.push(await run(args));
+  }
+  const [resource, cursor, reset, config] = runs;
   expect([resource, cursor, reset, config].map((one) => one?.code)).toEqual([2, 2, 2, 2]);
   expect(resource?.stderr).toContain('there is no resource `issue`. one.duckdb has `issues`.');
   for (const { stderr } of [cursor, reset] as CliRun[]) {
