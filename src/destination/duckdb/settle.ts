@@ -10,7 +10,7 @@ import { afterStep, beforeStep, step } from './failpoints.ts';
 import { fold } from './fold.ts';
 import { insertResource } from './load-books.ts';
 import type { Staging } from './staging.ts';
-import { countLate, dropStaging, type StagingTable } from './staging-table.ts';
+import { countGone, countLate, dropStaging, type StagingTable } from './staging-table.ts';
 import { type Fate, hasCopies, ruleWarnings, writeRule } from './write-rule.ts';
 
 /** A walk whose rows are all staged, or lost. */
@@ -86,7 +86,7 @@ async function foldWalk(settling: Settling, decision: Decision): Promise<Resourc
     outcome.verdict === 'complete' &&
     (target.onMissing ?? 'keep') !== 'keep';
   const endsMissing = mayEndMissing && outcome.walked === undefined;
-  const partly = mayEndMissing && outcome.walked === 'partly' ? [partlyWarning(target)] : [];
+  const waits = mayEndMissing ? await waitWarnings(settling, outcome) : [];
   const isEmptied = endsMissing || writeRule(target) === 'replace';
   const folded =
     committed === 0 && !(isEmptied && (await hasTable(settling)))
@@ -110,7 +110,7 @@ async function foldWalk(settling: Settling, decision: Decision): Promise<Resourc
   const counts = {
     ...(await tableCounts(settling)),
     ...folded,
-    warnings: [...ruleWarnings(target), ...decision.warnings, ...partly, ...folded.warnings],
+    warnings: [...ruleWarnings(target), ...decision.warnings, ...waits, ...folded.warnings],
     late: late - carriedLate,
     movedCursors: moved.length > 0,
   };
@@ -177,6 +177,22 @@ function withStaged(
     cause,
     retryable,
   });
+}
+
+/** What a walk says that leaves rows which another one would delete or mark. */
+async function waitWarnings(
+  { database, table, target, staging }: Settling,
+  { walked }: WalkOutcome,
+): Promise<readonly string[]> {
+  if (walked !== undefined) return [partlyWarning(target)];
+  // what was staged is written, whichever pass met it
+  const gone = await countGone(database, table, staging.state.pass);
+  return gone === 0 ? [] : [goneWarning(target, gone)];
+}
+
+function goneWarning({ resource, onMissing }: ResourceTarget, gone: number): string {
+  const [were, them] = gone === 1 ? ['was', 'it'] : ['were', 'them'];
+  return `${resource}: ${counted(gone, 'row')} that an earlier pass of this walk had read ${were} not in its last pass. The table keeps ${them} for now: \`on_missing: ${onMissing}\` waits for the next run that walks from the start.`;
 }
 
 function partlyWarning({ resource, onMissing }: ResourceTarget): string {
