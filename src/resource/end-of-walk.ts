@@ -75,6 +75,14 @@ export function pointersOf(
   return witnesses.pointersAgainst(end.followed);
 }
 
+/** What a paginator has to say of its end, with the name of its resource. */
+export function ownWarnings(
+  { name }: ResourceSettings,
+  { warnings }: PaginationEnd,
+): readonly string[] {
+  return warnings.map((warning) => `${name}: ${warning}`);
+}
+
 /** What a link or cursor that was not followed says. */
 export function describePointer({ kind, place }: NextPointer): Accusation {
   const what = `gives a ${kind} to a next page on its last page, at \`${place}\`, that was not followed`;
@@ -162,7 +170,7 @@ export function describeUnmet(
     const path = witness[which];
     if (path == null) return [];
     return [
-      `${name}: \`witness.${which}\` (${placeName(path)}) stood on no page of this walk, so that nothing was compared with it. Correct the path.`,
+      `${name}: \`witness.${which}\` (${placeName(path)}) was on no page of this walk, so nothing was compared with it. Correct the path.`,
     ];
   });
 }

@@ -11,6 +11,7 @@ import {
   accusationOf,
   describeAccusation,
   describePointer,
+  ownWarnings,
   pointersOf,
   witnessRules,
 } from './end-of-walk.ts';
@@ -80,6 +81,10 @@ export async function readFirstPage(
     const keys = batches.flatMap((batch) => batch.keys).filter((key) => key !== undefined);
     const tree = answer.body?.tree;
     const told = detectionFacts(facts);
+    const came = cameOf(settings, batches);
+    const { skipped } = paginator.end();
+    const received = { distinct: distinctOf(came), skipped, isSingle: false, isProved: false };
+    const isBelowTotal = witnesses.totalAgainst(received) !== undefined;
     return {
       status: answer.status,
       isIgnored,
@@ -91,14 +96,14 @@ export async function readFirstPage(
           ? detectPaginator(told)
           : settings.paginator,
       total: witnesses.total,
-      // what a look behind the end is for does not follow
-      hasNext: next.length > 0 && !isEndTold(response),
+      // what a look behind the end is for does not follow, unless a total says that it does
+      hasNext: next.length > 0 && (!isEndTold(response) || isBelowTotal),
       // if another page follows, this one is not the end, and nothing that is said of an end is so
       warnings: [
         ...end.warnings,
         ...(isIgnored || next.length > 0
           ? []
-          : endWarnings(settings, witnesses, paginator.end(), cameOf(settings, batches))),
+          : endWarnings(settings, witnesses, paginator.end(), came)),
       ],
       batches,
     };
@@ -120,8 +125,9 @@ function endWarnings(
   const received = { distinct: distinctOf(came), skipped, isSingle, isProved: false };
   const [pointer] = pointersOf(witnesses, end, received);
   const against = accusationOf(witnesses, end, received) ?? (pointer && describePointer(pointer));
-  if (against === undefined) return end.warnings;
-  return [...end.warnings, describeAccusation(settings, against, { came, end })];
+  const own = ownWarnings(settings, end);
+  if (against === undefined) return own;
+  return [...own, describeAccusation(settings, against, { came, end })];
 }
 
 function cameOf({ primaryKey }: ResourceSettings, batches: readonly Batch[]): Came {

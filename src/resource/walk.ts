@@ -18,6 +18,7 @@ import {
   describeLower,
   describePointer,
   describeUnmet,
+  ownWarnings,
   pointersOf,
   witnessPointers,
   witnessRules,
@@ -169,10 +170,10 @@ async function* walkPasses(
       const mayRepeat = canRepeat && pass < maxPasses && received.isProved && !isContradicted;
       if (against === undefined || !mayRepeat) {
         const copies = describeCopies(settings, came);
-        warnings.push(...end.warnings, ...flipWarnings(settings, keyKinds));
+        warnings.push(...ownWarnings(settings, end), ...flipWarnings(settings, keyKinds));
         if (counters.pages > 1) warnings.push(...describeUnmet(settings, witnesses));
         const { unusable } = witnesses;
-        if (unusable !== undefined) warnings.push(unusable);
+        if (unusable !== undefined) warnings.push(`${settings.name}: ${unusable}`);
         const isTold = verify === 'overlap' && moved > 0 && judged.verdict === 'complete';
         if (isTold) warnings.push(describeMoved(settings, moved));
         else if (copies !== undefined) warnings.push(copies);
@@ -249,7 +250,7 @@ function flipWarnings(settings: ResourceSettings, keyKinds: KeyKinds): string[] 
 }
 
 function describeIgnored({ name }: ResourceSettings, page: number): string {
-  return `${name}, page ${page}: the answer was ignored, as \`response_actions\` say, and the walk ended there. The rows of the pages before it were taken.`;
+  return `${name}, page ${page}: the response was ignored, as \`response_actions\` say, so the walk ended there. The rows of the pages before it were taken.`;
 }
 
 /** A link or cursor on the last page that leads on. A link is tested by one request, where the walk may make one. */
