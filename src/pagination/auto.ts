@@ -2,6 +2,7 @@ import { firstPageNumber, moreFlag, nextPointer, recognise } from './detect.ts';
 import type { OffsetOptions } from './offset.ts';
 import { pageNumbers } from './page-numbers.ts';
 import type { PageFacts, PageStep, PaginationEnd, Paginator } from './paginator.ts';
+import { withRowsMarked } from './places.ts';
 import type { DetectionFacts, PaginatorSettings } from './settings.ts';
 import { singlePage } from './single-page.ts';
 import { isAmbiguousTotal, usualNumbers } from './usual-totals.ts';
@@ -115,10 +116,15 @@ function withoutState({ state: _, ...options }: OffsetOptions): OffsetOptions {
 }
 
 /** What a first page tells detection. */
-export function detectionFacts({ answer, rowCount }: PageFacts): DetectionFacts | undefined {
+export function detectionFacts({
+  answer,
+  rowCount,
+  outline,
+}: PageFacts): DetectionFacts | undefined {
   if (answer?.body === undefined) return undefined;
   const { headers, url, asked, body } = answer;
-  return { headers, tree: body.tree, rowCount, url, ...(asked === undefined ? {} : { asked }) };
+  const tree = withRowsMarked(body.tree, outline);
+  return { headers, tree, rowCount, url, ...(asked === undefined ? {} : { asked }) };
 }
 
 /** Whether a page with several rows tells nothing of others: neither that there are more, nor that there are none. */
@@ -129,7 +135,7 @@ function isSilent({ answer, rowCount, outline }: PageFacts): boolean {
   return (
     // beside other content, a number may be about that
     totals.every(({ isTop, place }) => isTop && isMixed && isAmbiguousTotal(place)) &&
-    moreFlag(outline) === undefined &&
+    moreFlag(headers, outline) === undefined &&
     nextPointer(headers, outline) === undefined
   );
 }

@@ -1,20 +1,11 @@
 import type { JsonNode } from '../model.ts';
 import { headerText } from './header-cursor.ts';
 import { findLink } from './link-header.ts';
-import {
-  isAmongPaging,
-  isContinued,
-  isEntity,
-  numberOf,
-  type Place,
-  placesOf,
-} from './page-flags.ts';
+import { isAmongPaging, isContinued } from './page-flags.ts';
 import * as words from './page-words.ts';
 import { plainName, wordsOf } from './page-words.ts';
-import type { DetectionFacts } from './settings.ts';
-
-type Headers = DetectionFacts['headers'];
-type Members = ReadonlyMap<string, JsonNode>;
+import { type Headers, isEntity, type Members, type Place, placesOf } from './places.ts';
+import { toCount } from './total.ts';
 
 /** A link or a cursor to a next page. */
 export interface NextPointer {
@@ -223,7 +214,7 @@ function isValue(node: JsonNode): node is Extract<JsonNode, { text: string }> {
 }
 
 function numberMark(node: JsonNode): { readonly isNumber?: true } {
-  return numberOf(node) === undefined ? {} : { isNumber: true };
+  return toCount(node) === undefined ? {} : { isNumber: true };
 }
 
 function pointer(

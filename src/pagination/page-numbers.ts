@@ -9,9 +9,9 @@ import {
   type Paginator,
   PLAIN_END,
 } from './paginator.ts';
+import { type ToldPages, toldPages } from './places.ts';
 import type { PageNumberSettings } from './settings.ts';
 import { DEFAULT_TOTAL, nothingEnds, toldTotal, totalMissing } from './total.ts';
-import { usualPages } from './usual-totals.ts';
 import { placedRequest } from './value-place.ts';
 
 interface State {
@@ -163,8 +163,8 @@ function isLastOf(page: PageFacts): boolean {
   return told?.page !== undefined && told.pages > 0 && told.page === told.pages;
 }
 
-function pagesOf({ answer, outline }: PageFacts): ReturnType<typeof usualPages> {
-  return outline === undefined ? undefined : usualPages(answer?.headers ?? {}, outline);
+function pagesOf({ answer, outline }: PageFacts): ToldPages | undefined {
+  return outline === undefined ? undefined : toldPages(answer?.headers ?? {}, outline);
 }
 
 /** Up to where pages are asked for ahead, the end excluded. */

@@ -21,6 +21,8 @@ import {
 /** What a response says besides its rows. */
 export interface WitnessedResponse {
   readonly status: number;
+  /** Its number in the pass, from 1. */
+  readonly page: number;
   /** By lower-case name. */
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   /** The URL that was requested, whole. */
@@ -159,7 +161,8 @@ export class Witnesses {
   note(response: WitnessedResponse): void {
     const { state } = this;
     const { total: totalPath, more: morePath } = this.#rules;
-    if (state.responses === 0) state.firstPage = pageNumber(response.outline) ?? null;
+    if (state.responses === 0)
+      state.firstPage = pageNumber(response.headers, response.outline) ?? null;
     if (totalPath != null) state.hasTotal ||= response.envelope.has(totalPath);
     if (morePath != null) state.hasMore ||= response.envelope.has(morePath);
     if (totalPath === null) return;
@@ -183,13 +186,14 @@ export class Witnesses {
   }
 
   /** Takes note of the last page of a pass, in page order; the head is none. */
-  noteLast({ url, rowCount, envelope, outline, headers }: WitnessedResponse): void {
+  noteLast(response: WitnessedResponse): void {
+    const { url, rowCount, envelope, outline, headers } = response;
     const { more } = this.#rules;
     if (more === null) return;
     const written = more === undefined ? undefined : envelope.get(more);
     const flag =
       written === undefined || more === undefined
-        ? this.#usualFlag(outline)
+        ? this.#usualFlag(response)
         : { more: isMore(written), place: placeName(more) };
     this.#last = {
       url,
@@ -199,12 +203,12 @@ export class Witnesses {
     };
   }
 
-  #usualFlag(outline: JsonNode): MoreFlag | undefined {
-    const { firstPage, responses } = this.state;
+  #usualFlag({ headers, outline, page }: WitnessedResponse): MoreFlag | undefined {
+    const { firstPage } = this.state;
     const base = firstPage === 0 || firstPage === 1 ? firstPage : undefined;
-    const flag = moreFlag(outline, base);
+    const flag = moreFlag(headers, outline, base);
     // a number that every page has alike is not that of the page
-    const isConstant = responses > 1 && pageNumber(outline) === firstPage;
+    const isConstant = page > 1 && pageNumber(headers, outline) === firstPage;
     return flag?.isByPages === true && isConstant ? undefined : flag;
   }
 
@@ -376,7 +380,7 @@ export class Witnesses {
 
 /** Whether a response says itself that nothing follows: by a flag, or by a link or cursor to the next page that is empty. */
 export function isEndTold({ headers, outline }: WitnessedResponse): boolean {
-  const flag = moreFlag(outline);
+  const flag = moreFlag(headers, outline);
   if (flag !== undefined) return !flag.more;
   return nextPointer(headers, outline) === 'null';
 }

@@ -66,7 +66,12 @@ export async function readFirstPage(
     for (; !step.done; step = await read.next()) batches.push(step.value);
     const { end, answer, isIgnored } = step.value;
     const witnesses = new Witnesses(witnessRules(settings));
-    const response = { ...answer, ...end, url: () => pageRequestOf(settings, request).url };
+    const response = {
+      ...answer,
+      ...end,
+      page: 1,
+      url: () => pageRequestOf(settings, request).url,
+    };
     witnesses.note(response);
     witnesses.noteLast(response);
     const facts = {

@@ -294,6 +294,7 @@ export class Pass {
     return {
       ...end,
       status: answer?.status ?? 200,
+      page: this.#page,
       headers: answer?.headers ?? {},
       url: () => pageRequestOf(settings, request).url,
     };

@@ -16,14 +16,8 @@ const CAME: Received = { distinct: 10, skipped: 0, isSingle: false, isProved: fa
 
 function listen(said: readonly Said[], rules: WitnessRules = RULES): Witnesses {
   const witnesses = new Witnesses(rules);
-  for (const {
-    rows = 5,
-    outline = {},
-    headers = {},
-    status = 200,
-    isList = true,
-    at = {},
-  } of said) {
+  for (const [i, each] of said.entries()) {
+    const { rows = 5, outline = {}, headers = {}, status = 200, isList = true, at = {} } = each;
     const envelope = new Map(
       Object.entries(at).map(([path, value]) => [
         path,
@@ -33,6 +27,7 @@ function listen(said: readonly Said[], rules: WitnessRules = RULES): Witnesses {
     const url = (): string => 'https://api.test/rows?page=2';
     const response = {
       status,
+      page: i + 1,
       headers,
       url,
       outline: node(outline),
