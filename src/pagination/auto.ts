@@ -5,7 +5,7 @@ import type { PageFacts, PageStep, PaginationEnd, Paginator } from './paginator.
 import { withRowsMarked } from './places.ts';
 import type { DetectionFacts, PaginatorSettings } from './settings.ts';
 import { singlePage } from './single-page.ts';
-import { isAmbiguousTotal, usualNumbers } from './usual-totals.ts';
+import { isAmbiguousTotal, type UsualTotal, usualNumbers } from './usual-totals.ts';
 
 interface State {
   /** What the first page told; null in front of it. */
@@ -131,10 +131,14 @@ export function detectionFacts({
 function isSilent({ answer, rowCount, outline }: PageFacts): boolean {
   if (outline === undefined || rowCount < 2) return false;
   const headers = answer?.headers ?? {};
-  const { totals, isMixed } = usualNumbers(headers, outline);
+  const { totals, sizes, isMixed } = usualNumbers(headers, outline);
+  // a limit that the page does not reach makes a whole collection of its rows
+  const isShort = sizes.some((size) => size > rowCount);
+  const tellsNothing = ({ place, count, isTop, isSure }: UsualTotal): boolean =>
+    // the number of the rows of the page may be just that, and beside other content a number may be about that
+    (count === rowCount && !isSure && !isShort) || (isTop && isMixed && isAmbiguousTotal(place));
   return (
-    // beside other content, a number may be about that
-    totals.every(({ isTop, place }) => isTop && isMixed && isAmbiguousTotal(place)) &&
+    totals.every(tellsNothing) &&
     moreFlag(headers, outline) === undefined &&
     nextPointer(headers, outline) === undefined
   );

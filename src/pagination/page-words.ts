@@ -213,6 +213,10 @@ export const COUNTS: ReadonlySet<string> = new Set(
 export const AMBIGUOUS_TOTALS: ReadonlySet<string> = new Set(
   'total count itemcount rowcount'.split(' '),
 );
+/** Totals that some APIs make of the rows of one page. */
+export const MAYBE_OF_PAGE: ReadonlySet<string> = new Set(
+  'total count itemcount rowcount resultcount recordcount hitcount'.split(' '),
+);
 /** Counts of what a filter left over: they take the place of a total beside them. */
 export const FILTERED_COUNTS: ReadonlySet<string> = new Set(
   'filteredcount filtercount filteredtotal filtertotal recordsfiltered totalfiltered'.split(' '),

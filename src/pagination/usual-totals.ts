@@ -10,6 +10,8 @@ export interface UsualTotal {
   /** `meta.total`, or the header `X-Total-Count`. */
   readonly place: string;
   readonly count: number;
+  /** Whether it cannot be the number of the page's own rows: by its name, or because it is a header's. */
+  readonly isSure: boolean;
   /** Whether it stands at the top level of the body. */
   readonly isTop: boolean;
   /** Whether it counts what a filter left over, so that it takes the place of a total beside it. */
@@ -56,7 +58,13 @@ export function usualNumbers(headers: Headers, outline: JsonNode): UsualNumbers 
   for (const [name, value] of Object.entries(headers)) {
     const count = headerTotal(name, typeof value === 'string' ? value : (value?.join() ?? ''));
     if (count !== undefined) {
-      totals.push({ place: `${HEADER}${name}`, count, isTop: false, isFiltered: false });
+      totals.push({
+        place: `${HEADER}${name}`,
+        count,
+        isSure: true,
+        isTop: false,
+        isFiltered: false,
+      });
     }
   }
   return { totals, sizes, isMixed, ...(unusable === undefined ? {} : { unusable }) };
@@ -144,6 +152,7 @@ function numbersIn({ kind, names, members }: Frame): Pick<UsualNumbers, 'totals'
     totals: totals.map(({ name, word, node, count }) => ({
       place: [...names, name, ...(node.kind === 'object' ? ['value'] : [])].join('.'),
       count,
+      isSure: !words.MAYBE_OF_PAGE.has(word),
       isTop: kind === 'body',
       isFiltered: words.FILTERED_COUNTS.has(word),
     })),

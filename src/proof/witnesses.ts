@@ -90,6 +90,8 @@ export interface WitnessState {
   /** Whether something stood at the paths that were written. */
   hasTotal: boolean;
   hasMore: boolean;
+  /** Whether the last page said that nothing follows. */
+  isEndTold: boolean;
 }
 
 /** Places that are remembered. */
@@ -123,6 +125,7 @@ export class Witnesses {
   readonly state: WitnessState;
   #last: LastPage | undefined;
   #told: number | undefined;
+  #toldSurely: number | undefined;
   /** A text of the API, which must not get into the state. */
   #unusable: string | undefined;
 
@@ -139,12 +142,26 @@ export class Witnesses {
       firstPage: null,
       hasTotal: false,
       hasMore: false,
+      isEndTold: false,
     };
   }
 
   /** The total that the last response told, for the paginator; undefined if it told none that counts rows. */
   get told(): number | undefined {
     return this.#told;
+  }
+
+  /** The same, if it cannot be the number of the page's own rows, by its name or because it was written. */
+  get toldSurely(): number | undefined {
+    return this.#toldSurely;
+  }
+
+  /**
+   * Whether the last page said itself that nothing follows: by a flag, by a link or cursor to the next page that is empty, or as its
+   * paginator counts. If the API then refuses the next page (400, 404 and their like), that is the end and not a failure.
+   */
+  get isEndTold(): boolean {
+    return this.state.isEndTold;
   }
 
   /** The total that the API told last. */
@@ -177,6 +194,7 @@ export class Witnesses {
     } else {
       const told = toldTotal(response.envelope, path);
       this.#told = told.kind === 'count' ? told.count : undefined;
+      this.#toldSurely = this.#told;
       if (this.#told !== undefined && hasRows) {
         state.written = again(state.written ?? undefined, this.#told);
       }
@@ -185,9 +203,14 @@ export class Witnesses {
     if (this.#told !== undefined) state.lastTotal = this.#told;
   }
 
-  /** Takes note of the last page of a pass, in page order; the head is none. */
-  noteLast(response: WitnessedResponse): void {
+  /**
+   * Takes note of the last page of a pass, in page order; the head is none.
+   *
+   * @param isCountedOut whether nothing follows as the paginator counts pages or rows
+   */
+  noteLast(response: WitnessedResponse, isCountedOut = false): void {
     const { url, rowCount, envelope, outline, headers } = response;
+    this.state.isEndTold = isCountedOut || saysEnd(response);
     const { more } = this.#rules;
     if (more === null) return;
     const written = more === undefined ? undefined : envelope.get(more);
@@ -358,7 +381,10 @@ export class Witnesses {
       told.isSize ||= isSize(count) && !(isHeader(place) && count === rowCount);
       state.usual[place] = told;
     }
+    this.#toldSurely = undefined;
     if (!isList) return undefined;
+    const sure = numbers.totals.filter(({ isSure }) => isSure);
+    this.#toldSurely = (sure.find(({ isFiltered }) => isFiltered) ?? sure[0])?.count;
     this.#unusable ??= numbers.unusable;
     // the number of the rows of a full page may be just that; of a short or first one it is likelier the total
     const isFull =
@@ -378,8 +404,7 @@ export class Witnesses {
   }
 }
 
-/** Whether a response says itself that nothing follows: by a flag, or by a link or cursor to the next page that is empty. */
-export function isEndTold({ headers, outline }: WitnessedResponse): boolean {
+function saysEnd({ headers, outline }: WitnessedResponse): boolean {
   const flag = moreFlag(headers, outline);
   if (flag !== undefined) return !flag.more;
   return nextPointer(headers, outline) === 'null';

@@ -2,10 +2,10 @@ import type { Batch } from '../model.ts';
 import { detectionFacts } from '../pagination/auto.ts';
 import { createPaginator } from '../pagination/create-paginator.ts';
 import { detectPaginator } from '../pagination/detect.ts';
-import type { PaginationEnd } from '../pagination/paginator.ts';
+import type { PageStep, PaginationEnd } from '../pagination/paginator.ts';
 import type { PaginatorSettings } from '../pagination/settings.ts';
 import { locateRows } from '../parse/find-rows.ts';
-import { isEndTold, Witnesses } from '../proof/witnesses.ts';
+import { Witnesses } from '../proof/witnesses.ts';
 import {
   accusationOf,
   describeAccusation,
@@ -73,14 +73,14 @@ export async function readFirstPage(
       url: () => pageRequestOf(settings, request).url,
     };
     witnesses.note(response);
-    witnesses.noteLast(response);
     const facts = {
       ...{ rowCount: end.rowCount, envelope: end.envelope, outline: end.outline },
-      ...{ told: witnesses.told, request, answer },
+      ...{ told: witnesses.told, toldSurely: witnesses.toldSurely, request, answer },
       ...{ ...UNLINKED, ahead: end.rowCount },
     };
     // as in a walk: what was ignored is no page that another one could follow
-    const next = isIgnored ? [] : paginator.after(facts).next;
+    const { next, isEndTold } = isIgnored ? IGNORED : paginator.after(facts);
+    witnesses.noteLast(response, isEndTold);
     const keys = batches.flatMap((batch) => batch.keys).filter((key) => key !== undefined);
     const tree = answer.body?.tree;
     const told = detectionFacts(facts);
@@ -96,7 +96,7 @@ export async function readFirstPage(
           : settings.paginator,
       total: witnesses.total,
       // what a look behind the end is for does not follow
-      hasNext: next.length > 0 && !isEndTold(response),
+      hasNext: next.length > 0 && !witnesses.isEndTold,
       // if another page follows, this one is not the end, and nothing that is said of an end is so
       warnings: [
         ...end.warnings,
@@ -130,6 +130,7 @@ function endWarnings(
   return [...end.warnings, describeAccusation(settings, against, { received, rows, end })];
 }
 
+const IGNORED: PageStep = { takes: false, next: [] };
 const UNLINKED = { shared: 0, repeats: false, isAnchored: false } as const;
 
 function selectorText(

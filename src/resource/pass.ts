@@ -4,7 +4,7 @@ import type { Batch } from '../model.ts';
 import type { PageFacts, PageRequest, PaginationEnd, Paginator } from '../pagination/paginator.ts';
 import type { PageReader } from '../parse/page.ts';
 import type { KeyCount } from '../proof/key-count.ts';
-import { isEndTold, type WitnessedResponse, type Witnesses } from '../proof/witnesses.ts';
+import type { WitnessedResponse, Witnesses } from '../proof/witnesses.ts';
 import { emptyBatch } from './empty-batch.ts';
 import { emptyPages, noProgress, PageFingerprints } from './fingerprint.ts';
 import { HeadCheck } from './head-check.ts';
@@ -101,8 +101,6 @@ export class Pass {
   #moved: number;
   /** Pages without rows in a row. */
   #empty = 0;
-  /** Whether the last page said itself, by a flag or an empty link, that nothing follows. */
-  #isEndTold = false;
   /** Whether rows of the page may be known although none of the recent pages had them: the first one after an interruption. */
   #isFirstAfterResume: boolean;
 
@@ -198,11 +196,8 @@ export class Pass {
     } catch (error) {
       if (!isRefusal(error) || page.number === 1) throw error;
       const status = Number(error.context['status']);
-      const isEnd =
-        status === RANGE_NOT_SATISFIABLE ||
-        this.#isEndTold ||
-        this.#start.paginator.isEndTold?.() === true;
-      if (!isEnd) throw error;
+      const { isEndTold } = this.#context.witnesses;
+      if (status !== RANGE_NOT_SATISFIABLE && !isEndTold) throw error;
       return refusedPage(status, this.#context.settings.url);
     }
   }
@@ -256,6 +251,7 @@ export class Pass {
       envelope,
       outline,
       told: witnesses.told,
+      toldSurely: witnesses.toldSurely,
       ...(whole.answer && { answer: whole.answer }),
       ...link,
       isAnchored: this.#head.isAtEnd(rowCount, this.#isFormless),
@@ -264,8 +260,7 @@ export class Pass {
     const step = paginator.after(facts);
     counters.total = witnesses.total;
     if (request.role === 'body' && (step.takes || rowCount > 0)) {
-      witnesses.noteLast(response);
-      this.#isEndTold = isEndTold(response);
+      witnesses.noteLast(response, step.isEndTold);
     }
     this.#guardEmpty(rowCount);
     if (!step.takes) {
