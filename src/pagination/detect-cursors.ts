@@ -1,6 +1,12 @@
 import { askedNumber, placesFor } from './asked.ts';
 import { isSelf, nextCandidates } from './next-candidates.ts';
-import { type FoundPointer, findPointers, headerPointer, weakPointers } from './next-pointers.ts';
+import {
+  type FoundPointer,
+  findPointers,
+  headerPointer,
+  isAmongCursors,
+  weakPointers,
+} from './next-pointers.ts';
 import { type FoundFlag, findFlag } from './page-flags.ts';
 import {
   LIMITS,
@@ -59,10 +65,7 @@ export function weakCursor(facts: DetectionFacts): Detection | undefined {
   const flag = findFlag(facts.tree);
   if (flag?.more === false) return undefined;
   for (const found of weakPointers(facts.tree)) {
-    if (
-      flag === undefined &&
-      (found.needs === 'flagged' || /cursors$/i.test(found.names.at(-2) ?? ''))
-    ) {
+    if (flag === undefined && (found.needs === 'flagged' || isAmongCursors(found.names))) {
       continue;
     }
     return { ...followed(found, facts, true), isGuess: flag === undefined };

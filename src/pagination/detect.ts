@@ -11,7 +11,7 @@ import type { Detection, DetectionFacts, PaginatorSettings } from './settings.ts
 import { toCount } from './total.ts';
 import { membersOf, pointerOf } from './tree.ts';
 
-export { type NextPointer, nextPointer, nextPointers } from './next-pointers.ts';
+export { type NextPointer, nextPointer, nextPointers, trialPointers } from './next-pointers.ts';
 export { type MoreFlag, moreFlag } from './page-flags.ts';
 export { pageNumber } from './places.ts';
 

@@ -1,4 +1,5 @@
 import type { EnvelopeFacts, EnvelopeValue, JsonNode } from '../model.ts';
+import type { AskedFacts } from '../pagination/asked.ts';
 import {
   type MoreFlag,
   moreFlag,
@@ -6,6 +7,7 @@ import {
   nextPointer,
   nextPointers,
   pageNumber,
+  trialPointers,
 } from '../pagination/detect.ts';
 import { flagOf } from '../pagination/has-more.ts';
 import { toldTotal } from '../pagination/total.ts';
@@ -27,6 +29,8 @@ export interface WitnessedResponse {
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   /** The URL that was requested, whole. */
   readonly url: () => string;
+  /** What the resource asks for by itself. Default: nothing. */
+  readonly asked?: AskedFacts | undefined;
   /** The envelope, with nothing at the place of the rows. */
   readonly outline: JsonNode;
   /** What stands at the paths that were written. */
@@ -209,7 +213,7 @@ export class Witnesses {
    * @param isCountedOut whether nothing follows as the paginator counts pages or rows
    */
   noteLast(response: WitnessedResponse, isCountedOut = false): void {
-    const { url, rowCount, envelope, outline, headers } = response;
+    const { url, asked, page, rowCount, envelope, outline, headers } = response;
     this.state.isEndTold = isCountedOut || saysEnd(response);
     const { more } = this.#rules;
     if (more === null) return;
@@ -222,7 +226,11 @@ export class Witnesses {
       url,
       hasRows: rowCount > 0,
       ...(flag === undefined ? {} : { flag }),
-      pointers: written === undefined ? nextPointers(headers, outline) : [],
+      pointers:
+        written === undefined
+          ? // what led to other pages by itself is not doubted
+            [...nextPointers(headers, outline), ...(page > 1 ? [] : trialPointers(outline, asked))]
+          : [],
     };
   }
 

@@ -80,6 +80,19 @@ export function describePointer({ kind, place }: NextPointer): Accusation {
   return { reason: 'more_told', what };
 }
 
+/** Cursors that may stand on the last page as well, and that no request tested: worth a warning, no more. */
+export function describeUntried(
+  { name, paginator }: ResourceSettings,
+  pointers: readonly NextPointer[],
+): readonly string[] {
+  const untried = pointers.find(({ trial }) => trial !== undefined);
+  // who did not name a paginator is told how to do so
+  if (untried === undefined || paginator.type === 'auto') return [];
+  return [
+    `${name}: its last page holds a cursor at \`${untried.place}\`, which was not followed. If more rows follow, name it in a paginator of the type \`cursor\`; if not, set \`endpoint.witness.more\` to null.`,
+  ];
+}
+
 /** The message of an accusation: both figures, where they stood, and the way out. */
 export function describeAccusation(
   { name, primaryKey, paginator }: ResourceSettings,

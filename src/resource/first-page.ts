@@ -10,6 +10,7 @@ import {
   accusationOf,
   describeAccusation,
   describePointer,
+  describeUntried,
   pointersOf,
   witnessRules,
 } from './end-of-walk.ts';
@@ -124,9 +125,10 @@ function endWarnings(
   const { skipped, isSinglePage: isSingle } = end;
   const distinct = settings.primaryKey.length > 0 && keys > 0 ? keys : rows;
   const received = { distinct, skipped, isSingle, isProved: false };
-  const [pointer] = pointersOf(witnesses, end, received);
-  const against = accusationOf(witnesses, end, received) ?? (pointer && describePointer(pointer));
-  if (against === undefined) return end.warnings;
+  const pointers = pointersOf(witnesses, end, received);
+  const sure = pointers.find(({ trial }) => trial === undefined);
+  const against = accusationOf(witnesses, end, received) ?? (sure && describePointer(sure));
+  if (against === undefined) return [...end.warnings, ...describeUntried(settings, pointers)];
   return [...end.warnings, describeAccusation(settings, against, { received, rows, end })];
 }
 

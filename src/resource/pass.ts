@@ -157,9 +157,12 @@ export class Pass {
     return this.#page;
   }
 
-  /** Whether a link that nothing followed leads to a row that was not met. None of its rows leave. */
-  async *leadsToNew(url: string): AsyncGenerator<Batch, boolean> {
-    const request = { params: {}, url, role: 'body' } as const;
+  /**
+   * Whether what nothing followed leads to a row that was not met. None of its rows leave.
+   *
+   * @param isSure whether it leads to another page without doubt, so that one that can't be read speaks, too
+   */
+  async *leadsToNew(request: PageRequest, isSure: boolean): AsyncGenerator<Batch, boolean> {
     const page = new PageInFlight(request, this.#page + 1, this.#tools);
     try {
       const batches = page.read(this.#start.pass);
@@ -170,7 +173,7 @@ export class Pass {
     } catch (error) {
       // what cannot be read does not say that nothing stands there
       if (!isRefusal(error)) this.#context.environment.signal.throwIfAborted();
-      return !isRefusal(error);
+      return isSure && !isRefusal(error);
     } finally {
       page.close();
     }
@@ -290,6 +293,7 @@ export class Pass {
       ...end,
       status: answer?.status ?? 200,
       page: this.#page,
+      asked: answer?.asked,
       headers: answer?.headers ?? {},
       url: () => pageRequestOf(settings, request).url,
     };

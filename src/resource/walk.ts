@@ -3,7 +3,8 @@ import type { HttpClient } from '../http/client.ts';
 import { DeadlineReached } from '../http/wait.ts';
 import type { Batch, Verify, WalkOutcome } from '../model.ts';
 import { createPaginator } from '../pagination/create-paginator.ts';
-import type { PaginationEnd, Paginator } from '../pagination/paginator.ts';
+import type { NextPointer } from '../pagination/detect.ts';
+import type { Paginator } from '../pagination/paginator.ts';
 import { KeyCount } from '../proof/key-count.ts';
 import {
   type Accusation,
@@ -18,6 +19,7 @@ import {
   describeLower,
   describePointer,
   describeUnmet,
+  describeUntried,
   pointersOf,
   witnessPointers,
   witnessRules,
@@ -160,9 +162,9 @@ async function* walkPasses(
       hasTotal: witnesses.total !== undefined,
     });
     if (judged !== 'again') {
+      const pointers = isClean(judged) ? pointersOf(witnesses, end, received) : [];
       const against = isClean(judged)
-        ? (accusationOf(witnesses, end, received) ??
-          (yield* linkAgainst(run, witnesses, { end, received, verify })))
+        ? (accusationOf(witnesses, end, received) ?? (yield* pointerAgainst(run, pointers, verify)))
         : undefined;
       // churn looks like a cap of the API, but seldom twice
       const mayRepeat = canRepeat && pass < maxPasses && received.isProved && !isContradicted;
@@ -179,6 +181,7 @@ async function* walkPasses(
         const lower = describeLower(witnesses, received, settings.name);
         if (lower !== undefined) warnings.push(lower);
         if (against === undefined) {
+          if (verify === 'off') warnings.push(...describeUntried(settings, pointers));
           const { toldText: what } = witnesses;
           if (judged.reason === 'total_mismatch' && what !== undefined) {
             const { reason } = judged;
@@ -252,15 +255,22 @@ function describeIgnored({ name }: ResourceSettings, page: number): string {
   return `${name}, page ${page}: the answer was ignored, as \`response_actions\` say, and the walk ended there. The rows of the pages before it were taken.`;
 }
 
-/** A link or cursor on the last page that leads on. A link is tested by one request, where the walk may make one. */
-async function* linkAgainst(
+/**
+ * A link or cursor on the last page that leads on. A link, and a cursor that may stand on the last page, are tested by one
+ * request, where the walk may make one.
+ */
+async function* pointerAgainst(
   run: Pass,
-  witnesses: Witnesses,
-  { end, received, verify }: { end: PaginationEnd; received: Received; verify: Verify },
+  pointers: readonly NextPointer[],
+  verify: Verify,
 ): AsyncGenerator<Batch, Accusation | undefined> {
-  for (const pointer of pointersOf(witnesses, end, received)) {
-    const isUntested = pointer.kind === 'cursor' || verify === 'off';
-    if (isUntested || (yield* run.leadsToNew(pointer.value))) return describePointer(pointer);
+  for (const pointer of pointers) {
+    const { kind, value: url, trial } = pointer;
+    const isSure = trial === undefined;
+    const isTested = verify !== 'off' && (kind === 'link' || !isSure);
+    const request = trial ?? ({ params: {}, url, role: 'body' } as const);
+    const speaks = isTested ? yield* run.leadsToNew(request, isSure) : isSure;
+    if (speaks) return describePointer(pointer);
   }
   return undefined;
 }

@@ -222,7 +222,7 @@ async function load(
   paging: Paging,
   write: string,
   models: readonly ApiModel[],
-  verify?: 'passes',
+  verify?: 'passes' | 'off',
 ): Promise<readonly ResourceReport[]> {
   await server?.[Symbol.asyncDispose]();
   const named = new Map(models.map((model, i) => [nameOf(i), model]));
@@ -476,5 +476,88 @@ describe('a link that nothing follows', () => {
       ends.map((more) => ({ rows: SIX, page: always({ more: { ...more, next_url: '/rest' } }) })),
     );
     for (const { verdict } of reports) expect(verdict).toBe('exhausted');
+  });
+});
+
+describe('a cursor that may stand on the last page, on the only one', () => {
+  const byName = (query: URLSearchParams): number =>
+    Number(query.get('cursor') ?? query.get('after') ?? 0);
+  /** Three rows a page, whatever the configuration makes of it. */
+  const apis: readonly Paging[] = [
+    { name: 'an explicit single_page', paginator: 'single_page' },
+    {
+      name: 'a path that was written wrongly',
+      paginator: { type: 'cursor', cursor_path: 'curser', cursor_param: 'cursor' },
+    },
+  ].map((api) => ({ ...api, from: byName, lead: () => ({}) }));
+  const cursors: readonly (readonly [place: string, model: Pick<ApiModel, 'page' | 'wrapping'>])[] =
+    [
+      ['cursor', { page: always({ more: { cursor: '3' } }) }],
+      ['after', { page: always({ more: { after: '3' } }) }],
+      ['pagination.cursor', { page: always({ more: { pagination: { cursor: '3' } } }) }],
+      ['pageInfo.endCursor', { page: always({ more: { pageInfo: { endCursor: '3' } } }) }],
+      [
+        'data.after',
+        {
+          wrapping: {
+            selector: 'data.children',
+            body: (children) => ({ data: { after: '3', children } }),
+          },
+        },
+      ],
+    ];
+
+  test.each(apis.map((api) => [api.name, api] as const))(
+    '%s: speaks if it leads to new rows, and only then',
+    async (_, api) => {
+      const models = cursors.flatMap(([, model]) => [
+        { rows: ROWS, ...model },
+        { rows: ROWS.slice(0, 3), ...model },
+      ]);
+      const reports = await load(api, 'merge', models);
+      for (const [i, [place]] of cursors.entries()) {
+        const [more, all] = reports.slice(2 * i) as [ResourceReport, ResourceReport];
+        expect({ place, verdict: more.verdict, reason: more.reason }).toEqual({
+          place,
+          verdict: 'incomplete',
+          reason: 'more_told',
+        });
+        expect(more.warnings.join()).toContain(
+          `gives a cursor to a next page on its last page, at \`${place}\``,
+        );
+        expect(all.verdict).toMatch(/^(?:complete|exhausted)$/);
+        expect(all).toMatchObject({ requests: 2, warnings: [] });
+      }
+    },
+  );
+
+  test.each<readonly [name: string, page: PageOf, requests: number]>([
+    ['that is ignored', always({ more: { unknown_cursor: 'x', pagination: { cursor: 'x' } } }), 2],
+    [
+      'that the API has no page for',
+      ({ number }) => (number > 0 ? { status: 404 } : { more: { cursor: '9' } }),
+      2,
+    ],
+    [
+      'at which the API fails',
+      ({ number }) => (number > 0 ? { status: 500 } : { more: { cursor: '9' } }),
+      3,
+    ],
+    ['among cursors', always({ more: { paging: { cursors: { before: '1', after: '3' } } } }), 1],
+    ['beside a flag for the end', always({ more: { cursor: '3', has_more: false } }), 1],
+  ])('%s says nothing', async (_, page, requests) => {
+    const [report] = await load(apis[0] as Paging, 'merge', [{ rows: ROWS, page }]);
+    expect(report).toMatchObject({ verdict: 'complete', requests, warnings: [] });
+  });
+
+  test('is a warning if nothing may be asked for besides', async () => {
+    const page = always({ more: { cursor: '3' } });
+    const [report] = await load(apis[0] as Paging, 'merge', [{ rows: ROWS, page }], 'off');
+    expect(report).toMatchObject({ verdict: 'complete', requests: 1 });
+    expect(report?.warnings).toEqual([
+      expect.stringMatching(
+        /holds a cursor at `cursor`, which was not followed.*`endpoint\.witness\.more`/,
+      ),
+    ]);
   });
 });
