@@ -56,8 +56,8 @@ export function accusationOf(
   // what the configuration leaves out is not missing
   if (end.isCapped) return undefined;
   return (
-    witnesses.totalAgainst(received) ??
-    witnesses.flagAgainst(end.isPastEnd || witnesses.agrees(received))
+    witnesses.totals.against(received) ??
+    witnesses.more.flagAgainst(end.isPastEnd || witnesses.totals.agrees(received))
   );
 }
 
@@ -70,8 +70,8 @@ export function pointersOf(
   end: PaginationEnd,
   received: Received,
 ): readonly NextPointer[] {
-  if (end.isCapped || end.isPastEnd || witnesses.agrees(received, false)) return [];
-  return witnesses.pointersAgainst(end.followed);
+  if (end.isCapped || end.isPastEnd || witnesses.totals.agrees(received, false)) return [];
+  return witnesses.more.pointersAgainst(end.followed);
 }
 
 /** What a link or cursor that was not followed says. */
@@ -128,7 +128,7 @@ export function describeLower(
   received: Received,
   name: string,
 ): string | undefined {
-  const lower = witnesses.lowerTotal(received);
+  const lower = witnesses.totals.lower(received);
   if (lower === undefined) return undefined;
   return `${name}: the API ${lower}, but ${counted(received.distinct, 'row was', 'rows were')} received up to its end. All of them were taken.`;
 }

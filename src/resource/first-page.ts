@@ -76,12 +76,12 @@ export async function readFirstPage(
     witnesses.note(response);
     const facts = {
       ...{ rowCount: end.rowCount, envelope: end.envelope, outline: end.outline },
-      ...{ told: witnesses.told, toldSurely: witnesses.toldSurely, request, answer },
+      ...{ told: witnesses.totals.told, toldSurely: witnesses.totals.toldSurely, request, answer },
       ...{ ...UNLINKED, ahead: end.rowCount },
     };
     // as in a walk: what was ignored is no page that another one could follow
     const { next, isEndTold } = isIgnored ? IGNORED : paginator.after(facts);
-    witnesses.noteLast(response, isEndTold);
+    witnesses.more.noteLast(response, isEndTold);
     const keys = batches.flatMap((batch) => batch.keys).filter((key) => key !== undefined);
     const tree = answer.body?.tree;
     const told = detectionFacts(facts);
@@ -95,9 +95,9 @@ export async function readFirstPage(
         settings.paginator.type === 'auto' && told !== undefined
           ? detectPaginator(told)
           : settings.paginator,
-      total: witnesses.total,
+      total: witnesses.totals.last,
       // what a look behind the end is for does not follow
-      hasNext: next.length > 0 && !witnesses.isEndTold,
+      hasNext: next.length > 0 && !witnesses.more.isEndTold,
       // if another page follows, this one is not the end, and nothing that is said of an end is so
       warnings: [
         ...end.warnings,

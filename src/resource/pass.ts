@@ -199,7 +199,7 @@ export class Pass {
     } catch (error) {
       if (!isRefusal(error) || page.number === 1) throw error;
       const status = Number(error.context['status']);
-      const { isEndTold } = this.#context.witnesses;
+      const { isEndTold } = this.#context.witnesses.more;
       if (status !== RANGE_NOT_SATISFIABLE && !isEndTold) throw error;
       return refusedPage(status, this.#context.settings.url);
     }
@@ -253,17 +253,17 @@ export class Pass {
       rowCount,
       envelope,
       outline,
-      told: witnesses.told,
-      toldSurely: witnesses.toldSurely,
+      told: witnesses.totals.told,
+      toldSurely: witnesses.totals.toldSurely,
       ...(whole.answer && { answer: whole.answer }),
       ...link,
       isAnchored: this.#head.isAtEnd(rowCount, this.#isFormless),
       isHeadLinked: this.#head.isLinked,
     };
     const step = paginator.after(facts);
-    counters.total = witnesses.total;
+    counters.total = witnesses.totals.last;
     if (request.role === 'body' && (step.takes || rowCount > 0)) {
-      witnesses.noteLast(response, step.isEndTold);
+      witnesses.more.noteLast(response, step.isEndTold);
     }
     this.#guardEmpty(rowCount);
     if (!step.takes) {

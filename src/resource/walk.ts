@@ -158,8 +158,8 @@ async function* walkPasses(
     const canRepeat = evidence !== undefined;
     const judged = judgePass({
       ...{ verify, pass, maxPasses, end, moved, agrees, canRepeat },
-      agreesWithTotal: witnesses.agrees(received),
-      hasTotal: witnesses.total !== undefined,
+      agreesWithTotal: witnesses.totals.agrees(received),
+      hasTotal: witnesses.totals.last !== undefined,
     });
     if (judged !== 'again') {
       const pointers = isClean(judged) ? pointersOf(witnesses, end, received) : [];
@@ -173,7 +173,7 @@ async function* walkPasses(
         const copies = describeCopies(settings.name, rows, distinct);
         warnings.push(...end.warnings, ...flipWarnings(settings, keyKinds));
         if (counters.pages > 1) warnings.push(...describeUnmet(settings, witnesses));
-        const { unusable } = witnesses;
+        const { unusable } = witnesses.totals;
         if (unusable !== undefined) warnings.push(unusable);
         const isTold = verify === 'overlap' && moved > 0 && judged.verdict === 'complete';
         if (isTold) warnings.push(describeMoved(settings, moved));
@@ -182,7 +182,7 @@ async function* walkPasses(
         if (lower !== undefined) warnings.push(lower);
         if (against === undefined) {
           if (verify === 'off') warnings.push(...describeUntried(settings, pointers));
-          const { toldText: what } = witnesses;
+          const { text: what } = witnesses.totals;
           if (judged.reason === 'total_mismatch' && what !== undefined) {
             const { reason } = judged;
             warnings.push(describeAccusation(settings, { reason, what }, { received, rows, end }));
