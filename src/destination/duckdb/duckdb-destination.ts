@@ -34,9 +34,9 @@ export function duckdbDestination(
 ): Destination {
   return {
     name: path,
-    async open(load) {
+    async open(load, onWaiting) {
       assertPath(path);
-      const database = await openDatabase(path, options);
+      const database = await openDatabase(path, { ...options, ...(onWaiting && { onWaiting }) });
       try {
         await database.transaction(path, 'Nothing was written.', async () => {
           await openBooks(database);

@@ -25,7 +25,7 @@ export function openError(path: string, error: unknown): DestinationError {
     return new DestinationError(
       'DESTINATION_LOCKED',
       `${path}: the database is locked by ${who}. ${untouched} Run again when that process has ended.`,
-      { context: { path, ...pidOf(message) }, cause: error, retryable: true },
+      { context: { path, holder: who, ...pidOf(message) }, cause: error, retryable: true },
     );
   }
   return new DestinationError(

@@ -7,6 +7,8 @@ import { BOOKS_SCHEMA, isSameName } from './catalog.ts';
 /** Where the magic word of a DuckDB file stands. */
 const MAGIC_OFFSET = 8;
 const MAGIC = 'DUCK';
+/** Databases and the schema that DuckDB has itself. */
+const OWN_NAMES = ['temp', 'system', 'main'];
 
 /**
  * Refuses what is there but is not a DuckDB database. DuckDB itself would look at the content and fetch an extension from
@@ -15,11 +17,11 @@ const MAGIC = 'DUCK';
  * @param mustExist - whether a file that is not there is refused too
  */
 export async function assertDuckDbFile(path: string, mustExist: boolean): Promise<void> {
-  const [name = ''] = basename(path).split('.');
-  if (isSameName(name, BOOKS_SCHEMA)) {
+  const problem = nameProblem(basename(path));
+  if (problem !== undefined) {
     throw new DestinationError(
       'DESTINATION_OPEN',
-      `${path}: a database of this name cannot hold the books of Sluice, whose schema has the same. Nothing was read or written; give another path.`,
+      `${path}: a database of this name ${problem}. Nothing was read or written; give another path.`,
       { context: { path } },
     );
   }
@@ -38,6 +40,18 @@ export async function assertDuckDbFile(path: string, mustExist: boolean): Promis
     `${path}: ${seen} is not a DuckDB database. Nothing was read or written; give another path.`,
     { context: { path } },
   );
+}
+
+/** Why a file of this name cannot be a database, which DuckDB calls by what stands before the first dot. */
+function nameProblem(file: string): string | undefined {
+  if (file.endsWith('.wal')) return 'would be taken for the log of another one';
+  const [name = ''] = file.split('.');
+  if (isSameName(name, BOOKS_SCHEMA)) {
+    return 'cannot hold the books of Sluice, whose schema has the same';
+  }
+  // DuckDB knows what to do with a file of exactly such a name, but not with one in other letter case
+  const own = OWN_NAMES.find((one) => one !== name && isSameName(one, name));
+  return own === undefined ? undefined : `cannot be told from DuckDB's own \`${own}\``;
 }
 
 /** Opening a pipe would wait for whoever writes into it, so that only files are opened. */

@@ -13,7 +13,7 @@ import { assertTableAllowed } from './screen.ts';
 import { type Settling, settleAll, settleWalk } from './settle.ts';
 import { createStaging, type StageLimits, type Staging } from './staging.ts';
 import { dropStaging, type StagingTable, stagingTable } from './staging-table.ts';
-import { claimTable } from './table-claims.ts';
+import { claimTable, type TableHold } from './table-claims.ts';
 import { assertOwnTable } from './table-plan.ts';
 import { discardWarning, fateOf, isProved } from './write-rule.ts';
 
@@ -49,15 +49,15 @@ export async function openWriter(options: WriterOptions): Promise<DuckDbWriter> 
   const { database, load, target } = options;
   assertTarget(load, target);
   const table = stagingTable(load.dataset, target.table, target.resource);
-  const release = claimTable(database.claims, load, target);
-  if (release === undefined) {
+  const hold = claimTable(database.claims, load, target);
+  if (hold === undefined) {
     throw refusal(target, `the table \`${target.table}\` is being written already`);
   }
   try {
     const prepared = await prepare(options, table);
-    return createWriter(options, table, prepared, release);
+    return createWriter(options, table, prepared, hold);
   } catch (error) {
-    release();
+    hold.release();
     throw error;
   }
 }
@@ -91,7 +91,7 @@ function createWriter(
   options: WriterOptions,
   table: StagingTable,
   { beginning: { warnings, carried }, known }: Prepared,
-  release: () => void,
+  { columns, release }: TableHold,
 ): DuckDbWriter {
   const { database, load, target } = options;
   const staging = createStaging({
@@ -99,6 +99,7 @@ function createWriter(
     table,
     carried,
     known,
+    columns,
     onFailure: (error) => stream.destroy(error instanceof Error ? error : undefined),
   });
   const stream = createStream(staging);
