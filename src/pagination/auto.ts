@@ -105,6 +105,7 @@ export function autoPages(options: OffsetOptions, make: MakePaginator): Paginato
       }
       return inner.after(page);
     },
+    isEndTold: () => inner.isEndTold?.() === true,
     end: (): PaginationEnd => unproved(inner.end(), state),
     state: (): State => ({ ...state, inner: state.detected === null ? null : inner.state() }),
   };
