@@ -255,9 +255,9 @@ describe('behind the last row', () => {
   test('an end is told while the walk looks beyond it, and not before', () => {
     const walk = overlap();
     walk.answer({ rows: 10 });
-    expect(walk.paginator.isEndTold?.()).toBe(false);
+    expect(walk.paginator.isLooking?.()).toBe(false);
     walk.answer({ rows: 1, shared: 1 });
-    expect(walk.paginator.isEndTold?.()).toBe(true);
+    expect(walk.paginator.isLooking?.()).toBe(true);
     while (walk.asked().length > 0) walk.answer({ rows: 0 });
     expect(walk.paginator.end()).toMatchObject({ proof: 'single', isPastEnd: true });
   });
@@ -266,11 +266,11 @@ describe('behind the last row', () => {
     const walk = drive(own, { verify: 'overlap', window: 3 });
     expect(offsets(walk.answer({ rows: 10 }))).toEqual([9, 18, 27]);
     expect(offsets(walk.answer({ rows: 5, shared: 1 }))).toEqual([18, 27, 13]);
-    expect(walk.paginator.isEndTold?.()).toBe(true);
+    expect(walk.paginator.isLooking?.()).toBe(true);
     expect(offsets(walk.answer({ rows: 0 }))).toEqual([27, 13]);
     expect(walk.took()).toBe(false);
     expect(offsets(walk.answer({ rows: 4 }))).toEqual([13]);
-    expect(walk.paginator.isEndTold?.()).toBe(false);
+    expect(walk.paginator.isLooking?.()).toBe(false);
     expect(offsets(walk.answer({ rows: 1, shared: 1 }))[0]).toBe(27);
     expect(offsets(walk.answer({ rows: 4 }))).toEqual([13, 23, 27]);
   });

@@ -201,7 +201,7 @@ describe('an empty page in front of the told end', () => {
     const walk = drive({ ...settings, totalPath: null }, { verify, window: 4 });
     walk.answer();
     expect(pages(walk.answer({ rows: 0 }))).toEqual(looks);
-    expect(walk.paginator.isEndTold?.()).toBe(true);
+    expect(walk.paginator.isLooking?.()).toBe(true);
     walk.answer({ rows: 0 });
     expect(pages(walk.answer())).toEqual(sweep);
     expect(walk.took()).toBe(false);

@@ -70,12 +70,12 @@ describe('offsets that step by what was received', () => {
     answer(20);
     expect(answer(0)).toEqual([60, 80]);
     expect(answer(0)).toEqual([80]);
-    expect(paginator.isEndTold?.()).toBe(true);
+    expect(paginator.isLooking?.()).toBe(true);
     expect(answer(7)).toEqual([40, 60, 80]);
     answer(0);
     answer(0);
     expect(answer(7)).toEqual([87, 107, 127]);
-    expect(paginator.isEndTold?.()).toBe(false);
+    expect(paginator.isLooking?.()).toBe(false);
   });
 
   test('steps by what was received when the server lowers the limit', () => {
