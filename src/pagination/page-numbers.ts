@@ -86,8 +86,9 @@ export function pageNumbers(
     const isShort = isBeforeTold(state, settings);
     const told = isShort ? state.base + surePages(state.told ?? 0, state, settings) : undefined;
     const isFull = state.last >= state.size;
-    // what nothing proves is worth what is in flight, and no more
-    const pages = verify === 'passes' ? pagesToLook(state.page - settings.page, window, isFull) : 0;
+    // where nothing is to be proved, or the end was told, what is in flight is enough
+    const mayBeGap = verify === 'passes' && !state.isAnnounced;
+    const pages = mayBeGap ? pagesToLook(state.page - settings.page, window, isFull) : 0;
     const sought = { from: state.page, unit: 1, inFlight, pages, told, maximum };
     return lookOn(isExact ? [] : look.begin(sought), true);
   };

@@ -111,12 +111,12 @@ export function steppedOffsets(
       }
       const { position, step } = state;
       const read = Math.ceil((position - settings.offset) / step.size);
-      const places = look.begin({
-        ...{ from: position, unit: step.size, inFlight, maximum: maximumOffset },
-        // what nothing proves is worth what is in flight, and no more
-        pages: verify === 'passes' ? pagesToLook(read, window, step.last >= step.size) : 0,
-        told: page.told === undefined ? undefined : endOffset(settings, page.told),
-      });
+      const told = page.told === undefined ? undefined : endOffset(settings, page.told);
+      // where nothing is to be proved, or a total is met, what is in flight is enough
+      const mayBeGap = verify === 'passes' && told !== position;
+      const pages = mayBeGap ? pagesToLook(read, window, step.last >= step.size) : 0;
+      const sought = { from: position, unit: step.size, inFlight, pages, told };
+      const places = look.begin({ ...sought, maximum: maximumOffset });
       return { takes: true, next: toAsk(places) };
     },
     end: () => ({

@@ -13,8 +13,11 @@ const settings: OffsetSettings = {
   total: { written: false },
 };
 
-const stepped = (own: OffsetSettings, window: number): Paginator =>
-  steppedOffsets(own, { verify: 'total', window });
+const stepped = (
+  own: OffsetSettings,
+  window: number,
+  verify: 'total' | 'passes' = 'total',
+): Paginator => steppedOffsets(own, { verify, window });
 
 const offsets = (requests: readonly PageRequest[]): unknown[] =>
   requests.map(({ params }) => params['offset']);
@@ -76,6 +79,21 @@ describe('offsets that step by what was received', () => {
     answer(0);
     expect(answer(7)).toEqual([87, 107, 127]);
     expect(paginator.isLooking?.()).toBe(false);
+  });
+
+  test.each([
+    ['no total', undefined, [21, 22, 23].map((n) => n * 20)],
+    ['a total that is met', 400, []],
+  ] as const)('with passes, %s says how far to look behind the end', (_, told, expected) => {
+    const paginator = stepped(settings, 1, 'passes');
+    const answer = drive(paginator);
+    for (let i = 0; i < 20; i++) answer(20, told);
+    const asked: number[] = [];
+    for (let next = answer(0, told); next.length > 0; next = answer(0, told)) {
+      asked.push(next[0] as number);
+    }
+    expect(asked.slice(0, 3)).toEqual(expected);
+    expect(asked).toHaveLength(expected.length * 2);
   });
 
   test('steps by what was received when the server lowers the limit', () => {
