@@ -6,9 +6,9 @@ import type {
   ResourceTarget,
   ResourceWriter,
 } from '../../src/destination/destination.ts';
-import { duckdbDestination } from '../../src/destination/duckdb/duckdb-destination.ts';
-import type { StageLimits } from '../../src/destination/duckdb/staging.ts';
+import { duckdbDestination } from '../../src/duckdb-destination.ts';
 import type { Batch, ResourceReport, WalkOutcome } from '../../src/model.ts';
+import type { StageLimits } from '../../src/staging/staging.ts';
 import { contacts, EXHAUSTED, loadStart, syncReport } from './duckdb-load.ts';
 import { resourceReport } from './sync-report.ts';
 
