@@ -56,10 +56,15 @@ export async function setCursor(
     walk: cursorWalk(found, ''),
   };
   let set: JsonValue = value;
-  const { before, dropped } = await replaceCursor(to, place, (kept) => {
-    set = fitting(found, settings, value, kept);
-    return { initialValue: settings.initialValue ?? null, lastValue: set, boundary: [] };
-  }, store);
+  const { before, dropped } = await replaceCursor(
+    to,
+    place,
+    (kept) => {
+      set = fitting(found, settings, value, kept);
+      return { initialValue: settings.initialValue ?? null, lastValue: set, boundary: [] };
+    },
+    store,
+  );
   return {
     resource,
     path: settings.cursorPath,

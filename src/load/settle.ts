@@ -66,7 +66,7 @@ export async function settleAll(
         ? foldWalk(fold, settling, decision)
         : notFolded(settling, decision));
       const report = decision.toReport(counts);
-      await fold?.record(report);
+      if (fold !== undefined) await step('fold.report', () => fold.record(report));
       made.push(report);
     }
     return made;

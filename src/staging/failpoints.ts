@@ -16,6 +16,7 @@ const STEPS = [
   'fold.insert',
   'fold.missing',
   'fold.report',
+  'fold.report',
   'fold.commit',
   'stage.drop',
   'unlink',

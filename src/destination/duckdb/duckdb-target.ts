@@ -16,7 +16,7 @@ import { assertOwnTable } from '../../staging/typing/table-plan.ts';
 import type { LoadStart } from '../destination.ts';
 import { writeRule } from '../write-rule.ts';
 import { BOOKS_VERSION, bookTables, hasHistory, knownVersion, openBooks } from './books.ts';
-import { readTable } from './catalog.ts';
+import { readTable, schemaProblem } from './catalog.ts';
 import { readColumns } from './column-books.ts';
 import { createCursorBooks, keepCursors, moveCursors } from './cursor-books.ts';
 import { fold } from './fold.ts';
@@ -36,6 +36,7 @@ export function duckdbTarget(name: string, options: LockWaitOptions = {}): Targe
       return stagingPathOf(name, folder);
     },
     async open(load, staging) {
+      assertDataset(load.dataset);
       const path = await realPath(name);
       const place = { name, path, staging, options };
       await prepareBooks(place, () => keepCursors(staging, load));
@@ -294,6 +295,16 @@ function heldError(
   const error = new DestinationError(code, message, { context, cause, retryable: true });
   const fate = typeof consequence === 'string' ? consequence : consequence(error);
   return withMessage(error, `${where}: ${message} ${fate}`) as DestinationError;
+}
+
+function assertDataset(dataset: string): void {
+  const problem = schemaProblem(dataset);
+  if (problem === undefined) return;
+  throw new DestinationError(
+    'DESTINATION_OPEN',
+    `The dataset \`${dataset}\` ${problem}. Choose another name. Nothing was read or written.`,
+    { context: { dataset } },
+  );
 }
 
 function assertPath(path: string): void {
