@@ -1,7 +1,7 @@
 import type { ResourceTarget } from '../destination/destination.ts';
 import { writeRule } from '../destination/write-rule.ts';
 import type { WalkOutcome } from '../model.ts';
-import { discardWarning, type Fate, fateOf, isProved } from './fate.ts';
+import { discardWarning, type Fate, fateOf, hasBrokenOff, isProved } from './fate.ts';
 
 /** One walk of a family. */
 export interface Member {
@@ -48,10 +48,6 @@ export function decideFamily(members: readonly Member[]): readonly MemberDecisio
 
 function isReplacing(rule: ReturnType<typeof writeRule>): boolean {
   return rule === 'replace' || rule === 'groups';
-}
-
-function hasBrokenOff({ verdict, reason }: WalkOutcome): boolean {
-  return verdict === 'incomplete' && reason !== 'total_mismatch' && reason !== 'max_pages';
 }
 
 function heldBackWarning({ resource }: ResourceTarget, others: readonly Member[]): string {

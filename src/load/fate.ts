@@ -1,6 +1,6 @@
 import type { ResourceTarget } from '../destination/destination.ts';
 import { writeRule } from '../destination/write-rule.ts';
-import type { WalkOutcome } from '../model.ts';
+import type { Reason, WalkOutcome } from '../model.ts';
 
 /**
  * - `written`: the rows go into the table
@@ -21,9 +21,7 @@ export function fateOf(
 ): Fate {
   if (outcome.walked === 'earlier') return fateOfEarlier(target, outcome, movesCursors);
   if (isProved(outcome)) return 'written';
-  const { verdict, reason } = outcome;
-  const isWalked = verdict === 'drifted' || reason === 'total_mismatch' || reason === 'max_pages';
-  if (!isWalked) return target.isFamily ? 'discarded' : 'staged';
+  if (hasBrokenOff(outcome)) return target.isFamily ? 'discarded' : 'staged';
   // an upsert of true rows is safe where others are missing; rows that take the place of others are not
   const rule = writeRule(target);
   return rule === 'merge' || rule === 'insert_only' ? 'written' : 'discarded';
@@ -34,6 +32,14 @@ function fateOfEarlier(target: ResourceTarget, outcome: WalkOutcome, movesCursor
   const rule = writeRule(target);
   if (rule === 'merge' || rule === 'insert_only') return 'written';
   return rule !== 'replace' && movesCursors && isProved(outcome) ? 'written' : 'discarded';
+}
+
+/** Why a walk is incomplete that was walked as far as it goes: nothing is left to go on with. */
+const WALKED: readonly (Reason | undefined)[] = ['total_mismatch', 'more_told', 'max_pages'];
+
+/** Whether a walk broke off, so that a later run can go on from there. */
+export function hasBrokenOff({ verdict, reason }: WalkOutcome): boolean {
+  return verdict === 'incomplete' && !WALKED.includes(reason);
 }
 
 /** Whether the walk reached its end, so that a cursor may move behind it. */

@@ -23,10 +23,10 @@ const idsOf = async (path: string) =>
 const HOLD = `
   const { DuckDBInstance } = require('@duckdb/node-api');
   (async () => {
-    const [path, mode] = process.argv.slice(1);
+    const [path, mode, table] = process.argv.slice(1);
     const instance = await DuckDBInstance.create(path, { access_mode: mode });
     const connection = await instance.connect();
-    console.log((await connection.runAndReadAll('SELECT count(*)::INTEGER FROM contacts')).getRows()[0][0]);
+    console.log((await connection.runAndReadAll('SELECT count(*)::INTEGER FROM ' + table)).getRows()[0][0]);
     process.stdin.resume().on('end', () => connection.closeSync());
   })();
 `;
@@ -35,8 +35,9 @@ const HOLD = `
 async function holder(
   path: string,
   mode: 'READ_ONLY' | 'READ_WRITE' = 'READ_ONLY',
+  table: string = 'contacts',
 ): Promise<{ readonly child: ChildProcess; readonly seen: number }> {
-  const child = spawn(process.execPath, ['-e', HOLD, path, mode], {
+  const child = spawn(process.execPath, ['-e', HOLD, path, mode, table], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   onTestFinished(() => void child.kill('SIGKILL'));
@@ -241,4 +242,33 @@ test('a database that somebody else writes to is refused at the start, within tw
   const error = await rejection(loadBatches(path, [batchOf(rowsOf(1, 1))]));
   expect(error).toMatchObject({ code: 'DESTINATION_LOCKED', context: { pid: child.pid } });
   expect(existsSync(`${path}.staging`)).toBe(false);
+});
+
+test('another sync is kept away by the staging file, and a status says who is at work', async () => {
+  const path = await brokenOff();
+  const { child } = await holder(`${path}.staging`, 'READ_WRITE', 'version');
+  const error = await rejection(loadBatches(path, wholePage(rowsOf(5, 1))));
+  expect(error).toMatchObject({ code: 'DESTINATION_LOCKED', context: { pid: child.pid } });
+  expect(error.message).toContain(`another sync is at work on it`);
+  const status = await readStatus(path);
+  expect(status).toMatchObject({ checkpoints: [], running: { pid: child.pid } });
+  expect(status.resources).toHaveLength(1);
+  child.stdin?.end();
+  await once(child, 'exit');
+  expect(await readStatus(path)).toMatchObject({ checkpoints: [{ rows: 2 }] });
+});
+
+test('a database that is removed while its rows are read is not made anew without its past', async () => {
+  const path = await databasePath();
+  await loadBatches(path, wholePage(rowsOf(0, 2)));
+  const walk = await openWalk(path);
+  await walk.stage(wholePage(rowsOf(2, 2)));
+  rmSync(path);
+  const error = await rejection(walk.settle());
+  expect(error.message).toContain('there is no such file, and none was made');
+  expect(existsSync(path)).toBe(false);
+  const next = await openWalk(path);
+  expect(next.writer.resume).toBe(undefined);
+  await next.stage(wholePage(rowsOf(0, 4)));
+  expect(await next.settle()).toMatchObject({ inserted: 4 });
 });

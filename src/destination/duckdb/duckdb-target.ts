@@ -127,27 +127,28 @@ async function prepareBooks(place: Place, work: () => Promise<void>): Promise<vo
 
 interface Access {
   readonly isReadOnly: boolean;
+  readonly isMade: boolean;
   /** How long to wait for whoever has the database open, unless told otherwise. */
   readonly waitMs: number;
 }
 
 /** Another load may be folding: a moment is waited for it. */
-const READ: Access = { isReadOnly: true, waitMs: 1000 };
-const START: Access = { isReadOnly: false, waitMs: 1000 };
-const FOLD: Access = { isReadOnly: false, waitMs: 60_000 };
+const READ: Access = { isReadOnly: true, isMade: false, waitMs: 1000 };
+const START: Access = { isReadOnly: false, isMade: true, waitMs: 1000 };
+const FOLD: Access = { isReadOnly: false, isMade: false, waitMs: 60_000 };
 /** After a fold that waited in vain, the record of the load need not wait as long again. */
-const AT_ONCE: Access = { isReadOnly: false, waitMs: 0 };
+const AT_ONCE: Access = { ...FOLD, waitMs: 0 };
 
 function attach<T>(
   { staging, path, name, options }: Place,
-  { isReadOnly, waitMs }: Access,
+  { waitMs, ...access }: Access,
   work: () => Promise<T>,
 ): Promise<T> {
   const isFold = waitMs >= FOLD.waitMs;
   const waitLockMs = isFold
     ? (options.waitLockMs ?? waitMs)
     : Math.max(options.waitLockMs ?? 0, waitMs);
-  return withTarget(staging, path, { ...options, waitLockMs, isReadOnly, name }, work);
+  return withTarget(staging, path, { ...options, ...access, waitLockMs, name }, work);
 }
 
 interface TargetParts extends Place {

@@ -153,7 +153,7 @@ export async function readStatus(
   try {
     const database = await instance.connect();
     const of = dataset === undefined ? null : catalogName(dataset);
-    const access = { isReadOnly: true, waitLockMs: FOLD_WAIT_MS, name: path };
+    const access = { isReadOnly: true, isMade: false, waitLockMs: FOLD_WAIT_MS, name: path };
     const books = await withTarget(database, realPath, access, () => readBooks(database, path, of));
     const staged = await readStaging(database, await stagingPathOf(path, state), of);
     database.disconnect();

@@ -12,6 +12,8 @@ import { literal, TARGET } from '../../staging/quote.ts';
 export interface AttachOptions extends LockWaitOptions {
   /** Whether nothing will be written: other processes may read the file meanwhile, and it stays as it is byte for byte. */
   readonly isReadOnly: boolean;
+  /** Whether the file is made if it is not there. */
+  readonly isMade: boolean;
   /** For messages: the path as the user gave it. */
   readonly name: string;
 }
@@ -43,12 +45,12 @@ export function withTarget<T>(
 async function attached<T>(
   database: Database,
   path: string,
-  { isReadOnly, name }: AttachOptions,
+  { isReadOnly, isMade, name }: AttachOptions,
   work: () => Promise<T>,
 ): Promise<T> {
   // opening and closing the file to look at it would drop the lock of whoever has it in this process
   if (await isOpenHere(path, false)) throw openHereError(name);
-  await assertDuckDbFile(path, isReadOnly, name);
+  await assertDuckDbFile(path, !isMade, name);
   try {
     // what a failed detach left
     await database.run(`DETACH DATABASE IF EXISTS ${TARGET}`);
