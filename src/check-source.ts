@@ -183,7 +183,7 @@ function warningsOf(seen: FirstPage | undefined): readonly string[] {
   if (seen === undefined) return [];
   const warnings = [...seen.warnings];
   if (seen.rows === 0 && !seen.isIgnored) warnings.push('the first page has no rows');
-  if (seen.isIgnored) warnings.push('the answer was ignored, as `response_actions` say');
+  if (seen.isIgnored) warnings.push('the response was ignored, as `response_actions` say');
   if (seen.repeatedKeys > 0) {
     warnings.push(
       `${counted(seen.repeatedKeys, 'row has', 'rows have')} a key that stands on the page already (primary_key)`,

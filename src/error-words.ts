@@ -19,7 +19,14 @@ const WORDS: readonly string[] = [
   'reason',
   'statusmessage',
   'resultmessage',
+  'resultmsg',
+  'resultdesc',
   'retmsg',
+  'returnmessage',
+  'returnmsg',
+  'respmsg',
+  'responsemessage',
+  'responsemsg',
   'statustext',
   'fault',
   'exception',
@@ -31,6 +38,11 @@ const WORDS: readonly string[] = [
   'errors',
   'errormessages',
   'messages',
+  'failures',
+  'errorresponse',
+  'errordetail',
+  'errordetails',
+  'errortype',
 ];
 
 const MAX_DEPTH = 4;
@@ -65,9 +77,12 @@ function wordsOf(value: unknown, depth: number): readonly string[] {
   });
 }
 
-/** A name without its case, `_` and `-`. */
+/** A name without its case, `_` and `-`, and without the prefix of an XML namespace. */
 export function plainName(name: string): string {
-  return name.toLowerCase().replace(/[_\s-]/g, '');
+  return name
+    .toLowerCase()
+    .replace(/^[\w-]+:/, '')
+    .replace(/[_\s-]/g, '');
 }
 
 /** Parts of which no other one says the same and more. */

@@ -55,9 +55,14 @@ function notesOf(resource: ResourceCheck): string[] {
 
 function problemsOf({ name, error, warnings }: ResourceCheck): string[] {
   return [
-    ...warnings.map((warning) => `warning: ${name}: ${warning.replace(/\.$/, '')}.`),
+    ...warnings.map((warning) => `warning: ${named(name, warning).replace(/\.$/, '')}.`),
     ...(error === undefined ? [] : [`error: ${error.message}`]),
   ];
+}
+
+/** Some texts begin with the name already. */
+function named(name: string, text: string): string {
+  return text.startsWith(`${name}: `) || text.startsWith(`${name}, `) ? text : `${name}: ${text}`;
 }
 
 const WHOLE =

@@ -112,6 +112,7 @@ async function refusal(
   return statusError(
     {
       status,
+      page: request.page,
       text: errorText(text, redact),
       isLimited: pushBack !== undefined,
       retryAfterMs: pushBack?.waitMs ?? retryAfterMs(headers),

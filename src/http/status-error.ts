@@ -3,6 +3,8 @@ import { type Fail, type Failure, NOTHING_KEPT, TRY_AGAIN } from './failure.ts';
 
 export interface RefusedAnswer {
   readonly status: number;
+  /** Number of the page, from 1. Default: it is no page. */
+  readonly page?: number;
   /** The API's own words, redacted; may be empty. */
   readonly text: string;
   /** Whether it was refused by a rate limit, whatever its status. */
@@ -37,7 +39,7 @@ function isRetryableStatus(status: number): boolean {
 }
 
 function adviceFor(answer: RefusedAnswer, retryable: boolean): string {
-  const { status, carrier, retryAfterMs } = answer;
+  const { status, page = 1, carrier, retryAfterMs } = answer;
   if (isAboutAuth(answer)) {
     return carrier === undefined
       ? `\`client.auth\` is not set. ${NOTHING_KEPT}`
@@ -47,6 +49,9 @@ function adviceFor(answer: RefusedAnswer, retryable: boolean): string {
     return retryAfterMs === undefined
       ? TRY_AGAIN
       : `The API asks to wait ${Math.ceil(retryAfterMs / 1_000)} s. ${TRY_AGAIN}`;
+  }
+  if (page > 1 && status >= 400 && status < 500) {
+    return `The pages before it were read. If they are all, ignore this status in \`response_actions\`; else check what leads to this page. ${NOTHING_KEPT}`;
   }
   if (status === 404 || status === 410) return `Check \`endpoint.path\`. ${NOTHING_KEPT}`;
   if (status < 400) return `There is nothing to follow or to read. ${NOTHING_KEPT}`;

@@ -6,7 +6,7 @@ import type { CursorMove, ResourceReport, WalkOutcome } from '../model.ts';
 import { type Consequence, isRowsRefused } from '../staging/duckdb-error.ts';
 import { afterStep, beforeStep, step } from '../staging/failpoints.ts';
 import type { Staging } from '../staging/staging.ts';
-import { countLate, dropStaging, type StagingTable } from '../staging/staging-table.ts';
+import { countGone, countLate, dropStaging, type StagingTable } from '../staging/staging-table.ts';
 import type { FoldTransaction, StagedMark } from '../staging/target.ts';
 import type { Fate } from './fate.ts';
 import type { StagedLoad } from './staged-destination.ts';
@@ -130,8 +130,8 @@ async function foldWalk(
   const { committed, firstPass, textLength, pass, facts } = staging.state;
   const { outcome, cursors } = decision;
   const late = await lateRows(settling);
-  const isPartly = outcome.verdict === 'complete' && outcome.walked === 'partly';
-  const partly = isPartly && mayEndMissing(target) ? [partlyWarning(target)] : [];
+  const mayWait = outcome.verdict === 'complete' && mayEndMissing(target);
+  const waits = mayWait ? await waitWarnings(settling, outcome) : [];
   const folded = await fold.apply({
     ...{ ...mark, target, table, textLength, pass, facts },
     endsMissing: endsMissing(target, outcome),
@@ -146,7 +146,7 @@ async function foldWalk(
   return {
     ...NO_COUNTS,
     ...folded,
-    warnings: [...ruleWarnings(target), ...decision.warnings, ...partly, ...folded.warnings],
+    warnings: [...ruleWarnings(target), ...decision.warnings, ...waits, ...folded.warnings],
     late: late - carriedLate,
     movedCursors: moved.length > 0,
   };
@@ -208,6 +208,22 @@ function withStaged(
     cause,
     retryable,
   });
+}
+
+/** What a walk says that leaves rows which another one would delete or mark. */
+async function waitWarnings(
+  { context, table, target, staging }: Settling,
+  { walked }: WalkOutcome,
+): Promise<readonly string[]> {
+  if (walked !== undefined) return [partlyWarning(target)];
+  // what was staged is written, whichever pass met it
+  const gone = await countGone(context.staging, table, staging.state.pass);
+  return gone === 0 ? [] : [goneWarning(target, gone)];
+}
+
+function goneWarning({ resource, onMissing }: ResourceTarget, gone: number): string {
+  const [were, them] = gone === 1 ? ['was', 'it'] : ['were', 'them'];
+  return `${resource}: ${counted(gone, 'row')} that an earlier pass of this walk had read ${were} not in its last pass. The table keeps ${them} for now: \`on_missing: ${onMissing}\` waits for the next run that walks from the start.`;
 }
 
 function partlyWarning({ resource, onMissing }: ResourceTarget): string {

@@ -136,11 +136,11 @@ function isSilent({ answer, rowCount, outline }: PageFacts): boolean {
 
 /** What to write if how the API pages was not recognised. */
 export const NAME_PAGINATOR: string =
-  'How the API pages was not recognised. Name its paginator (`paginator: {type: offset, limit: …}`, `page_number`, `cursor` with `cursor_path` and `cursor_param`, or `json_link` with `next_url_path`); `paginator: single_page` takes this page for all';
+  'How the API pages was not recognised. Name its `paginator`, or write `paginator: single_page` if this page is all';
 
 /** That no way to a next page was recognised is not a proof that there is none: only who writes `single_page` knows. */
 function unproved(end: PaginationEnd, { isSilent, detected }: Omit<State, 'inner'>): PaginationEnd {
   if (detected?.type !== 'single_page') return end;
-  const warning = `Its first page tells nothing of other pages, and was taken for all. ${NAME_PAGINATOR}.`;
+  const warning = `its first page tells nothing of other pages, so it was taken for all. ${NAME_PAGINATOR}.`;
   return { ...end, proof: 'none', warnings: isSilent ? [...end.warnings, warning] : end.warnings };
 }

@@ -98,13 +98,13 @@ function cursorValue(value: EnvelopeValue, { place, cursorPath }: CursorSettings
   }
   throw new SourceError(
     'SOURCE_PAGE_FIELD',
-    `\`cursor_path\` (${cursorPath}) holds ${describeValue(value)}, which is no cursor. Name the value inside of it; the rows of this page were not taken.`,
+    `\`cursor_path\` (${cursorPath}) holds ${describeValue(value)}, which is not a cursor. Name a value inside it; the rows of this page were not taken.`,
   );
 }
 
 function cursorMissing({ cursorPath, hasMorePath }: CursorSettings): SourceError {
   return new SourceError(
     'SOURCE_PAGE_FIELD',
-    `the API tells that more pages follow (\`has_more_path\`, ${hasMorePath}), but no cursor is at \`cursor_path\` (${cursorPath}). Correct the paths; the rows of this page were not taken.`,
+    `the API says that more pages follow (\`has_more_path\`, ${hasMorePath}), but there is no cursor at \`cursor_path\` (${cursorPath}). Correct the paths; the rows of this page were not taken.`,
   );
 }

@@ -108,7 +108,7 @@ function noteGap(state: State, rowCount: number, settings: OffsetSettings): void
 }
 
 function describeEnd(state: State, settings: OffsetSettings): PaginationEnd {
-  const gap = `A page held fewer rows than the limit of ${settings.limit}, and rows came behind it: those in between were stepped over.`;
+  const gap = `a page held fewer rows than the limit of ${settings.limit}, and rows came behind it, so those in between were stepped over.`;
   return {
     ...PLAIN_END,
     isShort: state.hasGap,

@@ -96,7 +96,7 @@ export function describeEnd(state: OverlapState, settings: OffsetSettings): Pagi
   const isSingle = state.pages <= 1 && isAll;
   const isProved = phase === 'done' && isLinked && !isRounded && !isCapped;
   const advice = isRounded
-    ? 'The API knows whole pages only, so that no two of them overlap: the walk cannot prove that nothing was stepped over. `verify: passes` reads it twice.'
+    ? 'the API serves whole pages only, so no two of them overlap, and nothing proves that no row was stepped over. Set `verify: passes` to read the collection twice.'
     : undefined;
   return {
     ...PLAIN_END,

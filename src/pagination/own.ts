@@ -83,7 +83,7 @@ function called(name: string, call: () => unknown): RequestChange | null {
 }
 
 function values(given: unknown, where: string): Record<string, string | number> {
-  if (!isRecord(given)) throw ownError(`its \`${where}\` is no object`);
+  if (!isRecord(given)) throw ownError(`its \`${where}\` is not an object`);
   const kept: Record<string, string | number> = {};
   for (const [name, value] of Object.entries(given)) {
     if (value === undefined || value === null) continue;
@@ -108,7 +108,7 @@ function toRequest({ params = {}, json = {}, url }: RequestChange): PageRequest 
 
 function resolveUrl(url: string, base: string | undefined): string {
   const resolved = resolveLink(url, base);
-  if (resolved === undefined) throw ownError(`its \`url\` (${linkExcerpt(url)}) is not an address`);
+  if (resolved === undefined) throw ownError(`its \`url\` (${linkExcerpt(url)}) is not a URL`);
   return resolved;
 }
 
@@ -120,7 +120,7 @@ function ownError(what: string, cause?: unknown): SourceError {
   const options = cause === undefined ? {} : { cause };
   return new SourceError(
     'SOURCE_PAGE_FIELD',
-    `the paginator of your own could not name the next page: ${what}. The rows of this page were not taken.`,
+    `your own paginator could not name the next page: ${what}. The rows of this page were not taken.`,
     options,
   );
 }

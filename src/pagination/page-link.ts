@@ -30,6 +30,6 @@ export function resolveLink(link: string, base: string | undefined): string | un
 export function badLink(where: string, seen: string): SourceError {
   return new SourceError(
     'SOURCE_PAGE_FIELD',
-    `the link to the next page at ${where} ${seen}, which is no address. Correct the path; the rows of this page were not taken.`,
+    `the link to the next page at ${where} ${seen}, which is not a URL. Correct the path; the rows of this page were not taken.`,
   );
 }

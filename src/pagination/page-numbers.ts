@@ -216,6 +216,6 @@ function noteTold(state: State, settings: PageNumberSettings, page: PageFacts): 
 
 function describeShort({ repeated }: State): string {
   return repeated === null
-    ? 'The API tells that there are more pages than it gave rows for.'
-    : `Page ${repeated} held the very rows of the page before. Check that the API knows the name of the page parameter, and whether it counts from 0 or from 1 (\`base_page\`).`;
+    ? 'the API tells of more pages than it gave rows for.'
+    : `page ${repeated} held the very rows of the page before. Check the name of the page parameter (\`page_param\`), and whether the API counts pages from 0 or from 1 (\`base_page\`).`;
 }

@@ -99,7 +99,7 @@ function unusableTotal(members: ReadonlyMap<string, JsonNode>, prefix = ''): str
     const word = toWord(name);
     if (word === 'total' && node.kind !== 'null' && countIn(node) === undefined) {
       const value = 'text' in node ? `${node.kind} ${excerpt(node.text)}`.trim() : node.kind;
-      return `The total at \`${prefix}${name}\` is ${value}, not a count: it was not used.`;
+      return `the total at \`${prefix}${name}\` is ${value}, which is not a count, so it was not used.`;
     }
     const inner =
       prefix === '' && words.TOTAL_HOLDERS.has(word) && node.kind === 'object'
@@ -150,6 +150,15 @@ export function contentRange(
 /** Whether a place is that of a header. */
 export function isHeader(place: string): boolean {
   return place.startsWith(HEADER);
+}
+
+/** A place for messages: ``at `meta.total` ``, ``in the header `X-Total-Count` ``. */
+export function shownPlace(place: string): string {
+  if (!isHeader(place)) return `at \`${place}\``;
+  const name = place
+    .slice(HEADER.length)
+    .replaceAll(/(?<![^-])[a-z]/g, (letter) => letter.toUpperCase());
+  return `in the header \`${name}\``;
 }
 
 /** Whether a name at the top level may be that of an amount or of a part, and not the number of rows: `total`. */

@@ -1,5 +1,5 @@
 import type { JsonNode } from '../model.ts';
-import { isEmptyAnswer } from './error-marks.ts';
+import { isEmptyAnswer, isErrorAlone } from './error-marks.ts';
 import { locateRows } from './find-rows.ts';
 import { compilePath, type JsonPath } from './json-path.ts';
 import type { RowSelector } from './page-spec.ts';
@@ -73,7 +73,9 @@ function autoFinder(resource: string): RowFinder {
       const { names, isCertain } =
         known === undefined ? locateRows(tree, resource) : certain(known);
       const node = nodeAt(tree, names);
-      if (isCertain && node?.kind === 'array' && node.items.length > 0) known = names;
+      const isFound = isCertain && node?.kind === 'array' && node.items.length > 0;
+      // the page behind an error may look otherwise
+      if (isFound && !isErrorAlone(tree, [])) known = names;
       return names.length === 0 && isEmptyAnswer(tree) ? [] : select(node);
     },
   };

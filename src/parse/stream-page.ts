@@ -90,6 +90,7 @@ class StreamedPage {
     this.#errorBeside = checkBody(this.#spec, this.#title, this.#values(), {
       outline: this.#envelope.outline,
       rowCount: this.#rows.count,
+      isOfScalars: /^[^{[]/.test(this.#rows.lastText),
       onlyRow: this.#onlyRow(),
     });
     if (this.#selected === undefined) {

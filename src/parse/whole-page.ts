@@ -49,6 +49,7 @@ export async function* readWholePage(
   const errorBeside = checkBody(spec, title, envelope, {
     outline: outlined.outline,
     rowCount: selectedRows.length,
+    isOfScalars: selectedRows.length > 0 && selectedRows.every((row) => 'text' in row),
     onlyRow: outlined.isList ? undefined : selectedRows[0],
   });
   const rowsPlace = { selector: spec.selector, text: finder.text, wasFound };

@@ -3,9 +3,16 @@ import type { Batch } from '../model.ts';
 /** Different keys that are told apart in memory; for more of them the walk asks staging. */
 const MAX_KEYS = 50_000;
 
+/** Different keys that were met, and different rows among those that have none. */
+export interface Different {
+  readonly keys: number;
+  readonly keyless: number;
+}
+
 /**
- * Counts the different rows that a walk met, as the API sent them: before steps, filters and the boundary of a cursor. Exact
- * up to a bound, so that memory stays flat.
+ * Counts the different rows that a walk met, as the API sent them: before steps, filters and the boundary of a cursor. Rows
+ * without the key, which a step or the parent row makes, are told apart by their text: alike, they get the same key. Exact up
+ * to a bound, so that memory stays flat.
  */
 export class KeyCount {
   readonly #known = new Set<number>();
@@ -14,16 +21,15 @@ export class KeyCount {
   #isExact: boolean;
   /** Of the page that is being read: it counts only once it is whole. */
   #page: number[] = [];
-  #pageKeyless = 0;
 
   /** @param isWhole - whether every row of the walk passes here; an interrupted walk met some before */
   constructor(isWhole: boolean) {
     this.#isExact = isWhole;
   }
 
-  /** How many different keys there were, and rows without one; undefined beyond the bound. */
-  get exact(): number | undefined {
-    return this.#isExact ? this.#keyed + this.#keyless : undefined;
+  /** What was met so far; undefined beyond the bound. */
+  get exact(): Different | undefined {
+    return this.#isExact ? { keys: this.#keyed, keyless: this.#keyless } : undefined;
   }
 
   /** Whether a row of this key, or of this text if it has none, was met; undefined beyond the bound. */
@@ -36,7 +42,6 @@ export class KeyCount {
   /** Begins a page, or begins it again. */
   beginPage(): void {
     this.#page = [];
-    this.#pageKeyless = 0;
   }
 
   /** Rows of the page. */
@@ -44,14 +49,13 @@ export class KeyCount {
     // beyond the bound nothing is counted here any more
     if (!this.#isExact) return;
     for (const [i, key] of batch.keys.entries()) {
-      if (key === undefined) this.#pageKeyless++;
       if (this.#page.length > MAX_KEYS) this.#isExact = false;
-      // rows without a key have hashes below zero, to be known again without being counted
+      // rows without a key have hashes below zero
       else this.#page.push(key === undefined ? -hashOf(batch.texts[i] as string) : hashOf(key));
     }
   }
 
-  /** The page counts. Rows without a key are rows, even if they are alike. */
+  /** The page counts. */
   keepPage(): void {
     for (const hash of this.#page) {
       if (this.#known.has(hash)) continue;
@@ -59,9 +63,9 @@ export class KeyCount {
       else {
         this.#known.add(hash);
         if (hash > 0) this.#keyed++;
+        else this.#keyless++;
       }
     }
-    this.#keyless += this.#pageKeyless;
     this.beginPage();
   }
 }
@@ -75,4 +79,19 @@ function hashOf(text: string): number {
     b = Math.imul(b ^ code, 0x5bd1e995);
   }
   return (a >>> 12) * 0x1_0000_0000 + (b >>> 0) + 1;
+}
+
+/** What came of a walk, as the API sent it. */
+export interface Came extends Different {
+  /** Rows of the last pass, without those that are known to be met again. */
+  readonly rows: number;
+  /** Rows that a filter left out, where they could not be looked at for their keys; they are not among the keys. */
+  readonly leftOut: number;
+  /** Whether rows were counted, although they have keys: too many to be told apart without staging. */
+  readonly isByRows: boolean;
+}
+
+/** The number of different rows, as far as is known. */
+export function distinctOf({ keys, keyless, leftOut }: Came): number {
+  return keys + keyless + leftOut;
 }

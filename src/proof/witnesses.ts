@@ -14,6 +14,7 @@ import {
   contentRange,
   isAmbiguousTotal,
   isHeader,
+  shownPlace,
   type UsualTotal,
   usualNumbers,
 } from '../pagination/usual-totals.ts';
@@ -416,5 +417,5 @@ function leadsOn(link: string, page: string): string | undefined {
 }
 
 function totalText(count: number, place: string): string {
-  return `tells a total of ${count} at \`${place}\``;
+  return `tells a total of ${count} ${shownPlace(place)}`;
 }

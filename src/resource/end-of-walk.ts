@@ -4,6 +4,7 @@ import type { NextPointer } from '../pagination/detect.ts';
 import type { PaginationEnd } from '../pagination/paginator.ts';
 import type { PaginatorSettings } from '../pagination/settings.ts';
 import { placeName } from '../pagination/tree.ts';
+import { type Came, distinctOf } from '../proof/key-count.ts';
 import type { Accusation, Received, Witnesses, WitnessRules } from '../proof/witnesses.ts';
 import type { ResourceSettings } from './settings.ts';
 
@@ -74,6 +75,14 @@ export function pointersOf(
   return witnesses.pointersAgainst(end.followed);
 }
 
+/** What a paginator has to say of its end, with the name of its resource. */
+export function ownWarnings(
+  { name }: ResourceSettings,
+  { warnings }: PaginationEnd,
+): readonly string[] {
+  return warnings.map((warning) => `${name}: ${warning}`);
+}
+
 /** What a link or cursor that was not followed says. */
 export function describePointer({ kind, place }: NextPointer): Accusation {
   const what = `gives a ${kind} to a next page on its last page, at \`${place}\`, that was not followed`;
@@ -82,42 +91,74 @@ export function describePointer({ kind, place }: NextPointer): Accusation {
 
 /** The message of an accusation: both figures, where they stood, and the way out. */
 export function describeAccusation(
-  { name, primaryKey, paginator }: ResourceSettings,
+  settings: ResourceSettings,
   { reason, what }: Accusation,
-  came: { readonly received: Received; readonly rows: number; readonly end: PaginationEnd },
+  { came, end }: { readonly came: Came; readonly end: PaginationEnd },
 ): string {
-  const { distinct } = came.received;
-  const key = primaryKey.map((field) => `\`${field}\``).join(', ');
-  const figures =
-    primaryKey.length === 0
-      ? `${counted(distinct, 'row')} came`
-      : `${counted(distinct, 'different key')} (${key}) came, in ${counted(came.rows, 'row')}`;
-  const unique = primaryKey.length === 0 ? '' : ` Is ${key} unique for each row?`;
-  const isUnknown = paginator.type === 'auto' && came.end.isSinglePage;
-  const wayOut =
-    reason === 'total_mismatch'
-      ? 'If this number counts something else, name the right one in `endpoint.witness.total`, or set that to null'
-      : 'If nothing follows, set `endpoint.witness.more` to null, or to the path of what says so';
-  const advice = isUnknown ? [NAME_PAGINATOR, wayOut] : [wayOut];
-  return `${name}: the API ${what}, but ${figures}.${unique} ${advice.join('. ')}.`;
+  const { name, primaryKey, paginator } = settings;
+  const isTotal = reason === 'total_mismatch';
+  const mayRepeat = came.keys > 0 && (isTotal || came.rows > distinctOf(came));
+  const isUnknown = paginator.type === 'auto' && end.isSinglePage;
+  const advice = [
+    ...(mayRepeat ? [`Is ${keyNames(primaryKey)} unique for each row?`] : []),
+    ...(isUnknown ? [`${NAME_PAGINATOR}.`] : []),
+    isTotal
+      ? 'If this number counts something else, name the right one in `endpoint.witness.total`, or set that to null.'
+      : 'If nothing follows, set `endpoint.witness.more` to null, or to the path of what says so.',
+  ];
+  return `${name}: the API ${what}, but ${figures(settings, came)} ${advice.join(' ')}`;
 }
 
-/** Rows whose key came before, in words; undefined for none. */
-export function describeCopies(name: string, rows: number, distinct: number): string | undefined {
-  const copies = rows - distinct;
+/** Rows that came before, in words; undefined for none. */
+export function describeCopies(
+  { name, primaryKey }: ResourceSettings,
+  came: Came,
+): string | undefined {
+  const copies = came.rows - distinctOf(came);
   if (copies <= 0) return undefined;
-  return `${name}: ${copies} of ${counted(rows, 'row')} came more than once, by their key. The last copy of each counts.`;
+  const by = came.keyless > 0 ? 'alike in every field' : `with the same ${keyNames(primaryKey)}`;
+  return `${name}: ${copies} of ${counted(came.rows, 'row')} had come before, ${by}. Each is counted once.`;
 }
 
 /** A total that is lower than what came is worth a warning, no more. */
 export function describeLower(
+  settings: ResourceSettings,
   witnesses: Witnesses,
-  received: Received,
-  name: string,
+  { received, came }: { readonly received: Received; readonly came: Came },
 ): string | undefined {
   const lower = witnesses.lowerTotal(received);
   if (lower === undefined) return undefined;
-  return `${name}: the API ${lower}, but ${counted(received.distinct, 'row was', 'rows were')} received up to its end. All of them were taken.`;
+  return `${settings.name}: the API ${lower}, but ${figures(settings, came)} No row was left out for it.`;
+}
+
+/** What came, as a whole sentence without its beginning. */
+function figures({ primaryKey, steps = [] }: ResourceSettings, came: Came): string {
+  const { keys, keyless, leftOut, rows, isByRows } = came;
+  const names = keyNames(primaryKey);
+  if (primaryKey.length === 0 || rows === 0)
+    return `${rows === 0 ? 'no row' : counted(rows, 'row')} came.`;
+  if (isByRows) {
+    return `${counted(rows, 'row')} came. Rows were counted, not keys: there are too many to be told apart without staging, which does not hold them as the API sent them.`;
+  }
+  if (keys === 0) {
+    const among = keyless === rows ? '' : `, in ${counted(rows, 'row')}`;
+    const part = primaryKey.length === 1 ? 'no' : 'not all of';
+    return `${counted(keyless, 'different row')} came${among}. The API sends ${part} ${names}, so whole rows were compared.`;
+  }
+  const others = [
+    ...(keyless > 0 ? [`${counted(keyless, 'row')} without it`] : []),
+    ...(leftOut > 0
+      ? [`${counted(leftOut, 'row')} that ${leftOut === 1 ? 'was' : 'were'} filtered`]
+      : []),
+  ];
+  const all = [`${counted(keys, 'different key')} (${names})`, ...others].join(', and ');
+  const asSent =
+    steps.length > 0 ? ' They are counted as the API sends them, before the processing steps.' : '';
+  return `${all} came, in ${counted(rows, 'row')}.${asSent}`;
+}
+
+function keyNames(fields: readonly string[]): string {
+  return fields.map((field) => `\`${field}\``).join(', ');
 }
 
 /** Written witnesses that stood on no page of several: their paths may be wrong. */
@@ -129,7 +170,7 @@ export function describeUnmet(
     const path = witness[which];
     if (path == null) return [];
     return [
-      `${name}: \`witness.${which}\` (${placeName(path)}) stood on no page of this walk, so that nothing was compared with it. Correct the path.`,
+      `${name}: \`witness.${which}\` (${placeName(path)}) was on no page of this walk, so nothing was compared with it. Correct the path.`,
     ];
   });
 }

@@ -5,11 +5,13 @@ import { detectPaginator } from '../pagination/detect.ts';
 import type { PaginationEnd } from '../pagination/paginator.ts';
 import type { PaginatorSettings } from '../pagination/settings.ts';
 import { locateRows } from '../parse/find-rows.ts';
+import { type Came, distinctOf } from '../proof/key-count.ts';
 import { isEndTold, Witnesses } from '../proof/witnesses.ts';
 import {
   accusationOf,
   describeAccusation,
   describePointer,
+  ownWarnings,
   pointersOf,
   witnessRules,
 } from './end-of-walk.ts';
@@ -79,6 +81,10 @@ export async function readFirstPage(
     const keys = batches.flatMap((batch) => batch.keys).filter((key) => key !== undefined);
     const tree = answer.body?.tree;
     const told = detectionFacts(facts);
+    const came = cameOf(settings, batches);
+    const { skipped } = paginator.end();
+    const received = { distinct: distinctOf(came), skipped, isSingle: false, isProved: false };
+    const isBelowTotal = witnesses.totalAgainst(received) !== undefined;
     return {
       status: answer.status,
       isIgnored,
@@ -90,14 +96,14 @@ export async function readFirstPage(
           ? detectPaginator(told)
           : settings.paginator,
       total: witnesses.total,
-      // what a look behind the end is for does not follow
-      hasNext: next.length > 0 && !isEndTold(response),
+      // what a look behind the end is for does not follow, unless a total says that it does
+      hasNext: next.length > 0 && (!isEndTold(response) || isBelowTotal),
       // if another page follows, this one is not the end, and nothing that is said of an end is so
       warnings: [
         ...end.warnings,
         ...(isIgnored || next.length > 0
           ? []
-          : endWarnings(settings, witnesses, paginator.end(), end.rowCount, new Set(keys).size)),
+          : endWarnings(settings, witnesses, paginator.end(), came)),
       ],
       batches,
     };
@@ -113,16 +119,27 @@ function endWarnings(
   settings: ResourceSettings,
   witnesses: Witnesses,
   end: PaginationEnd,
-  rows: number,
-  keys: number,
+  came: Came,
 ): readonly string[] {
   const { skipped, isSinglePage: isSingle } = end;
-  const distinct = settings.primaryKey.length > 0 && keys > 0 ? keys : rows;
-  const received = { distinct, skipped, isSingle, isProved: false };
+  const received = { distinct: distinctOf(came), skipped, isSingle, isProved: false };
   const [pointer] = pointersOf(witnesses, end, received);
   const against = accusationOf(witnesses, end, received) ?? (pointer && describePointer(pointer));
-  if (against === undefined) return end.warnings;
-  return [...end.warnings, describeAccusation(settings, against, { received, rows, end })];
+  const own = ownWarnings(settings, end);
+  if (against === undefined) return own;
+  return [...own, describeAccusation(settings, against, { came, end })];
+}
+
+function cameOf({ primaryKey }: ResourceSettings, batches: readonly Batch[]): Came {
+  const rows = batches.reduce((sum, { texts }) => sum + texts.length, 0);
+  const none = { keys: 0, leftOut: 0, rows, isByRows: false };
+  if (primaryKey.length === 0) return { ...none, keyless: rows };
+  const keys = new Set(batches.flatMap((batch) => batch.keys));
+  const keyless = new Set(
+    batches.flatMap(({ texts, keys: own }) => texts.filter((_, i) => own[i] === undefined)),
+  );
+  keys.delete(undefined);
+  return { ...none, keys: keys.size, keyless: keyless.size };
 }
 
 const UNLINKED = { shared: 0, repeats: false, isAnchored: false } as const;

@@ -3,6 +3,8 @@ export interface KeyOrderState {
   a: number;
   b: number;
   count: number;
+  /** Rows without a key among them. */
+  keyless: number;
 }
 
 /**
@@ -12,11 +14,12 @@ export interface KeyOrderState {
 export class KeyOrder {
   readonly state: KeyOrderState;
 
-  constructor(state: KeyOrderState = { a: 0x811c9dc5, b: 0x9747b28c, count: 0 }) {
-    this.state = { ...state };
+  constructor(state?: KeyOrderState) {
+    this.state = { a: 0x811c9dc5, b: 0x9747b28c, count: 0, keyless: 0, ...state };
   }
 
-  add(key: string): void {
+  /** @param key - that of the row, or its text if it has none */
+  add(key: string, hasKey = true): void {
     let { a, b } = this.state;
     for (let i = 0; i < key.length; i++) {
       const code = key.charCodeAt(i);
@@ -27,6 +30,7 @@ export class KeyOrder {
     this.state.a = Math.imul(a ^ 0x10000, 0x01000193);
     this.state.b = Math.imul(b ^ 0x10000, 0x5bd1e995);
     this.state.count++;
+    if (!hasKey) this.state.keyless++;
   }
 
   equals(other: KeyOrder): boolean {

@@ -74,7 +74,7 @@ export class Outlet {
         if (role !== 'shared') again.push(i);
       } else {
         fresh.push(i);
-        this.#order.add(rowIdentity(batch, i));
+        this.#order.add(rowIdentity(batch, i), batch.keys[i] !== undefined);
       }
     }
     if (this.#pass === 1) this.#counters.received += fresh.length;

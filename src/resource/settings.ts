@@ -32,6 +32,8 @@ export interface ResourceSettings {
   readonly columnForm?: ColumnForm;
   /** Whether rows get their key behind the walk, so that those without one pass. Default: false. */
   readonly hasLenientKeys?: boolean;
+  /** What is done to the rows behind the walk, and can change their key; for messages. Default: nothing. */
+  readonly steps?: readonly unknown[];
   /** RFC 6901 JSON pointer to what only a bad body has. */
   readonly errorPointer?: string;
   /** Whether a body that says it is an error, and holds no rows, fails its page. Default: true. */

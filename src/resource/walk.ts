@@ -4,7 +4,7 @@ import { DeadlineReached } from '../http/wait.ts';
 import type { Batch, Verify, WalkOutcome } from '../model.ts';
 import { createPaginator } from '../pagination/create-paginator.ts';
 import type { PaginationEnd, Paginator } from '../pagination/paginator.ts';
-import { KeyCount } from '../proof/key-count.ts';
+import { type Came, distinctOf, KeyCount } from '../proof/key-count.ts';
 import {
   type Accusation,
   type Received,
@@ -18,6 +18,7 @@ import {
   describeLower,
   describePointer,
   describeUnmet,
+  ownWarnings,
   pointersOf,
   witnessPointers,
   witnessRules,
@@ -149,7 +150,8 @@ async function* walkPasses(
     if (evidence !== undefined && verify !== 'off') {
       moved = Math.max(moved, await evidence.moved(pass));
     }
-    const distinct = await countDistinct(settings, environment, keys, order.state.count);
+    const came = await countCame(settings, environment, keys, order.state);
+    const distinct = distinctOf(came);
     const { skipped, isSinglePage: isSingle } = end;
     const received: Received = { distinct, skipped, isSingle, isProved: end.proof === 'overlap' };
     const agrees = before?.equals(order) === true;
@@ -167,26 +169,25 @@ async function* walkPasses(
       // churn looks like a cap of the API, but seldom twice
       const mayRepeat = canRepeat && pass < maxPasses && received.isProved && !isContradicted;
       if (against === undefined || !mayRepeat) {
-        const rows = order.state.count;
-        const copies = describeCopies(settings.name, rows, distinct);
-        warnings.push(...end.warnings, ...flipWarnings(settings, keyKinds));
+        const copies = describeCopies(settings, came);
+        warnings.push(...ownWarnings(settings, end), ...flipWarnings(settings, keyKinds));
         if (counters.pages > 1) warnings.push(...describeUnmet(settings, witnesses));
         const { unusable } = witnesses;
-        if (unusable !== undefined) warnings.push(unusable);
+        if (unusable !== undefined) warnings.push(`${settings.name}: ${unusable}`);
         const isTold = verify === 'overlap' && moved > 0 && judged.verdict === 'complete';
         if (isTold) warnings.push(describeMoved(settings, moved));
         else if (copies !== undefined) warnings.push(copies);
-        const lower = describeLower(witnesses, received, settings.name);
+        const lower = describeLower(settings, witnesses, { received, came });
         if (lower !== undefined) warnings.push(lower);
         if (against === undefined) {
           const { toldText: what } = witnesses;
           if (judged.reason === 'total_mismatch' && what !== undefined) {
             const { reason } = judged;
-            warnings.push(describeAccusation(settings, { reason, what }, { received, rows, end }));
+            warnings.push(describeAccusation(settings, { reason, what }, { came, end }));
           }
           return { ...judged, ...inThisRun };
         }
-        warnings.push(describeAccusation(settings, against, { received, rows, end }));
+        warnings.push(describeAccusation(settings, against, { came, end }));
         return { verdict: 'incomplete', reason: against.reason, ...inThisRun };
       }
       isContradicted = true;
@@ -249,7 +250,7 @@ function flipWarnings(settings: ResourceSettings, keyKinds: KeyKinds): string[] 
 }
 
 function describeIgnored({ name }: ResourceSettings, page: number): string {
-  return `${name}, page ${page}: the answer was ignored, as \`response_actions\` say, and the walk ended there. The rows of the pages before it were taken.`;
+  return `${name}, page ${page}: the response was ignored, as \`response_actions\` say, so the walk ended there. The rows of the pages before it were taken.`;
 }
 
 /** A link or cursor on the last page that leads on. A link is tested by one request, where the walk may make one. */
@@ -269,16 +270,20 @@ function isClean({ verdict }: WalkOutcome): boolean {
   return verdict === 'complete' || verdict === 'exhausted';
 }
 
-/** Different rows of the walk, as the API sent them: exactly, or as far as staging and the links of pages know. */
-async function countDistinct(
+/** What came of the walk, as the API sent it: exactly, or as far as staging and the links of pages know. */
+async function countCame(
   { primaryKey }: ResourceSettings,
   { evidence, passedOver }: WalkEnvironment,
   keys: KeyCount,
-  rows: number,
-): Promise<number> {
-  if (primaryKey.length === 0) return rows;
-  if (keys.exact !== undefined) return keys.exact;
-  return evidence === undefined ? rows : (await evidence.distinct()) + (passedOver?.() ?? 0);
+  { count: rows, keyless }: KeyOrderState,
+): Promise<Came> {
+  const none = { keys: 0, keyless: 0, leftOut: 0, rows, isByRows: false };
+  if (primaryKey.length === 0) return { ...none, keyless: rows };
+  const { exact } = keys;
+  // in several passes a row may come in several forms, and in one pass it may come again in the same
+  if (exact !== undefined) return { ...none, ...exact, keyless: Math.min(exact.keyless, keyless) };
+  if (evidence === undefined) return { ...none, keyless: rows, isByRows: rows > keyless };
+  return { ...none, keys: await evidence.distinct(), leftOut: passedOver?.() ?? 0 };
 }
 
 function describeMoved(settings: ResourceSettings, moved: number): string {

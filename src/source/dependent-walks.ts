@@ -87,7 +87,7 @@ function createWarnings(): {
     },
     list: () =>
       [...counts].map(([warning, count]) =>
-        count === 1 ? warning : `${warning} (So it was with ${count} parent rows.)`,
+        count === 1 ? warning : `${warning} (The same for ${count} parent rows.)`,
       ),
   };
 }

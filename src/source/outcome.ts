@@ -30,7 +30,7 @@ export function underParent(
   if (worse !== of || worse === own) return own;
   if (of.reason !== 'failed_page') return of;
   const code = of.error instanceof SluiceError ? of.error.code : 'SOURCE_NETWORK';
-  const message = `${name}: its parent \`${parent}\` failed, so that rows are missing for the parent rows that were not read. ${of.error?.message ?? ''}`;
+  const message = `${name}: its parent \`${parent}\` failed, so rows are missing for the parent rows that were not read. ${of.error?.message ?? ''}`;
   return { ...of, error: new SourceError(code, message.trim(), { cause: of.error }) };
 }
 

@@ -121,6 +121,21 @@ export async function countLate(
   return Number(count?.['late']);
 }
 
+/** Keys that an earlier pass met, and not the last one: rows that went while the collection was walked. */
+export async function countGone(
+  database: Database,
+  staging: StagingTable,
+  pass: number,
+): Promise<number> {
+  if (pass <= 1) return 0;
+  const [count] = await database.rows(
+    `SELECT count(*)::DOUBLE AS gone FROM (
+       SELECT key FROM ${staging.sql} WHERE key IS NOT NULL GROUP BY key HAVING max(pass) < $1)`,
+    [pass],
+  );
+  return Number(count?.['gone']);
+}
+
 /** Takes back what was staged of a page. */
 export async function deletePage(
   database: Database,

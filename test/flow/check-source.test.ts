@@ -191,3 +191,32 @@ test('a first page that says that it is the last is not followed by more', async
   const { resources } = await checkSource(suite.source(rowsConfig({ endpoint })));
   expect(resources[0]).toMatchObject({ page: { hasNext: false }, warnings: [] });
 });
+
+describe('what check says of a total', () => {
+  const rows = Array.from({ length: 10 }, (_, id) => ({ id }));
+  const links = [{ rel: 'self', href: '/lists' }];
+  const body = { lists: rows, total_items: 42, _links: links };
+  const offset = { type: 'offset', limit: 10 };
+  const pages = { type: 'page_number', total_path: null };
+  const TOLD = 'a total of 42 at `total_items`, but 10 different keys (`id`) came';
+  test.each<
+    readonly [what: string, paginator: unknown, body: object, hasNext: boolean, says: string]
+  >([
+    ['nothing written', 'auto', body, false, TOLD],
+    ['one page', 'single_page', body, false, TOLD],
+    // no link to a next page is no end if a total says otherwise
+    ['offsets', offset, body, true, ''],
+    ['page numbers', pages, body, true, ''],
+    ['offsets, and the total is met', offset, { ...body, total_items: 10 }, false, ''],
+    ['offsets, without a total', offset, { lists: rows, _links: links }, false, ''],
+  ])('%s', async (_, paginator, json, hasNext, says) => {
+    await suite.start(() => json);
+    const { resources } = await checkSource(
+      suite.source({ resources: [{ name: 'lists', primary_key: 'id', endpoint: { paginator } }] }),
+    );
+    expect(resources[0]?.page?.hasNext).toBe(hasNext);
+    const { warnings = [] } = resources[0] ?? {};
+    if (says === '') expect(warnings).toEqual([]);
+    else expect(warnings.join()).toContain(says);
+  });
+});

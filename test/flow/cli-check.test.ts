@@ -118,7 +118,7 @@ test('a total that is not there is 1, and told with its resource; an ignored ans
   expect(all.stdout).toMatch(/^error: lists, page 1: `total_path` \(\/count\) is not in the body/m);
   expect(ignored).toMatchObject({
     code: 3,
-    stdout: 'warning: none: the answer was ignored, as `response_actions` say.\n',
+    stdout: 'warning: none: the response was ignored, as `response_actions` say.\n',
   });
   // not wrong, but worth knowing
   expect(whole.code).toBe(0);
@@ -238,7 +238,7 @@ test('a first page that tells nothing of others is told, with what to write, and
   const { code, stdout } = await check(file);
   expect(code).toBe(3);
   expect(stdout).toMatch(
-    /^warning: priorities: .*tells nothing of other pages.*How the API pages was not recognised.*`paginator: single_page`/m,
+    /^warning: priorities: its first page tells nothing of other pages.*How the API pages was not recognised.*`paginator: single_page`/m,
   );
   expect(stdout).not.toMatch(/warning: written/);
 });
@@ -247,6 +247,7 @@ test('rows that the first page has not, and that no way leads to, are 3', async 
   const file = await configOf('unpaged.json', { name: 'contacts' });
   const { code, stdout } = await check(file);
   expect(code).toBe(3);
+  expect(stdout).not.toContain('contacts: contacts:');
   expect(stdout).toMatch(/^warning: contacts: .*a total of 2317 at `meta\.total`, but 20 /m);
   expect(stdout).toContain('exhausted (end)');
 });

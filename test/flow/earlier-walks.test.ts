@@ -226,6 +226,45 @@ describe('a walk that is resumed in its middle', () => {
     const second = await self.load(written, { verify: 'passes' });
     expect(second).toMatchObject({ verdict: 'complete', basis: 'passes', deleted: 5 });
     expect(second.since).toBeDefined();
+    expect(said(second, 'on_missing')).toEqual([]);
+  });
+
+  describe('leaves rows that it had read before they went, and says so once', () => {
+    const ways: readonly (readonly [name: string, paginator: object, verify: string])[] = [
+      ['page numbers, passes', PAGES, 'passes'],
+      ['offsets, passes', OFFSET, 'passes'],
+      ['cursor, passes', CURSOR, 'passes'],
+      ['offsets, overlap', OFFSET, 'overlap'],
+    ];
+    test.each(
+      ways.flatMap(([name, ...way]) =>
+        ['delete', 'mark'].map((mode) => [`${name}, ${mode}`, ...way, mode] as const),
+      ),
+    )('%s', async (_, paginator, verify, mode) => {
+      await suite.start(answer);
+      const written = resource({ ...MERGE, on_missing: mode, max_delete_ratio: 1 }, paginator);
+      const present = (): Promise<unknown> =>
+        suite.rows(
+          mode === 'mark'
+            ? 'SELECT count(*)::INTEGER AS n FROM items WHERE _deleted_at IS NULL'
+            : 'SELECT count(*)::INTEGER AS n FROM items',
+        );
+      self.items = rowsOf(1, 45);
+      await self.load(written, { verify });
+      // the third row is staged, and goes before the walk is resumed
+      await stopBehindPage(self, written, 2, { verify });
+      self.items = self.items.filter(({ id }) => id !== 3);
+      const second = await self.load(written, { verify });
+      expect(second).toMatchObject({ verdict: 'complete', resumed: true, deleted: 0 });
+      const text = `\`on_missing: ${mode}\``;
+      expect(said(second, text)).toHaveLength(1);
+      expect(said(second, 'next run that walks from the start')).toHaveLength(1);
+      expect(await present()).toEqual([{ n: 45 }]);
+      const third = await self.load(written, { verify });
+      expect(third).toMatchObject({ verdict: 'complete', deleted: 1 });
+      expect(said(third, text)).toEqual([]);
+      expect(await present()).toEqual([{ n: 44 }]);
+    });
   });
 });
 

@@ -64,7 +64,8 @@ describe('a body that says it is an error', () => {
     const alone = ERROR_BODIES.filter(
       ([body]) =>
         !('data' in (body as object) && Array.isArray((body as { data: unknown }).data)) &&
-        !('links' in (body as object)),
+        !('links' in (body as object)) &&
+        !('hits' in (body as object)),
     );
     for (const key of [{}, { primary_key: 'id' }]) {
       for (const [body] of alone) {
@@ -75,7 +76,7 @@ describe('a body that says it is an error', () => {
               {
                 name: 'posts',
                 endpoint: { path: 'posts/{id}', params: { id: 5 } },
-                ...('jsonrpc' in (body as object) ? {} : key),
+                ...('jsonrpc' in (body as object) || 'id' in (body as object) ? {} : key),
               },
             ],
           },
@@ -93,9 +94,10 @@ describe('a body that says it is an error', () => {
   )(
     'keeps a table as it is (%s, selector %s)',
     async (write, selector) => {
+      const bodies = ERROR_BODIES.filter((_, i) => i % 2 === (write === 'merge' ? 1 : 0));
       const config: Config = {
         client: { retry: { attempts: 1 } },
-        resources: ERROR_BODIES.map((_, i) => ({
+        resources: bodies.map((_, i) => ({
           name: `r${i}`,
           primary_key: 'id',
           write_disposition: write,
@@ -105,22 +107,30 @@ describe('a body that says it is an error', () => {
       const api = await suite.start(() => ({ data: [{ id: 1 }, { id: 2 }] }));
       const verify = write === 'merge' ? 'overlap' : 'off';
       await suite.load(config, { verify });
-      api.answer = (path) => ERROR_BODIES[Number(path.slice(2))]?.[0];
+      api.answer = (path) => bodies[Number(path.slice(2))]?.[0];
       const report = await suite.load(config, { verify });
-      for (const [i] of ERROR_BODIES.entries()) {
+      for (const [i] of bodies.entries()) {
         expect(reportOf(report, `r${i}`)).toMatchObject({
           verdict: 'incomplete',
           reason: 'failed_page',
           error: { code: 'PARSE_ERROR_BODY' },
         });
       }
-      const counts = ERROR_BODIES.map((_, i) => `SELECT count(*)::INTEGER AS n FROM r${i}`);
-      expect(await suite.rows(counts.join(' UNION ALL '))).toEqual(
-        ERROR_BODIES.map(() => ({ n: 2 })),
-      );
+      const counts = bodies.map((_, i) => `SELECT count(*)::INTEGER AS n FROM r${i}`);
+      expect(await suite.rows(counts.join(' UNION ALL '))).toEqual(bodies.map(() => ({ n: 2 })));
     },
     60_000,
   );
+
+  test('is one, too, if its details stand where the row would', async () => {
+    const body = { code: 'rest_no_route', message: 'No route was found', data: { status: 404 } };
+    for (const selector of ['data', undefined]) {
+      const { error } = await runConfig(onePosts(endpointOf(selector) as never), () => ({
+        json: body,
+      }));
+      expect(error).toMatchObject({ code: 'PARSE_ERROR_BODY' });
+    }
+  });
 
   test('is told by check', async () => {
     await suite.start(() => ({ success: false, message: 'Sign in', data: null }));
@@ -169,6 +179,13 @@ describe('a good body loads', () => {
     ['an object with more than errors', { status: 'error', name: 'nightly', runs: 3 }],
     ['an object with null', { data: null }],
     ['an article', { title: 'A', description: 'B', content: null }],
+    ['a job that failed, and its message', { id: 1, status: 'fail', data: { title: 'Late' } }],
+    ['a problem that is a ticket', { id: 5, title: 'Slow', status: 500, detail: 'x' }],
+    ['a code that is a key', { code: 'US', message: 'No entry found' }, { primary_key: 'code' }],
+    ['a greeting with a code', { code: 0, message: 'Hello' }],
+    ['a country', { code: 'US', name: 'Error Islands' }],
+    ['a count of errors', { errors: 0, runs: 3 }],
+    ['a status that is off', { status: false }],
   ])('as one row: %s', async (_, body, resource = {}) => {
     const { error, rows } = await runConfig(
       {
@@ -201,6 +218,19 @@ describe('a good body loads', () => {
     );
     expect(error).toBeUndefined();
     expect(rows).toEqual([{ id: 1 }]);
+  });
+
+  test('with rows beside shards that failed, and a warning', async () => {
+    const _shards = { total: 5, failed: 1, failures: [{ reason: { reason: 'Too old' } }] };
+    for (const selector of ['hits.hits', undefined, 'hits.hits[*]']) {
+      const { rows, report } = await runConfig(onePosts(endpointOf(selector) as never), () => ({
+        json: { took: 3, _shards, hits: { total: { value: 1 }, hits: [{ _id: 'a' }] } },
+      }));
+      expect(rows).toEqual([{ _id: 'a' }]);
+      expect(report.warnings).toEqual([
+        'posts, page 1: the API tells of an error beside the rows, `_shards.failed`: `Too old`. The rows were taken.',
+      ]);
+    }
   });
 
   test.each(['data.users', undefined, 'data.users[*]'])(

@@ -322,8 +322,8 @@ describe('endpoint.witness', () => {
     const { warnings, verdict } = await load(paged, { endpoint });
     expect(verdict).toBe('complete');
     expect(warnings).toEqual([
-      expect.stringContaining('`witness.total` (meta.count) stood on no page'),
-      expect.stringContaining('`witness.more` (meta.more) stood on no page'),
+      expect.stringContaining('`witness.total` (meta.count) was on no page'),
+      expect.stringContaining('`witness.more` (meta.more) was on no page'),
     ]);
   });
 });

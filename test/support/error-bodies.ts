@@ -71,6 +71,94 @@ export const ERROR_BODIES: readonly (readonly [body: unknown, says: string])[] =
   [{ status: '0', message: 'NOTOK', result: 'Max rate limit reached' }, 'NOTOK'],
   [{ hasError: true, message: 'Down', data: [] }, '`hasError`: `Down`'],
   [{ status: 'REQUEST_DENIED', error_message: 'No key', data: [] }, 'No key'],
+  // JSend
+  [{ status: 'fail', data: { title: 'A title is required' } }, '`status`'],
+  [{ status: 'fail', data: { user: ['unknown'], page: ['too large'] } }, '`status`'],
+  [{ status: 'error', message: 'Down', data: {} }, '`status`: `Down`'],
+  [{ success: false, data: { message: 'Down' } }, '`success`'],
+  [{ status: false, message: 'Sign in' }, '`status`: `Sign in`'],
+  [{ status: false, data: [] }, '`status`'],
+  [{ status: 0, message: 'Invalid key', data: [] }, '`status`: `Invalid key`'],
+  [{ status: '0', info: 'INVALID_USER_KEY', infocode: '10001' }, 'INVALID_USER_KEY'],
+  // Foursquare
+  [
+    { meta: { code: 400, errorType: 'param_error', errorDetail: 'Give a place' }, response: {} },
+    '`meta.errorType`: `Give a place: param_error`',
+  ],
+  // ActiveCampaign v1
+  [
+    { result_code: 0, result_message: 'Failed: Nothing is returned', result_output: 'json' },
+    '`result_code`: `Failed: Nothing is returned`',
+  ],
+  // Elasticsearch, all of it and a part
+  [
+    {
+      took: 3,
+      timed_out: false,
+      _shards: {
+        total: 5,
+        successful: 0,
+        failed: 5,
+        failures: [
+          { shard: 0, reason: { type: 'query_shard_exception', reason: 'No such field' } },
+        ],
+      },
+      hits: { total: { value: 0, relation: 'eq' }, max_score: null, hits: [] },
+    },
+    '`_shards.failed`: `No such field`',
+  ],
+  [{ timed_out: false, _shards: { total: 5, failed: 1 }, hits: { hits: [] } }, '`_shards.failed`'],
+  [{ timed_out: true, _shards: { total: 5, failed: 0 }, hits: { hits: [] } }, '`timed_out`'],
+  // SOAP
+  [{ Fault: { faultcode: 'Client', faultstring: 'Bad input' } }, '`Fault`: `Bad input`'],
+  [
+    {
+      'soap:Envelope': {
+        '@xmlns:soap': 'http://schemas.xmlsoap.org/soap/envelope/',
+        'soap:Body': { 'soap:Fault': { faultcode: 'Client', faultstring: 'Bad input' } },
+      },
+    },
+    '`soap:Envelope.soap:Body.soap:Fault`: `Bad input`',
+  ],
+  [{ Body: { Fault: { Reason: { Text: 'Bad input' } } } }, '`Body.Fault`'],
+  [{ ErrorResponse: { Error: { Code: 'Throttling', Message: 'Rate exceeded' } } }, 'Rate exceeded'],
+  [{ responseStatus: { errorCode: 'Denied', message: 'Sign in' } }, 'Sign in'],
+  [{ response: { status: 'error', message: 'Sign in' } }, '`response.status`: `Sign in`'],
+  [
+    { response: { header: { resultCode: '30', resultMsg: 'SERVICE_KEY_ERROR' }, body: {} } },
+    '`response.header.resultCode`: `SERVICE_KEY_ERROR`',
+  ],
+  // codes of the API's own
+  [{ code: 1, msg: '参数错误', data: null }, '`code`: `参数错误`'],
+  [{ code: -1, msg: 'busy', data: [] }, '`code`: `busy`'],
+  [{ code: 1, msg: 'error' }, '`code`: `error`'],
+  [{ code: 'A0400', msg: 'Parameter is missing', data: null }, '`code`: `Parameter is missing`'],
+  [{ ret: -1, msg: 'busy', data: null }, '`ret`: `busy`'],
+  [{ errcode: -1, errmsg: 'busy', data: [] }, 'busy'],
+  [{ error_code: 17, error_msg: 'Daily limit' }, '`error_code`: `Daily limit`'],
+  [{ return_code: 'FAIL', return_msg: 'Wrong signature' }, '`return_code`: `Wrong signature`'],
+  [{ resultCode: 'ERR' }, '`resultCode`'],
+  [{ code: 'rest_no_route', message: 'No route was found' }, '`code`: `No route was found`'],
+  // words that name no error, and nothing else
+  [{ Message: 'Authorization has been denied for this request.' }, '`Message`: `Authorization'],
+  [{ message: 'Endpoint request timed out' }, '`message`: `Endpoint request timed out`'],
+  [{ message: 'Not Found', documentation_url: 'https://docs.test' }, '`message`: `Not Found`'],
+  [{ detail: 'Authentication credentials were not provided.' }, '`detail`'],
+  [
+    { Message: 'Sorry.', ExceptionMessage: 'No object', ExceptionType: 'X', StackTrace: 'at y' },
+    '`ExceptionMessage`',
+  ],
+  [{ __type: 'com.test#ValidationException', message: 'No key' }, '`__type`: `No key`'],
+  // RFC 9457, with a member of its own
+  [
+    { type: 'about:blank', title: 'Out of credit', status: 403, detail: 'x', balance: 30 },
+    'Out of credit',
+  ],
+  [
+    { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message: 'No', code: 404 },
+    '`status`: `No`',
+  ],
+  [{ result: null, error: { message: 'No method' }, id: 1 }, '`error`: `No method`'],
 ];
 
 const rows = [{ id: 1 }, { id: 2 }];
@@ -103,6 +191,30 @@ export const GOOD_BODIES: readonly (readonly [body: unknown, rows: readonly unkn
   [{ status: { error_code: 0, error_message: null }, data: [] }, []],
   [{ id: 5, status: 'failed', data: [] }, []],
   [{ warnings: ['deprecated'], data: [] }, []],
+  [{ code: 0, data: rows }, rows],
+  [{ code: 0, msg: '', data: null }, []],
+  [{ code: 0, msg: 'No error', data: [] }, []],
+  [{ code: 1, msg: 'ok', data: null }, []],
+  [{ code: 1, msg: '查询成功', data: [] }, []],
+  [{ code: 1, msg: 'error rates by day', data: rows }, rows],
+  [{ code: '00000', msg: 'all ok', data: [] }, []],
+  [{ code: 'SUCCESS', msg: 'no errors', data: [] }, []],
+  [{ code: 'NO_DATA', message: 'No records found', data: [] }, []],
+  [{ code: 200, data: rows }, rows],
+  [{ code: 200, msg: 'ok', data: null }, []],
+  [{ status: 'success', data: rows }, rows],
+  [{ status: 'success', data: null }, []],
+  [{ status: 'ok', data: rows }, rows],
+  [{ status: true, message: 'Invalid rows were left out', data: rows }, rows],
+  [{ status: 0, message: 'No records found', data: [] }, []],
+  [{ message: 'No records found', data: [] }, []],
+  [{ message: 'Not found', data: rows }, rows],
+  [{ errors: 0, data: rows }, rows],
+  [{ resultCode: 'OK', data: [] }, []],
+  [{ ret: 0, msg: '', data: [] }, []],
+  [{ meta: { code: 200 }, data: [] }, []],
+  [{ timed_out: false, _shards: { total: 5, failed: 0, failures: [] }, data: rows }, rows],
+  [{ data: [{ status: 'fail' }] }, [{ status: 'fail' }]],
   [
     { data: [{ id: 1, error: 'x', status: 'error', success: false }] },
     [{ id: 1, error: 'x', status: 'error', success: false }],

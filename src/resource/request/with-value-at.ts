@@ -30,6 +30,6 @@ function blocked(path: readonly string[], at: number): SourceError {
   const place = at === 0 ? 'the body itself' : `\`${path.slice(0, at).join('.')}\` in the body`;
   return new SourceError(
     'SOURCE_PAGE_FIELD',
-    `the paginator sets \`${path.join('.')}\` in the JSON body, and ${place} is no object. Correct \`json\` or the paginator's path; nothing was asked for.`,
+    `the paginator sets \`${path.join('.')}\` in the JSON body, and ${place} is not an object. Correct \`json\` or the paginator's path; nothing was asked for.`,
   );
 }

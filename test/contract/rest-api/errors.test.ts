@@ -28,7 +28,7 @@ describe('the message of an answer that is refused', () => {
           : { status: 422, json: { message: 'page 1 is\nmissing' } },
     );
     expect(String(error)).toBe(
-      'SourceError: posts, page 2: GET https://api.test/posts?sort=id&page=1 answered 422 (`page 1 is missing`). Check `endpoint.path` and `endpoint.params`. Nothing of this page was kept.',
+      'SourceError: posts, page 2: GET https://api.test/posts?sort=id&page=1 answered 422 (`page 1 is missing`). The pages before it were read. If they are all, ignore this status in `response_actions`; else check what leads to this page. Nothing of this page was kept.',
     );
     expect(error).toMatchObject({ context: { resource: 'posts', page: 2, status: 422 } });
   });
@@ -44,6 +44,18 @@ describe('the message of an answer that is refused', () => {
     expect(error).toMatchObject({ code, context: { status } });
     expect(String(error)).toContain(says);
   });
+
+  test.each([400, 404, 410, 422])(
+    '%i behind a page that was read is not put down to the path',
+    async (status) => {
+      const { error } = await runConfig(
+        onePosts({ paginator: { type: 'page_number', total_path: null } }),
+        ({ index }) => (index === 0 ? { json: [{ id: 1 }] } : { status, text: '' }),
+      );
+      expect(String(error)).toContain('The pages before it were read.');
+      expect(String(error)).not.toContain('endpoint.path');
+    },
+  );
 
   test('cuts what the API says', async () => {
     const { error } = await runConfig(onePosts({}), () => ({

@@ -101,7 +101,7 @@ describe('what tells of more, and not how to get it, is not all', () => {
     expect(report).toMatchObject({ verdict: 'incomplete' });
     const warning = report.warnings.join(' ');
     expect(warning).toContain(`\`${place}\``);
-    expect(warning).toMatch(/How the API pages was not recognised.*Name its paginator/);
+    expect(warning).toMatch(/How the API pages was not recognised.*Name its `paginator`/);
   });
 
   test('an API that ignores the offset that it tells gives its rows once', async () => {
@@ -124,8 +124,9 @@ describe('what tells of more, and not how to get it, is not all', () => {
 test('a page that tells nothing of others is taken for all, and the report says so once', async () => {
   const { report } = await runConfig(onePosts({ path: 'posts' }), () => ({ json: ROWS }));
   expect(report).toMatchObject({ verdict: 'exhausted', basis: 'end' });
-  expect(report.warnings).toHaveLength(1);
-  expect(report.warnings[0]).toMatch(/How the API pages was not recognised.*single_page/);
+  expect(report.warnings).toEqual([
+    'posts: its first page tells nothing of other pages, so it was taken for all. How the API pages was not recognised. Name its `paginator`, or write `paginator: single_page` if this page is all.',
+  ]);
 });
 
 test.each([

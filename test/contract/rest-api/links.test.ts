@@ -98,7 +98,7 @@ describe('json_link', () => {
         script: twoPages(link),
         asked: ['GET /posts'],
         rows: 0,
-        error: { code: 'SOURCE_PAGE_FIELD', says: 'no address' },
+        error: { code: 'SOURCE_PAGE_FIELD', says: 'not a URL' },
       }),
     ),
     {

@@ -99,11 +99,11 @@ describe("a paginator of one's own", () => {
     ['x', /gave string/],
     [Promise.resolve(null), /promise/],
     [[], /not a change/],
-    [{ params: 'x' }, /`params` is no object/],
+    [{ params: 'x' }, /`params` is not an object/],
     [{ params: { a: true } }, /`params.a`/],
     [{ json: { a: Number.NaN } }, /`json.a`/],
     [{ url: 5 }, /`url` is no text/],
-    [{ url: 'ftp://x/' }, /is not an address/],
+    [{ url: 'ftp://x/' }, /is not a URL/],
   ])('%s is refused', (change, message) => {
     expect(() => drive(giving(change)).answer()).toThrow(
       expect.objectContaining({

@@ -20,9 +20,9 @@ test('`__proto__` is a name like any other', () => {
 });
 
 test.each([
-  [{ a: { b: 1 } }, '`a.b` in the body is no object'],
-  [{ a: [] }, '`a` in the body is no object'],
-  ['text', 'the body itself is no object'],
+  [{ a: { b: 1 } }, '`a.b` in the body is not an object'],
+  [{ a: [] }, '`a` in the body is not an object'],
+  ['text', 'the body itself is not an object'],
 ])('nothing is written through %o', (value, problem) => {
   const write = () => withValueAt(value, ['a', 'b', 'c'], 1);
   expect(write).toThrow(problem);
