@@ -157,7 +157,12 @@ export type EnvelopeFacts = ReadonlyMap<string, EnvelopeValue>;
 /** A JSON value with its members in the order of the document and its numbers as they were written. */
 export type JsonNode =
   | { readonly kind: 'object'; readonly members: ReadonlyMap<string, JsonNode> }
-  | { readonly kind: 'array'; readonly items: readonly JsonNode[] }
+  | {
+      readonly kind: 'array';
+      readonly items: readonly JsonNode[];
+      /** Of an outline: whether the rows of the page stood in this list. */
+      readonly isRows?: true;
+    }
   | { readonly kind: 'string' | 'number' | 'boolean' | 'null'; readonly text: string };
 
 /** What JSON can hold, as JavaScript holds it; integers beyond 2^53 are `bigint`. */

@@ -2,9 +2,10 @@ import { firstPageNumber, moreFlag, nextPointer, recognise } from './detect.ts';
 import type { OffsetOptions } from './offset.ts';
 import { pageNumbers } from './page-numbers.ts';
 import type { PageFacts, PageStep, PaginationEnd, Paginator } from './paginator.ts';
+import { withRowsMarked } from './places.ts';
 import type { DetectionFacts, PaginatorSettings } from './settings.ts';
 import { singlePage } from './single-page.ts';
-import { isAmbiguousTotal, usualNumbers } from './usual-totals.ts';
+import { isAmbiguousTotal, type UsualTotal, usualNumbers } from './usual-totals.ts';
 
 interface State {
   /** What the first page told; null in front of it. */
@@ -115,21 +116,30 @@ function withoutState({ state: _, ...options }: OffsetOptions): OffsetOptions {
 }
 
 /** What a first page tells detection. */
-export function detectionFacts({ answer, rowCount }: PageFacts): DetectionFacts | undefined {
+export function detectionFacts({
+  answer,
+  rowCount,
+  outline,
+}: PageFacts): DetectionFacts | undefined {
   if (answer?.body === undefined) return undefined;
   const { headers, url, asked, body } = answer;
-  return { headers, tree: body.tree, rowCount, url, ...(asked === undefined ? {} : { asked }) };
+  const tree = withRowsMarked(body.tree, outline);
+  return { headers, tree, rowCount, url, ...(asked === undefined ? {} : { asked }) };
 }
 
 /** Whether a page with several rows tells nothing of others: neither that there are more, nor that there are none. */
 function isSilent({ answer, rowCount, outline }: PageFacts): boolean {
   if (outline === undefined || rowCount < 2) return false;
   const headers = answer?.headers ?? {};
-  const { totals, isMixed } = usualNumbers(headers, outline);
+  const { totals, sizes, isMixed } = usualNumbers(headers, outline);
+  // a limit that the page does not reach makes a whole collection of its rows
+  const isShort = sizes.some((size) => size > rowCount);
+  const tellsNothing = ({ place, count, isTop, isSure }: UsualTotal): boolean =>
+    // the number of the rows of the page may be just that, and beside other content a number may be about that
+    (count === rowCount && !isSure && !isShort) || (isTop && isMixed && isAmbiguousTotal(place));
   return (
-    // beside other content, a number may be about that
-    totals.every(({ isTop, place }) => isTop && isMixed && isAmbiguousTotal(place)) &&
-    moreFlag(outline) === undefined &&
+    totals.every(tellsNothing) &&
+    moreFlag(headers, outline) === undefined &&
     nextPointer(headers, outline) === undefined
   );
 }

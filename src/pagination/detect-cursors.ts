@@ -1,7 +1,13 @@
 import { askedNumber, placesFor } from './asked.ts';
 import { isSelf, nextCandidates } from './next-candidates.ts';
-import { type FoundPointer, findPointers, headerPointer, weakPointers } from './next-pointers.ts';
-import { type FoundFlag, findFlag, isPageNumber, numberOf, placesOf } from './page-flags.ts';
+import {
+  type FoundPointer,
+  findPointers,
+  headerPointer,
+  isAmongCursors,
+  weakPointers,
+} from './next-pointers.ts';
+import { type FoundFlag, findFlag } from './page-flags.ts';
 import {
   LIMITS,
   LINK_ENDING,
@@ -10,7 +16,9 @@ import {
   PAGE_NUMBERS,
   plainName,
 } from './page-words.ts';
+import { isPageNumber, placesOf } from './places.ts';
 import type { CursorSettings, Detection, DetectionFacts, PaginatorSettings } from './settings.ts';
+import { toCount } from './total.ts';
 import { pointerOf } from './tree.ts';
 
 /** The end of a name that counts something: `next_count`, `nextTotal`. */
@@ -57,10 +65,7 @@ export function weakCursor(facts: DetectionFacts): Detection | undefined {
   const flag = findFlag(facts.tree);
   if (flag?.more === false) return undefined;
   for (const found of weakPointers(facts.tree)) {
-    if (
-      flag === undefined &&
-      (found.needs === 'flagged' || /cursors$/i.test(found.names.at(-2) ?? ''))
-    ) {
+    if (flag === undefined && (found.needs === 'flagged' || isAmongCursors(found.names))) {
       continue;
     }
     return { ...followed(found, facts, true), isGuess: flag === undefined };
@@ -129,13 +134,13 @@ function counterPlace(
   const own = askedNumber(asked, PAGE_NUMBERS);
   if (own !== undefined && own.value + 1 === next) return own.place;
   for (const { plain, key, node, holder } of placesOf(tree)) {
-    const number = numberOf(node);
+    const number = toCount(node);
     if (number === undefined) continue;
     if (isPageNumber(plain, holder) && number + 1 === next) {
       return placesFor([PAGE_ALIASES.has(plain) ? 'page' : key], asked)[0];
     }
     const limit = [...holder].find(([name]) => LIMITS.has(plainName(name)))?.[1];
-    const size = limit === undefined ? undefined : numberOf(limit);
+    const size = limit === undefined ? undefined : toCount(limit);
     if (OFFSETS.has(plain) && size !== undefined && number + size === next) {
       return placesFor([key], asked)[0];
     }

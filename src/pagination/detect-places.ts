@@ -1,18 +1,12 @@
 import type { JsonNode } from '../model.ts';
 import { type AskedFacts, askedNumber, placesFor } from './asked.ts';
 import type { OffsetSettings } from './offset.ts';
-import {
-  type FoundFlag,
-  findFlag,
-  isEntity,
-  isPageNumber,
-  numberOf,
-  type Place,
-  placesOf,
-} from './page-flags.ts';
+import { type FoundFlag, findFlag } from './page-flags.ts';
 import * as words from './page-words.ts';
 import { plainName } from './page-words.ts';
+import { isEntity, isPageNumber, type Place, placesOf } from './places.ts';
 import type { Detection, DetectionFacts, PageNumberSettings } from './settings.ts';
+import { toCount } from './total.ts';
 import { pointerOf } from './tree.ts';
 import type { ValuePlace } from './value-place.ts';
 
@@ -58,7 +52,7 @@ export function countedPages(facts: DetectionFacts, by: 'count' | 'more'): Detec
 
 function toldPage(tree: JsonNode): { readonly place: Place; readonly number: number } | undefined {
   for (const place of placesOf(tree)) {
-    const number = numberOf(place.node);
+    const number = toCount(place.node);
     if (number !== undefined && isPageNumber(place.plain, place.holder)) return { place, number };
   }
   return undefined;
@@ -88,7 +82,7 @@ function pagesBeside(
     if (told !== undefined && holder !== told.holder) continue;
     const isLast = words.LAST_PAGES.has(plain);
     if (!isLast && !words.PAGE_COUNTS.has(plain)) continue;
-    const count = numberOf(node);
+    const count = toCount(node);
     if (count === undefined) continue;
     if (isLast) {
       // the number of the last page is a number of pages only if they count from 1
@@ -122,7 +116,7 @@ function toldLimit(tree: JsonNode, asked: AskedFacts | undefined): number | unde
   const own = askedNumber(asked, words.LIMITS)?.value;
   if (own !== undefined && own > 0) return own;
   for (const { plain, node } of placesOf(tree)) {
-    const number = words.LIMITS.has(plain) && plain !== 'count' ? numberOf(node) : undefined;
+    const number = words.LIMITS.has(plain) && plain !== 'count' ? toCount(node) : undefined;
     if (number !== undefined && number > 0) return number;
   }
   return undefined;
@@ -176,7 +170,7 @@ function toldWindow({ tree, asked }: DetectionFacts): Window | undefined {
   const ownLimit = askedNumber(asked, words.LIMITS);
   for (const { plain, key, node, holder } of placesOf(tree)) {
     if (!words.OFFSETS.has(plain)) continue;
-    const offset = numberOf(node);
+    const offset = toCount(node);
     const limit = limitIn(holder);
     if (offset === undefined || limit === undefined) continue;
     const isStart =
@@ -186,7 +180,7 @@ function toldWindow({ tree, asked }: DetectionFacts): Window | undefined {
     const limitName = plainName(limit[0]) === 'itemsperpage' ? 'count' : limit[0];
     return {
       offset,
-      limit: numberOf(limit[1]) ?? 1,
+      limit: toCount(limit[1]) ?? 1,
       offsetPlace: ownOffset?.place ?? placesFor([key], asked)[0],
       limitPlace: ownLimit?.place ?? placesFor([limitName], asked)[0],
       isFromOne: ownOffset === undefined && offset === 1,
@@ -199,7 +193,7 @@ function toldWindow({ tree, asked }: DetectionFacts): Window | undefined {
 function limitIn(holder: Place['holder']): readonly [name: string, node: JsonNode] | undefined {
   for (const word of words.LIMITS) {
     const found = [...holder].find(([name]) => plainName(name) === word);
-    if (found !== undefined && word !== 'count' && (numberOf(found[1]) ?? 0) > 0) return found;
+    if (found !== undefined && word !== 'count' && (toCount(found[1]) ?? 0) > 0) return found;
   }
   return undefined;
 }
@@ -250,7 +244,7 @@ function pagesInstead({ tree, asked }: DetectionFacts, size: number): Detection 
 function totalOf(tree: JsonNode): number | undefined {
   let total: number | undefined;
   for (const { plain, node } of placesOf(tree)) {
-    const count = words.TOTALS.has(plain) ? numberOf(node) : undefined;
+    const count = words.TOTALS.has(plain) ? toCount(node) : undefined;
     if (count === undefined) continue;
     if (plain.startsWith('filter')) return count;
     total ??= count;

@@ -5,14 +5,15 @@ import { headerText } from './header-cursor.ts';
 import { findLink } from './link-header.ts';
 import { isSelf, nextCandidates } from './next-candidates.ts';
 import { type FoundPointer, findPointers, headerPointer, isLinkText } from './next-pointers.ts';
-import { isEntity, isPageNumber, numberOf, placesOf } from './page-flags.ts';
 import { DLT_PAGE_COUNTS, PAGE_ALIASES, PAGE_NUMBERS, plainName } from './page-words.ts';
+import { isEntity, isPageNumber, placesOf } from './places.ts';
 import type { Detection, DetectionFacts, PaginatorSettings } from './settings.ts';
 import { toCount } from './total.ts';
 import { membersOf, pointerOf } from './tree.ts';
 
-export { type NextPointer, nextPointer, nextPointers } from './next-pointers.ts';
-export { type MoreFlag, moreFlag, pageNumber } from './page-flags.ts';
+export { type NextPointer, nextPointer, nextPointers, trialPointers } from './next-pointers.ts';
+export { type MoreFlag, moreFlag } from './page-flags.ts';
+export { pageNumber } from './places.ts';
 
 type Rule = (facts: DetectionFacts) => Detection | undefined;
 
@@ -58,7 +59,7 @@ export function firstPageNumber({
   if (own !== undefined) return own.value;
   for (const { key, node, holder } of membersOf(tree)) {
     if (!isPageNumber(plainName(key), holder)) continue;
-    const page = numberOf(node);
+    const page = toCount(node);
     if (page === 0 || page === 1) return page;
   }
   return undefined;

@@ -1,7 +1,7 @@
 import type { JsonNode } from '../model.ts';
 import { isOtherNext } from './next-pointers.ts';
-import { isEntity } from './page-flags.ts';
 import { resolveLink } from './page-link.ts';
+import { isEntity } from './places.ts';
 import type { DetectionFacts } from './settings.ts';
 import { membersOf, pointerOf } from './tree.ts';
 

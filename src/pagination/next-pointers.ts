@@ -1,20 +1,14 @@
 import type { JsonNode } from '../model.ts';
+import { type AskedFacts, placesFor } from './asked.ts';
 import { headerText } from './header-cursor.ts';
 import { findLink } from './link-header.ts';
-import {
-  isAmongPaging,
-  isContinued,
-  isEntity,
-  numberOf,
-  type Place,
-  placesOf,
-} from './page-flags.ts';
+import { isAmongPaging, isContinued } from './page-flags.ts';
 import * as words from './page-words.ts';
 import { plainName, wordsOf } from './page-words.ts';
-import type { DetectionFacts } from './settings.ts';
-
-type Headers = DetectionFacts['headers'];
-type Members = ReadonlyMap<string, JsonNode>;
+import type { PageRequest } from './paginator.ts';
+import { type Headers, isEntity, type Members, type Place, placesOf } from './places.ts';
+import { toCount } from './total.ts';
+import { placedRequest } from './value-place.ts';
 
 /** A link or a cursor to a next page. */
 export interface NextPointer {
@@ -22,6 +16,8 @@ export interface NextPointer {
   readonly place: string;
   readonly kind: 'link' | 'cursor';
   readonly value: string;
+  /** Of a cursor that may stand on the last page as well: the request that shows whether rows follow. */
+  readonly trial?: PageRequest;
 }
 
 /** A pointer with what detection needs to follow it. */
@@ -61,6 +57,21 @@ export function nextPointers(headers: Headers, tree: JsonNode): readonly NextPoi
     const { place, kind, value } = pointer;
     return [{ place, kind, value }];
   });
+}
+
+/** Cursors that may stand on the last page as well: what they lead to shows whether one follows. */
+export function trialPointers(tree: JsonNode, asked?: AskedFacts): readonly NextPointer[] {
+  return [...weakPointers(tree)].flatMap(({ place, kind, value, names, params }) => {
+    // Facebook has them on each page, beside a link that says whether one follows
+    if (isAmongCursors(names)) return [];
+    const trial = placedRequest([[placesFor(params, asked)[0], value]]);
+    return [{ place, kind, value, trial }];
+  });
+}
+
+/** Whether a cursor stands in an object of cursors, to the page before and to the next one. */
+export function isAmongCursors(names: readonly string[]): boolean {
+  return /cursors$/i.test(names.at(-2) ?? '');
 }
 
 function linkOfHeader(headers: Headers): NextPointer | undefined {
@@ -223,7 +234,7 @@ function isValue(node: JsonNode): node is Extract<JsonNode, { text: string }> {
 }
 
 function numberMark(node: JsonNode): { readonly isNumber?: true } {
-  return numberOf(node) === undefined ? {} : { isNumber: true };
+  return toCount(node) === undefined ? {} : { isNumber: true };
 }
 
 function pointer(

@@ -6,6 +6,7 @@ export const MAX_REPEATED_PAGES = 16;
 
 /** What a walk keeps in mind whose pages lead from one to the next: plain data. */
 export interface PageNotes {
+  /** Rows, without those of pages that repeat the one before. */
   received: number;
   /** Pages in a row that repeat the one before. */
   repeats: number;
@@ -22,9 +23,10 @@ export function newPageNotes(): PageNotes {
  * @throws {SourceError} SOURCE_PAGE_LOOP after too many pages in a row that hold the same rows.
  */
 export function notePage(notes: PageNotes, page: Pick<PageFacts, 'rowCount' | 'repeats'>): void {
-  notes.repeats = page.repeats && page.rowCount > 0 ? notes.repeats + 1 : 0;
+  const isRepeated = page.repeats && page.rowCount > 0;
+  notes.repeats = isRepeated ? notes.repeats + 1 : 0;
   if (notes.repeats >= MAX_REPEATED_PAGES) throw sameRows();
-  notes.received += page.rowCount;
+  if (!isRepeated) notes.received += page.rowCount;
   notes.isBegun = true;
 }
 

@@ -9,9 +9,9 @@ import {
   type Paginator,
   PLAIN_END,
 } from './paginator.ts';
+import { type ToldPages, toldPages } from './places.ts';
 import type { PageNumberSettings } from './settings.ts';
 import { DEFAULT_TOTAL, nothingEnds, toldTotal, totalMissing } from './total.ts';
-import { usualPages } from './usual-totals.ts';
 import { placedRequest } from './value-place.ts';
 
 interface State {
@@ -107,9 +107,8 @@ export function pageNumbers(
       if (page.repeats && page.rowCount > 1) state.repeated = state.page;
       notePage(state.notes, page);
       state.isOver = isEnd(page);
-      return { takes: true, next: plan() };
+      return { takes: true, next: plan(), isEndTold: state.isAnnounced };
     },
-    isEndTold: () => state.isAnnounced,
     end: () => {
       const isCapped = state.page >= maximum;
       // that a cap was reached excuses what lies behind it, not an API that gives one page again and again
@@ -153,7 +152,8 @@ function skippedRows({ page, basePage }: PageNumberSettings, { size }: State): n
 /** Whether a response says that no page comes behind it: by the number of pages, or because all rows came. */
 function isAnnounced(page: PageFacts, { page: next, base, notes }: State): boolean {
   const { pages } = pagesOf(page) ?? {};
-  const isAllReceived = page.told !== undefined && notes.received >= page.told;
+  const { toldSurely: total = page.told } = page;
+  const isAllReceived = total !== undefined && notes.received >= total;
   return isAllReceived || (pages !== undefined && next >= pages + base);
 }
 
@@ -163,8 +163,8 @@ function isLastOf(page: PageFacts): boolean {
   return told?.page !== undefined && told.pages > 0 && told.page === told.pages;
 }
 
-function pagesOf({ answer, outline }: PageFacts): ReturnType<typeof usualPages> {
-  return outline === undefined ? undefined : usualPages(answer?.headers ?? {}, outline);
+function pagesOf({ answer, outline }: PageFacts): ToldPages | undefined {
+  return outline === undefined ? undefined : toldPages(answer?.headers ?? {}, outline);
 }
 
 /** Up to where pages are asked for ahead, the end excluded. */

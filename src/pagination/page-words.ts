@@ -213,13 +213,20 @@ export const COUNTS: ReadonlySet<string> = new Set(
 export const AMBIGUOUS_TOTALS: ReadonlySet<string> = new Set(
   'total count itemcount rowcount'.split(' '),
 );
+/** Totals that some APIs make of the rows of one page. */
+export const MAYBE_OF_PAGE: ReadonlySet<string> = new Set(
+  'total count itemcount rowcount resultcount recordcount hitcount'.split(' '),
+);
 /** Counts of what a filter left over: they take the place of a total beside them. */
 export const FILTERED_COUNTS: ReadonlySet<string> = new Set(
   'filteredcount filtercount filteredtotal filtertotal recordsfiltered totalfiltered'.split(' '),
 );
-/** Objects in which a total of rows stands, besides the top level of a body. */
+/**
+ * Objects in which a total of rows stands: those that tell of pages, except that `pages` counts these and Twitter's
+ * `search_metadata` holds the limit.
+ */
 export const TOTAL_HOLDERS: ReadonlySet<string> = new Set(
-  'meta pagination page paging links hits'.split(' '),
+  [...HOLDERS, 'hits'].filter((word) => word !== 'pages' && word !== 'searchmetadata'),
 );
 /** What stands beside rows, and is not another content: names of rows, of what describes the response, and of its query. */
 export const RESPONSE_WORDS: ReadonlySet<string> = new Set(
@@ -239,3 +246,38 @@ export const ENVELOPE_WORDS: ReadonlySet<string> = new Set(
   `previous prev prevpage previouspage first last self object kind apiversion success ok code message count has nextpage prevcursor
    previouscursor`.split(/\s+/),
 );
+
+const PAGING_WORDS: ReadonlySet<string> = new Set([
+  ...HOLDERS,
+  ...MORE_FLAGS,
+  ...END_FLAGS,
+  ...WEAK_MORE_FLAGS,
+  ...WEAK_END_FLAGS,
+  ...ONLY_MORE_FLAGS,
+  ...PAGE_COUNTS,
+  ...LAST_PAGES,
+  ...PAGE_NUMBERS,
+  ...PAGE_ALIASES,
+  ...OFFSETS,
+  ...LIMITS,
+  ...TOTALS,
+  ...ENVELOPE_WORDS,
+  ...CURSOR_WORDS.map(({ name }) => name),
+]);
+const RESPONSE_NAMES: ReadonlySet<string> = new Set([
+  ...TOTAL_HOLDERS,
+  ...COUNTS,
+  ...FILTERED_COUNTS,
+  ...CURSOR_PARAMS,
+  ...RESPONSE_WORDS,
+]);
+
+/** Whether a name speaks of pages, so that it makes no entity of a body without a list. */
+export function isPagingWord(plain: string): boolean {
+  return plain.startsWith('next') || PAGING_WORDS.has(plain);
+}
+
+/** Whether a name speaks of pages, of rows or of the response itself, so that it is not another content. */
+export function isEnvelopeWord(plain: string): boolean {
+  return isPagingWord(plain) || RESPONSE_NAMES.has(plain);
+}

@@ -40,6 +40,8 @@ export interface PageFacts {
   readonly outline?: JsonNode | undefined;
   /** The total of rows that this response tells, at a written place or at a usual one; undefined if it tells none. */
   readonly told?: number | undefined;
+  /** The same, if it cannot be the number of the page's own rows, by its name or because it was written. */
+  readonly toldSurely?: number | undefined;
   /** How the page was answered; undefined only where a test has no HTTP. */
   readonly answer?: PageAnswer;
 }
@@ -80,6 +82,8 @@ export interface PageStep {
   readonly takes: boolean;
   /** Whether the head is read once more from its beginning, and now up to a row that stands as it did there. */
   readonly restartsHead?: boolean;
+  /** Whether this page tells that nothing follows, as far as the paginator counts pages or rows. Default: it is not known. */
+  readonly isEndTold?: boolean;
   /** Whether the next page is the first one of the head. */
   readonly beginsHead?: boolean;
   /** Whether rows that are not shared with the page before may be known from further back. */
@@ -113,11 +117,6 @@ export interface Paginator {
    * @throws {SourceError} when the facts contradict the configuration.
    */
   after(page: PageFacts): PageStep;
-  /**
-   * Whether the pages before told that nothing follows, as far as the paginator counts pages or rows. If the API then refuses
-   * the next page (400, 404 and their like), that is the end and not a failure. Default: it is not known.
-   */
-  isEndTold?(): boolean;
   /** What was seen so far; at the end, what that proves. */
   end(): PaginationEnd;
   /** Plain data from which a paginator of the same settings goes on. */

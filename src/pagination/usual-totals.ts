@@ -1,7 +1,8 @@
 import { excerpt } from '../excerpt.ts';
 import type { JsonNode } from '../model.ts';
 import * as words from './page-words.ts';
-import { plainName } from './page-words.ts';
+import { isEnvelopeWord, plainName } from './page-words.ts';
+import { type Frame, framesOf, type Headers } from './places.ts';
 import { toCount } from './total.ts';
 
 /** A total of rows that a response tells at a place that nobody wrote down. */
@@ -9,6 +10,8 @@ export interface UsualTotal {
   /** `meta.total`, or the header `X-Total-Count`. */
   readonly place: string;
   readonly count: number;
+  /** Whether it cannot be the number of the page's own rows: by its name, or because it is a header's. */
+  readonly isSure: boolean;
   /** Whether it stands at the top level of the body. */
   readonly isTop: boolean;
   /** Whether it counts what a filter left over, so that it takes the place of a total beside it. */
@@ -31,105 +34,68 @@ export interface UsualNumbers {
 
 const HEADER = 'header ';
 
-type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
-
-/** Every name that speaks of paging, of rows or of the response itself. */
-const KNOWN: readonly ReadonlySet<string>[] = [
-  words.HOLDERS,
-  words.TOTAL_HOLDERS,
-  words.TOTALS,
-  words.COUNTS,
-  words.FILTERED_COUNTS,
-  words.LIMITS,
-  words.OFFSETS,
-  words.PAGE_COUNTS,
-  words.LAST_PAGES,
-  words.PAGE_NUMBERS,
-  words.PAGE_ALIASES,
-  words.MORE_FLAGS,
-  words.END_FLAGS,
-  words.WEAK_MORE_FLAGS,
-  words.WEAK_END_FLAGS,
-  words.ONLY_MORE_FLAGS,
-  words.CURSOR_PARAMS,
-  words.ENVELOPE_WORDS,
-  words.RESPONSE_WORDS,
-];
-
 /** PostgREST leaves the unit out. */
 const RANGE = /^\s*(?:([\w-]+)\s+)?(?:(\d+)-(\d+)|\*)\s*\/\s*(\d+)\s*$/;
 const TOTAL_HEADER =
   /^(?:x-)?(?:(?:wp|pagination|results?|items?|records?|collection|list|query|search)-)?(?:total|count|total-(?:count|records|results|items|objects|entries|rows))$/;
 
-/** The totals of a response at the usual places: the top level of the body, its words of paging, and the headers. */
+/** The totals of a response at the usual places: the objects that tell of all rows, and the headers. */
 export function usualNumbers(headers: Headers, outline: JsonNode): UsualNumbers {
   const totals: UsualTotal[] = [];
   const sizes: number[] = [];
-  let [others, lists] = [0, 0];
-  const beside = new Set<string>();
-  if (outline.kind === 'object') {
-    collect(outline.members, '', totals, sizes);
-    for (const [name, member] of outline.members) {
-      const word = toWord(name);
-      if (countIn(member) !== undefined) beside.add(word);
-      if (!isEnvelopeWord(word)) {
-        if (member.kind === 'array') lists++;
-        else others++;
-      }
-      if (words.TOTAL_HOLDERS.has(word) && member.kind === 'object') {
-        collect(member.members, `${name}.`, totals, sizes);
-      }
-    }
+  let isMixed = false;
+  let unusable: string | undefined;
+  for (const frame of framesOf(outline)) {
+    const hasOther = frame.kind !== 'envelope' && hasOtherContent(frame);
+    if (frame.kind === 'body') isMixed = hasOther;
+    // what holds the rows may be an entity, an order with its positions, and then its numbers are its own
+    const isEntity = frame.kind === 'wrapper' && hasOther;
+    const found = numbersIn(frame);
+    totals.push(...found.totals.filter(({ place }) => !(isEntity && isAmbiguousTotal(place))));
+    sizes.push(...found.sizes);
+    if (!isEntity) unusable ??= unusableTotal(frame);
   }
   for (const [name, value] of Object.entries(headers)) {
     const count = headerTotal(name, typeof value === 'string' ? value : (value?.join() ?? ''));
     if (count !== undefined) {
-      totals.push({ place: `${HEADER}${name}`, count, isTop: false, isFiltered: false });
+      totals.push({
+        place: `${HEADER}${name}`,
+        count,
+        isSure: true,
+        isTop: false,
+        isFiltered: false,
+      });
     }
   }
-  // one list may be the rows, whatever its name
-  const isMixed = !isSurelyPaged(beside) && (others > 0 || lists > 1);
-  const unusable = outline.kind === 'object' ? unusableTotal(outline.members) : undefined;
   return { totals, sizes, isMixed, ...(unusable === undefined ? {} : { unusable }) };
 }
 
 /** A number without a fraction was meant, so whoever reads the report should know that it was not used. */
-function unusableTotal(members: ReadonlyMap<string, JsonNode>, prefix = ''): string | undefined {
+function unusableTotal({ names, members }: Frame): string | undefined {
   for (const [name, node] of members) {
-    const word = toWord(name);
-    if (word === 'total' && node.kind !== 'null' && countIn(node) === undefined) {
-      const value = 'text' in node ? `${node.kind} ${excerpt(node.text)}`.trim() : node.kind;
-      return `the total at \`${prefix}${name}\` is ${value}, which is not a count, so it was not used.`;
-    }
-    const inner =
-      prefix === '' && words.TOTAL_HOLDERS.has(word) && node.kind === 'object'
-        ? unusableTotal(node.members, `${name}.`)
-        : undefined;
-    if (inner !== undefined) return inner;
+    if (toWord(name) !== 'total' || node.kind === 'null' || countIn(node) !== undefined) continue;
+    const value = 'text' in node ? `${node.kind} ${excerpt(node.text)}`.trim() : node.kind;
+    return `the total at \`${[...names, name].join('.')}\` is ${value}, which is not a count, so it was not used.`;
   }
   return undefined;
 }
 
-/** The number of pages that a response tells at a usual place, and which of them it says it is. */
-export function usualPages(
-  headers: Headers,
-  outline: JsonNode,
-): { readonly pages: number; readonly page?: number } | undefined {
-  const top = outline.kind === 'object' ? outline.members : new Map<string, JsonNode>();
-  const inner = [...top].flatMap(([name, node]) =>
-    words.TOTAL_HOLDERS.has(toWord(name)) && node.kind === 'object' ? [node.members] : [],
-  );
-  for (const members of [top, ...inner]) {
-    const find = (isMeant: (word: string) => boolean): number | undefined =>
-      [...members].flatMap(([name, node]) => (isMeant(toWord(name)) ? [countIn(node)] : []))[0];
-    const pages = find(isPageCount);
-    if (pages === undefined) continue;
-    const page = find((word) => words.PAGE_NUMBERS.has(word) || word === 'number');
-    return page === undefined ? { pages } : { pages, page };
+/**
+ * Whether an object holds more than rows, words of paging and words of the response. Numbers that only paging has make an
+ * envelope of it, whatever else it holds.
+ */
+function hasOtherContent({ kind, members, rows }: Frame): boolean {
+  const counted = new Set<string>();
+  let [others, lists] = [0, 0];
+  for (const [name, node] of members) {
+    const word = toWord(name);
+    if (countIn(node) !== undefined) counted.add(word);
+    if (name === rows || isEnvelopeWord(word)) continue;
+    if (node.kind === 'array') lists++;
+    else others++;
   }
-  const header = headers['x-total-pages'] ?? headers['x-wp-totalpages'];
-  const pages = typeof header === 'string' ? toCount({ kind: 'string', text: header }) : undefined;
-  return pages === undefined ? undefined : { pages };
+  // one list at the top may be the rows, whatever its name
+  return !isSurelyPaged(counted) && (others > 0 || lists > (kind === 'body' ? 1 : 0));
 }
 
 /** What a `Content-Range` tells (RFC 9110): how many there are of its unit, and whether the response holds all of them. */
@@ -174,28 +140,40 @@ function headerTotal(name: string, value: string): number | undefined {
   return TOTAL_HEADER.test(name) ? toCount({ kind: 'string', text: value }) : undefined;
 }
 
-function collect(
-  members: ReadonlyMap<string, JsonNode>,
-  prefix: string,
-  totals: UsualTotal[],
-  sizes: number[],
-): void {
-  const found = new Map([...members].map(([name, node]) => [toWord(name), { name, node }]));
-  // an estimate is not a total, and a sibling may be what says so
-  const isVague = [...found].some(([word, { node }]) => isEstimate(word) && !isFalse(node));
-  for (const [word, { name, node }] of found) {
+function numbersIn({ kind, names, members }: Frame): Pick<UsualNumbers, 'totals' | 'sizes'> {
+  const found = [...members].flatMap(([name, node]) => {
     const count = countIn(node);
-    if (count === undefined) continue;
-    // `count` is a limit only as a parameter
-    if ((words.LIMITS.has(word) && word !== 'count') || isPageCount(word)) sizes.push(count);
-    const isFiltered = words.FILTERED_COUNTS.has(word);
-    const isTotal = isFiltered || words.TOTALS.has(word) || words.COUNTS.has(word);
-    if (!isTotal || isVague) continue;
+    return count === undefined ? [] : [{ name, word: toWord(name), node, count }];
+  });
+  const has = (isMeant: (word: string) => boolean): boolean =>
+    found.some(({ word }) => isMeant(word));
+  // an estimate is not a total, and a sibling may be what says so
+  const isVague = [...members].some(([name, node]) => isEstimate(toWord(name)) && !isFalse(node));
+  const hasTotal = has((word) => words.TOTALS.has(word));
+  const totals = found.filter(({ word }) => {
+    if (isVague || !isTotalWord(word)) return false;
+    // beside a total, it counts the rows of the page, or is the limit
+    if (word === 'count' && hasTotal) return false;
     // an approximation, by the documentation of the APIs that write both names
-    if (word === 'totalresults' && found.has('resultsperpage')) continue;
-    const place = `${prefix}${name}${node.kind === 'object' ? '.value' : ''}`;
-    totals.push({ place, count, isTop: prefix === '', isFiltered });
-  }
+    return word !== 'totalresults' || !has((other) => other === 'resultsperpage');
+  });
+  return {
+    totals: totals.map(({ name, word, node, count }) => ({
+      place: [...names, name, ...(node.kind === 'object' ? ['value'] : [])].join('.'),
+      count,
+      isSure: !words.MAYBE_OF_PAGE.has(word),
+      isTop: kind === 'body',
+      isFiltered: words.FILTERED_COUNTS.has(word),
+    })),
+    // `count` is a limit only as a parameter
+    sizes: found.flatMap(({ word, count }) =>
+      (words.LIMITS.has(word) && word !== 'count') || isPageCount(word) ? [count] : [],
+    ),
+  };
+}
+
+function isTotalWord(word: string): boolean {
+  return words.FILTERED_COUNTS.has(word) || words.TOTALS.has(word) || words.COUNTS.has(word);
 }
 
 /** A count, or the `value` of an object (`hits.total.value`). */
@@ -226,10 +204,6 @@ function isEstimate(word: string): boolean {
 
 function isPageCount(word: string): boolean {
   return words.PAGE_COUNTS.has(word) || words.LAST_PAGES.has(word);
-}
-
-function isEnvelopeWord(word: string): boolean {
-  return word.startsWith('next') || KNOWN.some((set) => set.has(word));
 }
 
 /** `totalCount`, `total_count` and `@odata.totalCount` as one word, without the prefix of a vocabulary. */

@@ -39,6 +39,8 @@ export interface FoundRows {
   readonly names: readonly string[];
   /** Whether this is a list of rows without doubt, so that the next pages can be taken to have it at the same place. */
   readonly isCertain: boolean;
+  /** Names that lead to other lists of objects for which there is as much to be said, except that they stand further back. */
+  readonly rivals: readonly (readonly string[])[];
 }
 
 interface Candidate {
@@ -67,15 +69,22 @@ export function findRows(tree: JsonNode, resource?: string): readonly string[] {
 
 /** As {@link findRows}, with whether the next pages can be read on the strength of it. */
 export function locateRows(tree: JsonNode, resource?: string): FoundRows {
-  if (tree.kind !== 'object') return { names: [], isCertain: tree.kind === 'array' };
+  if (tree.kind !== 'object') return { names: [], isCertain: tree.kind === 'array', rivals: [] };
   const found: Candidate[] = [];
   collectLists(tree.members, [], found, resource);
   const best = found.reduce<Candidate | undefined>(
     (first, next) => (first === undefined || isBetter(next, first) ? next : first),
     undefined,
   );
-  if (best === undefined) return { names: [], isCertain: false };
-  return { names: best.names, isCertain: !best.isAside && !best.isEmpty };
+  if (best === undefined) return { names: [], isCertain: false, rivals: [] };
+  const rivals = found.filter(
+    (each) => each !== best && each.hasObjects && standing(each) === standing(best),
+  );
+  return {
+    names: best.names,
+    isCertain: !best.isAside && !best.isEmpty,
+    rivals: best.hasScalars ? [] : rivals.map(({ names }) => names),
+  };
 }
 
 function collectLists(

@@ -11,6 +11,7 @@ const MAX_CHARACTERS = 4_096;
 
 const EMPTY_OBJECT: JsonNode = Object.freeze({ kind: 'object', members: new Map() });
 const EMPTY_LIST: JsonNode = Object.freeze({ kind: 'array', items: [] });
+const LIST_OF_ROWS: JsonNode = Object.freeze({ kind: 'array', items: [], isRows: true });
 
 /** The outline of a page without a body. */
 export const NO_OUTLINE: JsonNode = EMPTY_OBJECT;
@@ -22,7 +23,8 @@ type Open =
 
 /**
  * Gathers the outline of a page: its envelope as a tree, within bounds however large the body is. The selected rows leave an
- * empty list or object at their place, so that what reads an outline never takes a row for what the API says of its pages.
+ * empty object or a list at their place, which is marked, so that what reads an outline never takes a row for what the API says of its
+ * pages, and knows what stands beside them.
  */
 export class OutlineBuilder {
   readonly #open: Open[] = [];
@@ -59,7 +61,7 @@ export class OutlineBuilder {
 
   /** The selected rows, or the selected row. */
   addRows(kind: 'object' | 'array', name: string): void {
-    this.add(kind === 'array' ? EMPTY_LIST : EMPTY_OBJECT, name);
+    this.add(kind === 'array' ? LIST_OF_ROWS : EMPTY_OBJECT, name);
   }
 
   #hasRoom(): boolean {
@@ -84,14 +86,15 @@ export function outlineOf(
 ): { readonly outline: JsonNode; readonly isList: boolean } {
   const selected = new Set(rows);
   const builder = new OutlineBuilder();
+  // scalars of one value are one node, so that only containers tell which of them are rows
+  const isRow = (node: JsonNode): boolean => !('text' in node) && selected.has(node);
   let isList = rows.length !== 1;
   const visit = (node: JsonNode, name: string, isItem: boolean): void => {
-    // scalars of one value are one node, so that only containers tell which of them are rows
     if (node.kind !== 'object' && node.kind !== 'array') {
       builder.add(node, name);
       return;
     }
-    if (node.kind === 'array' && node.items === rows) {
+    if (node.kind === 'array' && (node.items === rows || node.items.some(isRow))) {
       isList = true;
       builder.addRows('array', name);
       return;

@@ -17,6 +17,8 @@ export interface RowFinder {
   readonly names: readonly string[] | undefined;
   /** How messages name the place of the rows. */
   readonly text: string;
+  /** What nobody can know of the page that was looked at last, in words; each of it is told once. */
+  readonly warning: string | undefined;
   select(body: WholeBody): Selection;
 }
 
@@ -36,7 +38,12 @@ export function mustCompile(text: string): JsonPath {
 }
 
 function namesFinder(names: readonly string[]): RowFinder {
-  return { names, text: names.join('.') || '$', select: ({ tree }) => select(nodeAt(tree, names)) };
+  return {
+    names,
+    text: names.join('.') || '$',
+    warning: undefined,
+    select: ({ tree }) => select(nodeAt(tree, names)),
+  };
 }
 
 /** Several matches are rows; what is a list at its place stands for its elements, unless it is an element itself. */
@@ -44,6 +51,7 @@ function pathFinder(path: JsonPath): RowFinder {
   return {
     names: undefined,
     text: path.text,
+    warning: undefined,
     select: (body) => {
       const places = body.locate(path);
       const [only] = places;
@@ -62,6 +70,8 @@ function pathFinder(path: JsonPath): RowFinder {
 /** Looks at each page until one has rows in a list that is no doubt theirs: an empty or odd first page decides nothing. */
 function autoFinder(resource: string): RowFinder {
   let known: readonly string[] | undefined;
+  let warning: string | undefined;
+  let isTold = false;
   return {
     get names(): readonly string[] | undefined {
       return known;
@@ -69,9 +79,14 @@ function autoFinder(resource: string): RowFinder {
     get text(): string {
       return known?.join('.') || '$';
     },
+    get warning(): string | undefined {
+      return warning;
+    },
     select: ({ tree }) => {
-      const { names, isCertain } =
+      const { names, isCertain, rivals } =
         known === undefined ? locateRows(tree, resource) : certain(known);
+      warning = isTold || rivals.length === 0 ? undefined : describeRivals(resource, names, rivals);
+      isTold ||= warning !== undefined;
       const node = nodeAt(tree, names);
       const isFound = isCertain && node?.kind === 'array' && node.items.length > 0;
       // the page behind an error may look otherwise
@@ -82,7 +97,16 @@ function autoFinder(resource: string): RowFinder {
 }
 
 function certain(names: readonly string[]): ReturnType<typeof locateRows> {
-  return { names, isCertain: true };
+  return { names, isCertain: true, rivals: [] };
+}
+
+function describeRivals(
+  resource: string,
+  names: readonly string[],
+  rivals: readonly (readonly string[])[],
+): string {
+  const [taken, ...others] = [names, ...rivals].map((each) => `\`${each.join('.')}\``);
+  return `${resource}: its rows may stand in ${taken} or in ${others.join(' or in ')}, and ${taken} was taken. Name the right one in \`data_selector\`.`;
 }
 
 function select(node: JsonNode | undefined): Selection {

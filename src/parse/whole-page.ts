@@ -68,7 +68,11 @@ export async function* readWholePage(
     rowCount: rows.count,
     envelope,
     ...outlined,
-    warnings: [...text.warnings, ...rows.warnings],
+    warnings: [
+      ...(finder.warning === undefined ? [] : [finder.warning]),
+      ...text.warnings,
+      ...rows.warnings,
+    ],
     ...(errorBeside === undefined ? {} : { errorBeside }),
     ...(place.needsTree === true ? { tree: found.tree } : {}),
   };

@@ -57,8 +57,8 @@ export function accusationOf(
   // what the configuration leaves out is not missing
   if (end.isCapped) return undefined;
   return (
-    witnesses.totalAgainst(received) ??
-    witnesses.flagAgainst(end.isPastEnd || witnesses.agrees(received))
+    witnesses.totals.against(received) ??
+    witnesses.more.flagAgainst(end.isPastEnd || witnesses.totals.agrees(received))
   );
 }
 
@@ -71,8 +71,8 @@ export function pointersOf(
   end: PaginationEnd,
   received: Received,
 ): readonly NextPointer[] {
-  if (end.isCapped || end.isPastEnd || witnesses.agrees(received, false)) return [];
-  return witnesses.pointersAgainst(end.followed);
+  if (end.isCapped || end.isPastEnd || witnesses.totals.agrees(received, false)) return [];
+  return witnesses.more.pointersAgainst(end.followed);
 }
 
 /** What a paginator has to say of its end, with the name of its resource. */
@@ -87,6 +87,19 @@ export function ownWarnings(
 export function describePointer({ kind, place }: NextPointer): Accusation {
   const what = `gives a ${kind} to a next page on its last page, at \`${place}\`, that was not followed`;
   return { reason: 'more_told', what };
+}
+
+/** Cursors that may stand on the last page as well, and that no request tested: worth a warning, no more. */
+export function describeUntried(
+  { name, paginator }: ResourceSettings,
+  pointers: readonly NextPointer[],
+): readonly string[] {
+  const untried = pointers.find(({ trial }) => trial !== undefined);
+  // who did not name a paginator is told how to do so
+  if (untried === undefined || paginator.type === 'auto') return [];
+  return [
+    `${name}: its last page holds a cursor at \`${untried.place}\`, which was not followed. If more rows follow, name it in a paginator of the type \`cursor\`; if not, set \`endpoint.witness.more\` to null.`,
+  ];
 }
 
 /** The message of an accusation: both figures, where they stood, and the way out. */
@@ -126,7 +139,7 @@ export function describeLower(
   witnesses: Witnesses,
   { received, came }: { readonly received: Received; readonly came: Came },
 ): string | undefined {
-  const lower = witnesses.lowerTotal(received);
+  const lower = witnesses.totals.lower(received);
   if (lower === undefined) return undefined;
   return `${settings.name}: the API ${lower}, but ${figures(settings, came)} No row was left out for it.`;
 }

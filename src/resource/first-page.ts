@@ -2,15 +2,16 @@ import type { Batch } from '../model.ts';
 import { detectionFacts } from '../pagination/auto.ts';
 import { createPaginator } from '../pagination/create-paginator.ts';
 import { detectPaginator } from '../pagination/detect.ts';
-import type { PaginationEnd } from '../pagination/paginator.ts';
+import type { PageStep, PaginationEnd } from '../pagination/paginator.ts';
 import type { PaginatorSettings } from '../pagination/settings.ts';
 import { locateRows } from '../parse/find-rows.ts';
 import { type Came, distinctOf } from '../proof/key-count.ts';
-import { isEndTold, Witnesses } from '../proof/witnesses.ts';
+import { Witnesses } from '../proof/witnesses.ts';
 import {
   accusationOf,
   describeAccusation,
   describePointer,
+  describeUntried,
   ownWarnings,
   pointersOf,
   witnessRules,
@@ -68,23 +69,28 @@ export async function readFirstPage(
     for (; !step.done; step = await read.next()) batches.push(step.value);
     const { end, answer, isIgnored } = step.value;
     const witnesses = new Witnesses(witnessRules(settings));
-    const response = { ...answer, ...end, url: () => pageRequestOf(settings, request).url };
+    const response = {
+      ...answer,
+      ...end,
+      page: 1,
+      url: () => pageRequestOf(settings, request).url,
+    };
     witnesses.note(response);
-    witnesses.noteLast(response);
     const facts = {
       ...{ rowCount: end.rowCount, envelope: end.envelope, outline: end.outline },
-      ...{ told: witnesses.told, request, answer },
+      ...{ told: witnesses.totals.told, toldSurely: witnesses.totals.toldSurely, request, answer },
       ...{ ...UNLINKED, ahead: end.rowCount },
     };
     // as in a walk: what was ignored is no page that another one could follow
-    const next = isIgnored ? [] : paginator.after(facts).next;
+    const { next, isEndTold } = isIgnored ? IGNORED : paginator.after(facts);
+    witnesses.more.noteLast(response, isEndTold);
     const keys = batches.flatMap((batch) => batch.keys).filter((key) => key !== undefined);
     const tree = answer.body?.tree;
     const told = detectionFacts(facts);
     const came = cameOf(settings, batches);
     const { skipped } = paginator.end();
     const received = { distinct: distinctOf(came), skipped, isSingle: false, isProved: false };
-    const isBelowTotal = witnesses.totalAgainst(received) !== undefined;
+    const isBelowTotal = witnesses.totals.against(received) !== undefined;
     return {
       status: answer.status,
       isIgnored,
@@ -95,9 +101,9 @@ export async function readFirstPage(
         settings.paginator.type === 'auto' && told !== undefined
           ? detectPaginator(told)
           : settings.paginator,
-      total: witnesses.total,
+      total: witnesses.totals.last,
       // what a look behind the end is for does not follow, unless a total says that it does
-      hasNext: next.length > 0 && (!isEndTold(response) || isBelowTotal),
+      hasNext: next.length > 0 && (!witnesses.more.isEndTold || isBelowTotal),
       // if another page follows, this one is not the end, and nothing that is said of an end is so
       warnings: [
         ...end.warnings,
@@ -123,10 +129,11 @@ function endWarnings(
 ): readonly string[] {
   const { skipped, isSinglePage: isSingle } = end;
   const received = { distinct: distinctOf(came), skipped, isSingle, isProved: false };
-  const [pointer] = pointersOf(witnesses, end, received);
-  const against = accusationOf(witnesses, end, received) ?? (pointer && describePointer(pointer));
+  const pointers = pointersOf(witnesses, end, received);
+  const sure = pointers.find(({ trial }) => trial === undefined);
+  const against = accusationOf(witnesses, end, received) ?? (sure && describePointer(sure));
   const own = ownWarnings(settings, end);
-  if (against === undefined) return own;
+  if (against === undefined) return [...own, ...describeUntried(settings, pointers)];
   return [...own, describeAccusation(settings, against, { came, end })];
 }
 
@@ -142,6 +149,7 @@ function cameOf({ primaryKey }: ResourceSettings, batches: readonly Batch[]): Ca
   return { ...none, keys: keys.size, keyless: keyless.size };
 }
 
+const IGNORED: PageStep = { takes: false, next: [] };
 const UNLINKED = { shared: 0, repeats: false, isAnchored: false } as const;
 
 function selectorText(

@@ -4,7 +4,7 @@ import type { Batch } from '../model.ts';
 import type { PageFacts, PageRequest, PaginationEnd, Paginator } from '../pagination/paginator.ts';
 import type { PageReader } from '../parse/page.ts';
 import type { KeyCount } from '../proof/key-count.ts';
-import { isEndTold, type WitnessedResponse, type Witnesses } from '../proof/witnesses.ts';
+import type { WitnessedResponse, Witnesses } from '../proof/witnesses.ts';
 import { emptyBatch } from './empty-batch.ts';
 import { emptyPages, noProgress, PageFingerprints } from './fingerprint.ts';
 import { HeadCheck } from './head-check.ts';
@@ -101,8 +101,6 @@ export class Pass {
   #moved: number;
   /** Pages without rows in a row. */
   #empty = 0;
-  /** Whether the last page said itself, by a flag or an empty link, that nothing follows. */
-  #isEndTold = false;
   /** Whether rows of the page may be known although none of the recent pages had them: the first one after an interruption. */
   #isFirstAfterResume: boolean;
 
@@ -159,9 +157,12 @@ export class Pass {
     return this.#page;
   }
 
-  /** Whether a link that nothing followed leads to a row that was not met. None of its rows leave. */
-  async *leadsToNew(url: string): AsyncGenerator<Batch, boolean> {
-    const request = { params: {}, url, role: 'body' } as const;
+  /**
+   * Whether what nothing followed leads to a row that was not met. None of its rows leave.
+   *
+   * @param isSure whether it leads to another page without doubt, so that one that can't be read speaks, too
+   */
+  async *leadsToNew(request: PageRequest, isSure: boolean): AsyncGenerator<Batch, boolean> {
     const page = new PageInFlight(request, this.#page + 1, this.#tools);
     try {
       const batches = page.read(this.#start.pass);
@@ -172,7 +173,7 @@ export class Pass {
     } catch (error) {
       // what cannot be read does not say that nothing stands there
       if (!isRefusal(error)) this.#context.environment.signal.throwIfAborted();
-      return !isRefusal(error);
+      return isSure && !isRefusal(error);
     } finally {
       page.close();
     }
@@ -198,11 +199,8 @@ export class Pass {
     } catch (error) {
       if (!isRefusal(error) || page.number === 1) throw error;
       const status = Number(error.context['status']);
-      const isEnd =
-        status === RANGE_NOT_SATISFIABLE ||
-        this.#isEndTold ||
-        this.#start.paginator.isEndTold?.() === true;
-      if (!isEnd) throw error;
+      const { isEndTold } = this.#context.witnesses.more;
+      if (status !== RANGE_NOT_SATISFIABLE && !isEndTold) throw error;
       return refusedPage(status, this.#context.settings.url);
     }
   }
@@ -255,17 +253,17 @@ export class Pass {
       rowCount,
       envelope,
       outline,
-      told: witnesses.told,
+      told: witnesses.totals.told,
+      toldSurely: witnesses.totals.toldSurely,
       ...(whole.answer && { answer: whole.answer }),
       ...link,
       isAnchored: this.#head.isAtEnd(rowCount, this.#isFormless),
       isHeadLinked: this.#head.isLinked,
     };
     const step = paginator.after(facts);
-    counters.total = witnesses.total;
+    counters.total = witnesses.totals.last;
     if (request.role === 'body' && (step.takes || rowCount > 0)) {
-      witnesses.noteLast(response);
-      this.#isEndTold = isEndTold(response);
+      witnesses.more.noteLast(response, step.isEndTold);
     }
     this.#guardEmpty(rowCount);
     if (!step.takes) {
@@ -294,6 +292,8 @@ export class Pass {
     return {
       ...end,
       status: answer?.status ?? 200,
+      page: this.#page,
+      asked: answer?.asked,
       headers: answer?.headers ?? {},
       url: () => pageRequestOf(settings, request).url,
     };

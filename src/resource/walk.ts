@@ -3,6 +3,7 @@ import type { HttpClient } from '../http/client.ts';
 import { DeadlineReached } from '../http/wait.ts';
 import type { Batch, Verify, WalkOutcome } from '../model.ts';
 import { createPaginator } from '../pagination/create-paginator.ts';
+import type { NextPointer } from '../pagination/detect.ts';
 import type { PaginationEnd, Paginator } from '../pagination/paginator.ts';
 import { type Came, distinctOf, KeyCount } from '../proof/key-count.ts';
 import {
@@ -18,6 +19,7 @@ import {
   describeLower,
   describePointer,
   describeUnmet,
+  describeUntried,
   ownWarnings,
   pointersOf,
   witnessPointers,
@@ -158,13 +160,13 @@ async function* walkPasses(
     const canRepeat = evidence !== undefined;
     const judged = judgePass({
       ...{ verify, pass, maxPasses, end, moved, agrees, canRepeat },
-      agreesWithTotal: witnesses.agrees(received),
-      hasTotal: witnesses.total !== undefined,
+      agreesWithTotal: witnesses.totals.agrees(received),
+      hasTotal: witnesses.totals.last !== undefined,
     });
     if (judged !== 'again') {
+      const pointers = isClean(judged) ? pointersOf(witnesses, end, received) : [];
       const against = isClean(judged)
-        ? (accusationOf(witnesses, end, received) ??
-          (yield* linkAgainst(run, witnesses, { end, received, verify })))
+        ? (accusationOf(witnesses, end, received) ?? (yield* pointerAgainst(run, pointers, verify)))
         : undefined;
       // churn looks like a cap of the API, but seldom twice
       const mayRepeat = canRepeat && pass < maxPasses && received.isProved && !isContradicted;
@@ -172,7 +174,7 @@ async function* walkPasses(
         const copies = describeCopies(settings, came);
         warnings.push(...ownWarnings(settings, end), ...flipWarnings(settings, keyKinds));
         if (counters.pages > 1) warnings.push(...describeUnmet(settings, witnesses));
-        const { unusable } = witnesses;
+        const { unusable } = witnesses.totals;
         if (unusable !== undefined) warnings.push(`${settings.name}: ${unusable}`);
         const isTold = verify === 'overlap' && moved > 0 && judged.verdict === 'complete';
         if (isTold) warnings.push(describeMoved(settings, moved));
@@ -180,7 +182,8 @@ async function* walkPasses(
         const lower = describeLower(settings, witnesses, { received, came });
         if (lower !== undefined) warnings.push(lower);
         if (against === undefined) {
-          const { toldText: what } = witnesses;
+          if (verify === 'off') warnings.push(...describeUntried(settings, pointers));
+          const { text: what } = witnesses.totals;
           if (judged.reason === 'total_mismatch' && what !== undefined) {
             const { reason } = judged;
             warnings.push(describeAccusation(settings, { reason, what }, { came, end }));
@@ -253,15 +256,22 @@ function describeIgnored({ name }: ResourceSettings, page: number): string {
   return `${name}, page ${page}: the response was ignored, as \`response_actions\` say, so the walk ended there. The rows of the pages before it were taken.`;
 }
 
-/** A link or cursor on the last page that leads on. A link is tested by one request, where the walk may make one. */
-async function* linkAgainst(
+/**
+ * A link or cursor on the last page that leads on. A link, and a cursor that may stand on the last page, are tested by one
+ * request, where the walk may make one.
+ */
+async function* pointerAgainst(
   run: Pass,
-  witnesses: Witnesses,
-  { end, received, verify }: { end: PaginationEnd; received: Received; verify: Verify },
+  pointers: readonly NextPointer[],
+  verify: Verify,
 ): AsyncGenerator<Batch, Accusation | undefined> {
-  for (const pointer of pointersOf(witnesses, end, received)) {
-    const isUntested = pointer.kind === 'cursor' || verify === 'off';
-    if (isUntested || (yield* run.leadsToNew(pointer.value))) return describePointer(pointer);
+  for (const pointer of pointers) {
+    const { kind, value: url, trial } = pointer;
+    const isSure = trial === undefined;
+    const isTested = verify !== 'off' && (kind === 'link' || !isSure);
+    const request = trial ?? ({ params: {}, url, role: 'body' } as const);
+    const speaks = isTested ? yield* run.leadsToNew(request, isSure) : isSure;
+    if (speaks) return describePointer(pointer);
   }
   return undefined;
 }

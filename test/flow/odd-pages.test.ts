@@ -488,6 +488,27 @@ const HEALTHY: readonly [string, Answer, object | string, number][] = [
     NUMBERED,
     7,
   ],
+  ...(
+    [
+      [{ total_count: 5 }, {}],
+      [{ meta: { totalCount: 5 } }, {}],
+      [{}, { 'X-Total-Count': '5' }],
+    ] as const
+  ).map(([total, headers], i): [string, Answer, object, number] => [
+    `the only page again behind a total of its rows, ${i + 1}`,
+    () => ({ headers, body: { data: FIVE, search_criteria: { page_size: 5 }, ...total } }),
+    NUMBERED,
+    5,
+  ]),
+  [
+    '404 behind the only page, with a total of its rows',
+    (asked) =>
+      numberOf(asked, 'page', 1) > 1
+        ? { status: 404, body: {} }
+        : { body: { data: FIVE, total_count: 5 } },
+    NUMBERED,
+    5,
+  ],
   [
     'a link to the next page on every page, and a total',
     (asked) => {
@@ -526,5 +547,21 @@ describe.each(['sync', 'stream'])('a healthy API stays clean in %s', (way) => {
     expect(report.verdict).toMatch(/complete|exhausted/);
     expect(report.verdict).not.toBe('incomplete');
     if (way === 'sync') expect(report.inserted).toBe(rows);
+  });
+});
+
+describe('a page that comes again is no end', () => {
+  test.each<readonly [name: string, more: object]>([
+    ['behind nothing', {}],
+    ['behind the number of its own rows', { total: 5 }],
+    ['behind its own count', { count: 5, item_count: 5, resultCount: 5 }],
+    ['behind a total that is not met', { total_count: 50 }],
+  ])('%s', async (_, more) => {
+    const answer: Answer = () => ({ body: { data: FIVE, ...more } });
+    const report = await load(answer, {
+      endpoint: { path: 'rows', data_selector: 'data', paginator: NUMBERED },
+    });
+    expect(report).toMatchObject({ verdict: 'incomplete', reason: 'failed_page' });
+    expect(report.error).toMatchObject({ code: 'SOURCE_PAGE_LOOP' });
   });
 });

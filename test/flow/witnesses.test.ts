@@ -10,8 +10,10 @@ import {
   type ApiModel,
   type ApiPage,
   PAGINGS,
+  type PageAt,
   type Paging,
   serveModels,
+  type Wrapping,
 } from '../support/witness-api.ts';
 
 const ROWS = Array.from({ length: 9 }, (_, i) => ({ id: i + 1, n: i }));
@@ -54,6 +56,31 @@ const flagged = (name: string, more: object): Fault => ({
   says: /more rows follow, but 6 different keys .*witness\.more/,
 });
 
+/** The same, beside the list of rows in what holds it. */
+const wrapped = (
+  name: string,
+  wrapping: Wrapping,
+  { reason, says }: Pick<Fault, 'reason' | 'says'> = told('', {}),
+  notFor: readonly string[] = [],
+): Fault => ({ name, model: { rows: SIX, wrapping }, reason, says, notFor });
+
+const inList = (more: object | ((at: PageAt) => object)): Wrapping => ({
+  selector: 'response.result.list',
+  body: (list, at) => ({
+    response: {
+      code: 0,
+      result: { list, ...(typeof more === 'function' ? more(at) : more) },
+    },
+  }),
+});
+
+const LED: Fault = {
+  name: '',
+  model: WHOLE,
+  reason: 'more_told',
+  says: /gives a (?:link|cursor) to a next page .*`response\.result\./,
+};
+
 const twice = ROWS.map((row, i) => (i === 4 ? (ROWS[3] as object) : row));
 
 const FAULTS: readonly Fault[] = [
@@ -63,6 +90,33 @@ const FAULTS: readonly Fault[] = [
   told('in meta', { more: { meta: { total_count: 9 } } }),
   told('in pagination', { more: { pagination: { totalItems: 9 } } }),
   told('in a header', { headers: { 'X-Total-Count': '9' } }),
+  told('in metadata', { more: { metadata: { total: 9 } } }),
+  told('in result_info', { more: { result_info: { per_page: 3, total_count: 9 } } }),
+  told('in meta.pagination', { more: { meta: { pagination: { pageSize: 3, total: 9 } } } }),
+  told('in paging_info of response_metadata', {
+    more: { response_metadata: { paging_info: { total_results: 9 } } },
+  }),
+  wrapped('a total of 9 beside the list', inList({ total: 9 })),
+  wrapped(
+    'a total of 9 beside the list, and other words of paging',
+    inList({ limit: 3, total: 9 }),
+  ),
+  wrapped(
+    'a total of 9 that is one by its name, beside other content',
+    inList({ id: 7, totalCount: 9 }),
+  ),
+  wrapped('a total of 9 in pagination beside the list', inList({ pagination: { total: 9 } })),
+  wrapped('a total of 9, as Solr has it', {
+    selector: 'response.docs',
+    body: (docs) => ({
+      responseHeader: { status: 0, QTime: 2 },
+      response: { numFound: 9, start: 0, numFoundExact: true, docs },
+    }),
+  }),
+  wrapped('a total of 9 around what holds the list', {
+    selector: 'result.data.list',
+    body: (list) => ({ result: { total: 9, data: { list } } }),
+  }),
   told('in Content-Range', { headers: { 'Content-Range': 'items 0-2/9' } }),
   {
     name: '206',
@@ -84,6 +138,45 @@ const FAULTS: readonly Fault[] = [
   flagged('has_more', { has_more: true }),
   flagged('hasNextPage', { pageInfo: { hasNextPage: true } }),
   flagged('isLast', { isLast: false }),
+  wrapped('a flag on the last page, beside the list', inList({ has_more: true }), flagged('', {})),
+  {
+    name: 'a flag on the last page, in a header',
+    model: { rows: SIX, page: always({ headers: { 'X-Has-More': 'true' } }) },
+    reason: 'more_told',
+    says: /at `header x-has-more`, that more rows follow/,
+  },
+  {
+    name: 'the number of the page and of all pages, in headers',
+    model: {
+      rows: SIX,
+      page: ({ number }) => ({
+        headers: { 'X-Page': String(number + 1), 'X-Total-Pages': '5' },
+      }),
+    },
+    reason: 'more_told',
+    says: /at `header x-total-pages`, that more rows follow/,
+    // behind their last row they looked themselves
+    notFor: ['offset', 'page_number'],
+  },
+  {
+    name: 'the number of the next page in a header',
+    model: { rows: SIX, page: onLast({ headers: { 'X-Next-Page': '7' } }) },
+    reason: 'more_told',
+    says: /gives a cursor to a next page .*`x-next-page`/,
+    notFor: ['offset', 'page_number'],
+  },
+  wrapped(
+    'a link beside the list that is not followed',
+    inList(({ isLast }) => (isLast ? { next_url: '/rest' } : {})),
+    LED,
+    ['offset', 'page_number'],
+  ),
+  wrapped(
+    'a cursor beside the list that is not followed',
+    inList(({ isLast }) => (isLast ? { next_cursor: 'abc' } : {})),
+    LED,
+    ['offset', 'page_number'],
+  ),
   {
     name: 'a link that is not followed',
     model: { rows: SIX, page: onLast({ more: { more_url: '/rest' } }) },
@@ -129,11 +222,15 @@ async function load(
   paging: Paging,
   write: string,
   models: readonly ApiModel[],
-  verify?: 'passes',
+  verify?: 'passes' | 'off',
 ): Promise<readonly ResourceReport[]> {
   await server?.[Symbol.asyncDispose]();
   const named = new Map(models.map((model, i) => [nameOf(i), model]));
   server = await serveModels(paging, new Map([...named, ['rest', REST]]));
+  const resources = models.map(({ wrapping }, i) => ({
+    name: nameOf(i),
+    ...(wrapping && { endpoint: { data_selector: wrapping.selector } }),
+  }));
   const config = {
     client: { base_url: server.origin, retry: { attempts: 2, base_seconds: 0.001 } },
     resource_defaults: {
@@ -141,7 +238,7 @@ async function load(
       write_disposition: write,
       endpoint: { data_selector: 'data', paginator: paging.paginator },
     },
-    resources: [...named.keys()],
+    resources,
   };
   const source = createSource(config as never, { env: {} }, fakeClock());
   const report = await sync(source, {
@@ -167,12 +264,13 @@ const CASES = PAGINGS.flatMap((paging) =>
 
 const isLong = process.env['SLUICE_WITNESSES'] === 'all';
 
-/** All faults under `merge`; under the others every third one of them, from another place for each paginator, unless all are asked for. */
+/** Some of the faults, others for each paginator and disposition, unless all are asked for: two passes have them all. */
 function faultsOf(paging: Paging, write: string): readonly Fault[] {
   const faults = FAULTS.filter(({ notFor = [] }) => !notFor.includes(paging.name));
-  if (isLong || write === 'merge') return faults;
+  if (isLong) return faults;
+  const every = write === 'merge' ? 2 : 5;
   const from = PAGINGS.indexOf(paging) + DISPOSITIONS.findIndex((each) => each === write);
-  return faults.filter((_, i) => (i + from) % 3 === 0);
+  return faults.filter((_, i) => (i + from) % every === 0);
 }
 
 describe('what the API itself says against a clean end', () => {
@@ -209,7 +307,7 @@ describe('what the API itself says against a clean end', () => {
       check(await load(paging, write, models));
       for (const i of models.keys()) expect(await idsOf(i)).toEqual(ALL);
     },
-    60_000,
+    120_000,
   );
 
   test.each(PAGINGS.map((paging) => [paging.name, paging] as const))(
@@ -226,7 +324,7 @@ describe('what the API itself says against a clean end', () => {
         expect({ name, reason: reports[i]?.reason }).toEqual({ name, reason });
       }
     },
-    60_000,
+    120_000,
   );
 });
 
@@ -260,6 +358,26 @@ const HEALTHY: readonly (readonly [name: string, page: PageOf])[] = [
   ['recordsFiltered of DataTables', always({ more: { recordsTotal: 400, recordsFiltered: 9 } })],
   ['a total deeper down', always({ more: { statistics: { all: { total: 5000 } } } })],
   ['money in an object', always({ more: { invoice: { total: 30000 } } })],
+  [
+    'a limit called `count`, beside the total',
+    always({ more: { paging: { count: 20, total: 9 } } }),
+  ],
+  ['a number of pages called `total`', always({ more: { pages: { total: 40 } } })],
+  ['the total in metadata', always({ more: { metadata: { total: 9 }, info: { count: 9 } } })],
+  ['money two objects down', always({ more: { meta: { invoice: { total: 30000 } } } })],
+  [
+    'headers of pages',
+    ({ number, isLast }) => ({
+      headers: {
+        'X-Page': String(number + 1),
+        'X-Total-Pages': '3',
+        'X-Total': '9',
+        'X-Per-Page': '3',
+        'X-Next-Page': isLast ? '' : String(number + 2),
+        'X-Has-More': String(!isLast),
+      },
+    }),
+  ],
   ['a remaining count', ({ number }) => ({ more: { count: 9 - 3 * number } })],
   ['a flag that is false', onLast({ more: { has_more: false } })],
   ['a flag that says the end', onLast({ more: { isLast: true } })],
@@ -285,16 +403,37 @@ const HEALTHY: readonly (readonly [name: string, page: PageOf])[] = [
   ],
 ];
 
+/** The same of what holds the list of rows. */
+const HEALTHY_WRAPPINGS: readonly (readonly [name: string, wrapping: Wrapping])[] = [
+  ['the total beside the list', inList({ total: 9, limit: 3 })],
+  ['money beside the list', inList({ id: 7, currency: 'EUR', total: 30000 })],
+  ['a count of something else beside the list', inList({ group: 'x', count: 5000 })],
+  ['a flag beside the list', inList(({ isLast }) => ({ has_more: !isLast }))],
+  ['other lists beside the list', inList({ columns: [{ total: 50 }], total: 9 })],
+  [
+    'money around what holds the list',
+    {
+      selector: 'data.invoice.list',
+      body: (list) => ({ data: { invoice: { list }, total: 30000 } }),
+    },
+  ],
+  ['money in an object beside the list', inList({ statistics: { total: 5000, has_more: true } })],
+];
+
 describe('a healthy API', () => {
   test.each(PAGINGS.map((paging) => [paging.name, paging] as const))(
     '%s: is not accused',
     async (_, paging) => {
+      const healthy: readonly (readonly [name: string, model: ApiModel])[] = [
+        ...HEALTHY.map(([name, page]) => [name, { rows: ROWS, page }] as const),
+        ...HEALTHY_WRAPPINGS.map(([name, wrapping]) => [name, { rows: ROWS, wrapping }] as const),
+      ];
       const reports = await load(
         paging,
         'merge',
-        HEALTHY.map(([, page]) => ({ rows: ROWS, page })),
+        healthy.map(([, model]) => model),
       );
-      for (const [i, [name]] of HEALTHY.entries()) {
+      for (const [i, [name]] of healthy.entries()) {
         const { verdict, warnings, received, error } = reports[i] as ResourceReport;
         const isClean = verdict === 'complete' || verdict === 'exhausted';
         expect({ name, isClean, received, warnings, error }).toEqual({
@@ -306,7 +445,7 @@ describe('a healthy API', () => {
         });
       }
     },
-    60_000,
+    120_000,
   );
 });
 
@@ -338,5 +477,88 @@ describe('a link that nothing follows', () => {
       ends.map((more) => ({ rows: SIX, page: always({ more: { ...more, next_url: '/rest' } }) })),
     );
     for (const { verdict } of reports) expect(verdict).toBe('exhausted');
+  });
+});
+
+describe('a cursor that may stand on the last page, on the only one', () => {
+  const byName = (query: URLSearchParams): number =>
+    Number(query.get('cursor') ?? query.get('after') ?? 0);
+  /** Three rows a page, whatever the configuration makes of it. */
+  const apis: readonly Paging[] = [
+    { name: 'an explicit single_page', paginator: 'single_page' },
+    {
+      name: 'a path that was written wrongly',
+      paginator: { type: 'cursor', cursor_path: 'curser', cursor_param: 'cursor' },
+    },
+  ].map((api) => ({ ...api, from: byName, lead: () => ({}) }));
+  const cursors: readonly (readonly [place: string, model: Pick<ApiModel, 'page' | 'wrapping'>])[] =
+    [
+      ['cursor', { page: always({ more: { cursor: '3' } }) }],
+      ['after', { page: always({ more: { after: '3' } }) }],
+      ['pagination.cursor', { page: always({ more: { pagination: { cursor: '3' } } }) }],
+      ['pageInfo.endCursor', { page: always({ more: { pageInfo: { endCursor: '3' } } }) }],
+      [
+        'data.after',
+        {
+          wrapping: {
+            selector: 'data.children',
+            body: (children) => ({ data: { after: '3', children } }),
+          },
+        },
+      ],
+    ];
+
+  test.each(apis.map((api) => [api.name, api] as const))(
+    '%s: speaks if it leads to new rows, and only then',
+    async (_, api) => {
+      const models = cursors.flatMap(([, model]) => [
+        { rows: ROWS, ...model },
+        { rows: ROWS.slice(0, 3), ...model },
+      ]);
+      const reports = await load(api, 'merge', models);
+      for (const [i, [place]] of cursors.entries()) {
+        const [more, all] = reports.slice(2 * i) as [ResourceReport, ResourceReport];
+        expect({ place, verdict: more.verdict, reason: more.reason }).toEqual({
+          place,
+          verdict: 'incomplete',
+          reason: 'more_told',
+        });
+        expect(more.warnings.join()).toContain(
+          `gives a cursor to a next page on its last page, at \`${place}\``,
+        );
+        expect(all.verdict).toMatch(/^(?:complete|exhausted)$/);
+        expect(all).toMatchObject({ requests: 2, warnings: [] });
+      }
+    },
+  );
+
+  test.each<readonly [name: string, page: PageOf, requests: number]>([
+    ['that is ignored', always({ more: { unknown_cursor: 'x', pagination: { cursor: 'x' } } }), 2],
+    [
+      'that the API has no page for',
+      ({ number }) => (number > 0 ? { status: 404 } : { more: { cursor: '9' } }),
+      2,
+    ],
+    [
+      'at which the API fails',
+      ({ number }) => (number > 0 ? { status: 500 } : { more: { cursor: '9' } }),
+      3,
+    ],
+    ['among cursors', always({ more: { paging: { cursors: { before: '1', after: '3' } } } }), 1],
+    ['beside a flag for the end', always({ more: { cursor: '3', has_more: false } }), 1],
+  ])('%s says nothing', async (_, page, requests) => {
+    const [report] = await load(apis[0] as Paging, 'merge', [{ rows: ROWS, page }]);
+    expect(report).toMatchObject({ verdict: 'complete', requests, warnings: [] });
+  });
+
+  test('is a warning if nothing may be asked for besides', async () => {
+    const page = always({ more: { cursor: '3' } });
+    const [report] = await load(apis[0] as Paging, 'merge', [{ rows: ROWS, page }], 'off');
+    expect(report).toMatchObject({ verdict: 'complete', requests: 1 });
+    expect(report?.warnings).toEqual([
+      expect.stringMatching(
+        /holds a cursor at `cursor`, which was not followed.*`endpoint\.witness\.more`/,
+      ),
+    ]);
   });
 });

@@ -11,12 +11,25 @@ export interface ApiPage {
   readonly body?: unknown;
 }
 
+/** Where the rows of a body stand, if not under `data`. */
+export interface Wrapping {
+  readonly selector: string;
+  readonly body: (rows: readonly object[], at: PageAt) => object;
+}
+
+/** The place of a page, from 0. */
+export interface PageAt {
+  readonly number: number;
+  readonly isLast: boolean;
+}
+
 /** What an API holds, and what it says of it. */
 export interface ApiModel {
   /** The rows that its pages hold, in order. */
   readonly rows: readonly object[];
-  /** What a page has besides, by its place from 0. */
-  readonly page?: (at: { readonly number: number; readonly isLast: boolean }) => ApiPage;
+  /** What a page has besides. */
+  readonly page?: (at: PageAt) => ApiPage;
+  readonly wrapping?: Wrapping;
 }
 
 /** A way to page: what the configuration says, and how the API understands it. */
@@ -127,8 +140,10 @@ function answer(
   const to = from + size;
   const isLast = to >= model.rows.length;
   const lead = paging.lead(isLast ? undefined : to, pathname);
-  const page = model.page?.({ number: Math.floor(from / size), isLast }) ?? {};
-  const body = page.body ?? { data, ...lead.more, ...page.more };
+  const at = { number: Math.floor(from / size), isLast };
+  const page = model.page?.(at) ?? {};
+  const rows = model.wrapping?.body(data, at) ?? { data };
+  const body = page.body ?? { ...rows, ...lead.more, ...page.more };
   response.writeHead(page.status ?? 200, {
     'content-type': 'application/json',
     ...lead.headers,

@@ -233,3 +233,50 @@ describe('values of rows', () => {
     ]);
   });
 });
+
+describe('more than one list that may be the rows', () => {
+  const warningsOf = async (body: unknown, endpoint: object = {}): Promise<readonly string[]> => {
+    const { report, error } = await runConfig(
+      onePosts({ path: 'posts', paginator: 'single_page', ...endpoint }),
+      () => ({ json: body }),
+    );
+    if (error !== undefined) throw error;
+    return report.warnings;
+  };
+
+  test.each<readonly [what: string, body: unknown, taken: string, other: string]>([
+    [
+      'one deeper, as Discourse has it',
+      { users: [a], topic_list: { topics: [b] } },
+      'users',
+      'topic_list.topics',
+    ],
+    ['side by side', { authors: [a], comments: [b] }, 'authors', 'comments'],
+    ['both by a usual name', { data: { items: [a], results: [b] } }, 'data.items', 'data.results'],
+    [
+      'the first one empty',
+      { users: [], topic_list: { topics: [b] } },
+      'users',
+      'topic_list.topics',
+    ],
+  ])('is told: %s', async (_, body, taken, other) => {
+    expect(await warningsOf(body)).toEqual([
+      `posts: its rows may stand in \`${taken}\` or in \`${other}\`, and \`${taken}\` was taken. Name the right one in \`data_selector\`.`,
+    ]);
+  });
+
+  test.each<readonly [what: string, body: object, endpoint?: { data_selector: string }]>([
+    ['one of them has the name of the resource', { users: [a], list: { posts: [b] } }],
+    ['one of them goes by a usual name', { users: [a], data: [b] }],
+    [
+      'the others are said about the rows',
+      { topics: [a], included: [b], links: [{ rel: 'self' }] },
+    ],
+    ['the others hold texts', { topics: [a], tags: ['x'] }],
+    ['the others are errors', { topics: [a], warnings: [b] }],
+    ['the others are empty', { topics: [a], users: [] }],
+    ['a selector names one', { users: [a], topics: [b] }, { data_selector: 'topics' }],
+  ])('is not told if %s', async (_, body, endpoint) => {
+    expect(await warningsOf(body, endpoint as object | undefined)).toEqual([]);
+  });
+});

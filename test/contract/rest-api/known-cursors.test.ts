@@ -37,6 +37,14 @@ const cursors: readonly Known[] = [
     page: ({ rows, next }) => ({ things: rows, nextToken: cursorOf(next) }),
   },
   {
+    api: 'a cursor beside the list, two objects down',
+    read: param('pageToken'),
+    page: ({ rows, next }) => ({
+      code: 0,
+      response: { result: { things: rows, nextPageToken: cursorOf(next) } },
+    }),
+  },
+  {
     api: 'Slack',
     read: param('cursor'),
     page: ({ rows, next }) => ({

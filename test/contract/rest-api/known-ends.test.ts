@@ -121,18 +121,25 @@ describe('what tells of more, and not how to get it, is not all', () => {
   });
 });
 
-test('a page that tells nothing of others is taken for all, and the report says so once', async () => {
-  const { report } = await runConfig(onePosts({ path: 'posts' }), () => ({ json: ROWS }));
-  expect(report).toMatchObject({ verdict: 'exhausted', basis: 'end' });
-  expect(report.warnings).toEqual([
-    'posts: its first page tells nothing of other pages, so it was taken for all. How the API pages was not recognised. Name its `paginator`, or write `paginator: single_page` if this page is all.',
-  ]);
+test.each<readonly [it: string, json: unknown]>([
+  ['rows', ROWS],
+  ['the number of its rows', { items: ROWS, count: 2 }],
+  ['the number of its rows as `total`, as NATS has it', { consumers: ROWS, total: 2, offset: 0 }],
+  ['the number of its rows beside the limit', { items: ROWS, total: 2, limit: 2 }],
+  ['the number of its rows, as DynamoDB has it', { Items: ROWS, Count: 2, ScannedCount: 2 }],
+  ['the number of its rows beside them', { data: { list: ROWS, total: 2 } }],
+])('a page with no more than %s is taken for all, and the report says so once', async (_, json) => {
+  const { report } = await runConfig(onePosts({ path: 'posts' }), () => ({ json }));
+  expect(report).toMatchObject({ verdict: 'exhausted' });
+  expect(report.warnings).toHaveLength(1);
+  expect(report.warnings[0]).toMatch(/How the API pages was not recognised.*single_page/);
 });
 
 test.each([
   ['a single row', [{ id: 1 }]],
   ['no row', []],
-  ['a total of its rows', { items: ROWS, total: 2 }],
+  ['a total of its rows by its name', { items: ROWS, total_count: 2 }],
+  ['a total of its rows and a limit above it', { items: ROWS, total: 2, limit: 20 }],
   ['a flag for the end', { items: ROWS, has_more: false }],
   ['an empty next', { items: ROWS, next: null }],
 ])('%s needs no such word', async (_, json) => {

@@ -16,6 +16,27 @@ const places: readonly Known[] = [
     }),
   },
   {
+    api: 'a total beside the list, two objects down',
+    read: param('offset'),
+    page: ({ rows, start }) => ({
+      response: { result: { things: rows, total: 25, offset: start, limit: 10 } },
+    }),
+  },
+  {
+    api: 'pages beside the list, two objects down',
+    read: param('page', SIZE, 1),
+    page: ({ rows, start }) => ({
+      response: { result: { things: rows, page: pageOf(start), page_count: 3 } },
+    }),
+  },
+  {
+    api: 'a flag beside the list, two objects down',
+    read: param('page', SIZE, 1),
+    page: ({ rows, start, next }) => ({
+      response: { result: { things: rows, page: pageOf(start), has_more: next !== undefined } },
+    }),
+  },
+  {
     api: 'pages',
     read: param('page', SIZE, 1),
     page: ({ rows, start }) => ({ results: rows, page: pageOf(start), pages: 3 }),

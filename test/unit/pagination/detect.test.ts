@@ -177,5 +177,5 @@ test.each<[unknown, boolean | undefined]>([
   [{ has_more: 'many' }, undefined],
   [{ items: [{ has_more: true }] }, undefined],
 ])('%j tells of more: %s', (body, expected) => {
-  expect(moreFlag(node(body))?.more).toBe(expected);
+  expect(moreFlag({}, node(body))?.more).toBe(expected);
 });

@@ -35,7 +35,7 @@ describe('a flag that more follow', () => {
     [{ items: rows, page: 1, page_count: 5 }, 'page_count'],
     [{ items: rows, meta: { current_page: 1, last_page: 2 } }, 'meta.last_page'],
   ])('in %j', (body, place) => {
-    expect(moreFlag(node(body))).toMatchObject({ more: true, place });
+    expect(moreFlag({}, node(body))).toMatchObject({ more: true, place });
   });
 
   test.each<[unknown]>([
@@ -50,7 +50,7 @@ describe('a flag that more follow', () => {
     [{ items: rows, page: 1, pages: 1 }],
     [{ items: rows, current_page: 2, last_page: 2 }],
   ])('says the end in %j', (body) => {
-    expect(moreFlag(node(body))?.more).toBe(false);
+    expect(moreFlag({}, node(body))?.more).toBe(false);
   });
 
   test.each<[unknown]>([
@@ -67,7 +67,28 @@ describe('a flag that more follow', () => {
     [{ id: 7, more: true, last: false }],
     [rows],
   ])('is not in %j', (body) => {
-    expect(moreFlag(node(body))).toBeUndefined();
+    expect(moreFlag({}, node(body))).toBeUndefined();
+  });
+});
+
+describe('a flag of the headers', () => {
+  test.each<[headers: Record<string, string>, more: boolean | undefined]>([
+    [{ 'x-has-more': 'true' }, true],
+    [{ 'x-has-more': 'false' }, false],
+    [{ 'has-more': '1' }, true],
+    [{ 'x-page': '1', 'x-total-pages': '5' }, true],
+    [{ 'x-page': '5', 'x-total-pages': '5' }, false],
+    [{ 'x-pagination-current-page': '2', 'x-pagination-last-page': '5' }, true],
+    [{ 'x-total-pages': '5' }, undefined],
+    [{ 'x-page': 'home', 'x-total-pages': '5' }, undefined],
+    [{ 'x-done': 'true', 'last-modified': 'x', 'x-more': 'y' }, undefined],
+  ])('%j', (headers, more) => {
+    expect(moreFlag(headers, node(rows))?.more).toBe(more);
+  });
+
+  test('gives way to one of the body', () => {
+    const body = node({ items: rows, has_more: false });
+    expect(moreFlag({ 'x-has-more': 'true' }, body)).toEqual({ more: false, place: 'has_more' });
   });
 });
 

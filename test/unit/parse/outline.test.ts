@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { JsonNode } from '../../../src/model.ts';
 import { DEFAULT_LIMITS } from '../../../src/parse/limits.ts';
 import type { PageEnd } from '../../../src/parse/page.ts';
 import { createPageReader, type RowSelector } from '../../../src/parse/page.ts';
@@ -20,6 +21,15 @@ async function read(body: string, selector: RowSelector, needsTree = false): Pro
     const next = await batches.next();
     if (next.done) return next.value;
   }
+}
+
+/** An outline with a word at the list of rows. */
+function plain(node: JsonNode): unknown {
+  if (node.kind === 'object') {
+    return Object.fromEntries([...node.members].map(([name, member]) => [name, plain(member)]));
+  }
+  if (node.kind !== 'array') return node.text;
+  return node.isRows === true ? 'rows' : node.items.map(plain);
 }
 
 interface OutlineCase {
@@ -90,6 +100,19 @@ describe('the outline of a page', () => {
       }
     },
   );
+
+  test.each<readonly [it: string, selector: RowSelector, marked: boolean]>([
+    ['names lead there', ['a', 'list'], true],
+    ['a path leads there', { path: '$.a.list' }, true],
+    ['a path selects its elements', { path: '$.a.list[*]' }, true],
+    ['a path selects some of them', { path: '$.a.list[?(@.id==2)]' }, true],
+    ['the row is an object', ['a'], false],
+  ])('marks the list of the rows if %s', async (_, selector, isMarked) => {
+    const body = JSON.stringify({ other: [1], a: { list: [{ id: 1 }, { id: 2 }] } });
+    const { outline } = await read(body, selector);
+    expect(JSON.stringify(plain(outline)).includes('"list":"rows"')).toBe(isMarked);
+    expect(JSON.stringify(plain(outline))).not.toContain('id');
+  });
 
   test('leaves out the rows that a path selects inside of other lists', async () => {
     const body = {

@@ -16,14 +16,8 @@ const CAME: Received = { distinct: 10, skipped: 0, isSingle: false, isProved: fa
 
 function listen(said: readonly Said[], rules: WitnessRules = RULES): Witnesses {
   const witnesses = new Witnesses(rules);
-  for (const {
-    rows = 5,
-    outline = {},
-    headers = {},
-    status = 200,
-    isList = true,
-    at = {},
-  } of said) {
+  for (const [i, each] of said.entries()) {
+    const { rows = 5, outline = {}, headers = {}, status = 200, isList = true, at = {} } = each;
     const envelope = new Map(
       Object.entries(at).map(([path, value]) => [
         path,
@@ -33,6 +27,7 @@ function listen(said: readonly Said[], rules: WitnessRules = RULES): Witnesses {
     const url = (): string => 'https://api.test/rows?page=2';
     const response = {
       status,
+      page: i + 1,
       headers,
       url,
       outline: node(outline),
@@ -41,7 +36,7 @@ function listen(said: readonly Said[], rules: WitnessRules = RULES): Witnesses {
       isList,
     };
     witnesses.note(response);
-    witnesses.noteLast(response);
+    witnesses.more.noteLast(response);
   }
   return witnesses;
 }
@@ -83,7 +78,7 @@ describe('a total', () => {
       true,
     ],
   ])('%s', (_, said, received, rules, isAgainst) => {
-    const against = listen(said, rules).totalAgainst({ ...CAME, ...received });
+    const against = listen(said, rules).totals.against({ ...CAME, ...received });
     expect(against !== undefined).toBe(isAgainst);
     if (isAgainst) expect(against?.reason).toBe('total_mismatch');
   });
@@ -92,17 +87,19 @@ describe('a total', () => {
 
   test('that was written counts by its smallest value', () => {
     const witnesses = listen([{ at: { '/n': 14 } }, { at: { '/n': 12 } }, {}], written);
-    expect(witnesses.totalAgainst({ ...CAME, distinct: 11 })?.what).toContain('total of 12 at `n`');
-    expect(witnesses.totalAgainst({ ...CAME, distinct: 12 })).toBeUndefined();
+    expect(witnesses.totals.against({ ...CAME, distinct: 11 })?.what).toContain(
+      'total of 12 at `n`',
+    );
+    expect(witnesses.totals.against({ ...CAME, distinct: 12 })).toBeUndefined();
   });
 
   test('contradicts a proof only if it never changed', () => {
     const proved = { ...CAME, isProved: true };
     const changed = listen([{ at: { '/n': 14 } }, { at: { '/n': 12 } }], written);
-    expect(changed.totalAgainst(proved)).toBeUndefined();
-    expect(changed.totalAgainst(CAME)).toBeDefined();
+    expect(changed.totals.against(proved)).toBeUndefined();
+    expect(changed.totals.against(CAME)).toBeDefined();
     const steady = listen([{ at: { '/n': 14 } }, { at: { '/n': 14 } }], written);
-    expect(steady.totalAgainst(proved)).toBeDefined();
+    expect(steady.totals.against(proved)).toBeDefined();
   });
 
   test.each([
@@ -114,13 +111,34 @@ describe('a total', () => {
     [200, 'bytes 0-99/400', false],
   ])('of a %i with the range %s', (status, range, isAgainst) => {
     const witnesses = listen([{ status, headers: { 'content-range': range } }]);
-    expect(witnesses.totalAgainst(CAME) !== undefined).toBe(isAgainst);
+    expect(witnesses.totals.against(CAME) !== undefined).toBe(isAgainst);
   });
 
   test('goes on from a state', () => {
     const first = listen([{ outline: { total: 11 } }]);
     const state = JSON.parse(JSON.stringify(first.state));
     const later = new Witnesses(RULES, state);
-    expect(later.totalAgainst(CAME)).toEqual(first.totalAgainst(CAME));
+    expect(later.totals.against(CAME)).toEqual(first.totals.against(CAME));
+  });
+});
+
+describe('the number of the page beside that of all pages', () => {
+  test.each<[string, readonly Said[], boolean]>([
+    [
+      'speaks against the end',
+      [{ outline: { page: 1, pages: 5 } }, { outline: { page: 2, pages: 5 } }],
+      true,
+    ],
+    [
+      'is not that of the page if all have it alike',
+      [{ outline: { page: 1, pages: 5 } }, { outline: { page: 1, pages: 5 } }],
+      false,
+    ],
+    ['speaks on the only page', [{ outline: { page: 1, pages: 5 } }], true],
+    ['speaks in headers', [{ headers: { 'x-page': '1', 'x-total-pages': '5' } }], true],
+  ])('%s, whatever becomes of totals', (_, said, isAgainst) => {
+    for (const rules of [RULES, { ...RULES, total: null }]) {
+      expect(listen(said, rules).more.flagAgainst(false) !== undefined).toBe(isAgainst);
+    }
   });
 });
