@@ -50,6 +50,15 @@ export type SluiceEvent =
       /** Why. */
       readonly message: string;
     }
+  /** Another process has the destination open, and the load waits for it. Told once, when it has waited a moment. */
+  | {
+      readonly type: 'waiting_for_lock';
+      readonly to: string;
+      /** How much longer it waits at most. */
+      readonly waitMs: number;
+      /** Who has it open. */
+      readonly message: string;
+    }
   | { readonly type: 'warning'; readonly resource: string; readonly message: string }
   | {
       readonly type: 'resource_finished';

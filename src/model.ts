@@ -102,6 +102,11 @@ export interface Batch {
   /** Whether the page had not ended when this was sent, so that it may yet be void: no other copy gives way to its rows. */
   readonly isProvisional: boolean;
   /**
+   * The encoding of the page, if it held bytes that are not valid in it, here or before: U+FFFD stands for them, so that
+   * texts that differed may be one now. Default: there were none.
+   */
+  readonly lossyEncoding?: string;
+  /**
    * Whether these rows were met before in this walk: the row that two pages share, in a newer form, or rows of the head
    * that was read again. They take the place of the earlier copy, and count as `reread`.
    */

@@ -80,17 +80,28 @@ function judgeResent(outcome: WalkOutcome, counts: LoadCounts): WalkOutcome {
 /** An error always says what became of the data; only now it is known. */
 function tellConsequence(outcome: WalkOutcome, counts: LoadCounts): WalkOutcome {
   if (!(outcome.error instanceof SluiceError)) return outcome;
-  return { ...outcome, error: withSentence(outcome.error, consequence(counts)) };
+  const isTold = outcome.error.message.includes(UNTOUCHED);
+  const sentence = consequence(counts, isTold);
+  return sentence === undefined
+    ? outcome
+    : { ...outcome, error: withSentence(outcome.error, sentence) };
 }
 
-function consequence({ staged, inserted, updated, table }: LoadCounts): string {
+const UNTOUCHED = 'The table is as it was';
+
+/** @param isTold - whether the error says already that the table is as it was */
+function consequence(
+  { staged, inserted, updated, table }: LoadCounts,
+  isTold: boolean,
+): string | undefined {
   const written = inserted + updated;
   const waiting = `${counted(staged, 'row')} that had been received ${staged === 1 ? 'waits' : 'wait'} in staging`;
   if (written > 0) {
     return `${counted(written, 'row')} had been written before${staged > 0 ? `; ${waiting}` : ''}.`;
   }
-  if (staged > 0) return `The table is as it was; ${waiting}.`;
-  return table === undefined ? 'Nothing was written.' : 'The table is as it was.';
+  if (staged > 0) return isTold ? `${waiting}.` : `${UNTOUCHED}; ${waiting}.`;
+  if (isTold) return undefined;
+  return table === undefined ? 'Nothing was written.' : `${UNTOUCHED}.`;
 }
 
 const WORST_FIRST: readonly Verdict[] = ['incomplete', 'drifted', 'exhausted', 'complete'];

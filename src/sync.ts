@@ -37,8 +37,11 @@ export async function sync(source: RestApiSource, options: SyncOptions = {}): Pr
   const { destination, dataset } = settings;
   // first, for it refuses settings of the environment, and no database is made then
   const { client, release } = internals.useClient();
+  const events = guardEvents(settings.onEvent, client);
   const load = await opened(
-    destination.open({ loadId, source: source.name, startedAt, dataset }),
+    destination.open({ loadId, source: source.name, startedAt, dataset }, (waiting) =>
+      events.send({ type: 'waiting_for_lock', to: destination.name, ...waiting }),
+    ),
     release,
   );
   const ranges = await rangesOf(settings, internals.plan.resources, load).catch(
@@ -49,7 +52,6 @@ export async function sync(source: RestApiSource, options: SyncOptions = {}): Pr
   );
   const abandoned = new AbortController();
   const deadline = startDeadline(internals.plan.deadlineMs, clock);
-  const events = guardEvents(settings.onEvent, client);
   try {
     events.send({
       type: 'load_started',

@@ -55,21 +55,36 @@ export async function assertReportPath(
     throw refuse('is a DuckDB database: give another file');
   }
   try {
-    await access(found ? path : dirname(path), constants.W_OK);
+    await access(found ? path : dirname(await realFilePath(path)), constants.W_OK);
   } catch (error) {
     throw refuse("can't be written", error);
   }
 }
 
-/** Writes the report as JSON to a file or, for `-`, to stdout. */
+/**
+ * Writes the report as JSON to a file or, for `-`, to stdout.
+ *
+ * @throws {Error} what says that the rows are written all the same
+ */
 export async function writeReport(
   report: SyncReport,
   to: string,
   { cwd, stdout }: { readonly cwd: string; readonly stdout: Writable },
 ): Promise<void> {
   const text = `${toPlainJson(report, 2)}\n`;
-  if (to === '-') stdout.write(text);
-  else await replaceFile(resolve(cwd, to), text);
+  if (to === '-') {
+    stdout.write(text);
+    return;
+  }
+  try {
+    await replaceFile(resolve(cwd, to), text);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(
+      `--report: ${to} could not be written: ${why}. What became of the rows is told above; the report stands in \`_sluice.resources\`, too, if they went into a database.`,
+      { cause },
+    );
+  }
 }
 
 /**

@@ -171,10 +171,16 @@ export interface DestinationLoad {
   close(report: SyncReport): Promise<void>;
 }
 
+/** Takes who has a destination open, and how much longer it is waited for at most. */
+export type OnWaiting = (waiting: { readonly waitMs: number; readonly message: string }) => void;
+
 /** Where rows go. One member, so that anything can be one. */
 export interface Destination {
   /** For messages: `sluice.duckdb`, `stdout`. */
   readonly name: string;
-  /** @throws {DestinationError} when it can't be opened; nothing was changed then. */
-  open(load: LoadStart): Promise<DestinationLoad>;
+  /**
+   * @param onWaiting told if another process has it open, and it is waited for
+   * @throws {DestinationError} when it can't be opened; nothing was changed then.
+   */
+  open(load: LoadStart, onWaiting?: OnWaiting): Promise<DestinationLoad>;
 }

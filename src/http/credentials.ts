@@ -23,21 +23,24 @@ const WORDS: ReadonlySet<string> = new Set([
 const LAST_WORDS: ReadonlySet<string> = new Set([
   'auth',
   'key',
+  'otp',
   'pass',
   'pat',
   'session',
   'sid',
   'sig',
+  'sign',
 ]);
 
 /** The same where words are written as one: `hapikey`, `JSESSIONID`, `accessToken`. */
 const ENDING =
-  /(?:token|secret|password|passwd|pwd|passphrase|signature|credentials?|authorization|cookie|jwt|(?:api|app|access|auth|secret|private|subscription|master|client|license)key|accesskeyid|sess(?:ion)?id)$/;
+  /(?:token|secret|password|passwd|pwd|passphrase|signature|credentials?|authorization|cookie|jwt|(?:api|app|access|account|auth|consumer|dev|developer|secret|private|security|service|shared|signing|storage|subscription|master|client|license|user|webhook)key|apisig|accesskeyid|sess(?:ion)?id)$/;
 
 /** A name that ends with one of these tells of a credential, and is none. */
 const ABOUT: ReadonlySet<string> = new Set([
   'algorithm',
   'count',
+  'date',
   'expiration',
   'expires',
   'expiry',
@@ -48,6 +51,8 @@ const ABOUT: ReadonlySet<string> = new Set([
   'mode',
   'name',
   'policy',
+  'status',
+  'time',
   'ttl',
   'type',
   'uri',

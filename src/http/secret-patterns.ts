@@ -4,6 +4,9 @@ const MAX_PATTERN_CHARS = 256;
 /** Base64 and hex of a shorter secret are looked for by themselves only: parts of them stand in other words. */
 const MIN_ENCODED_BYTES = 4;
 
+/** Mail breaks base64 into lines; in JSON text the breaks are escapes. */
+const LINE_BREAKS = '(?:\\s|\\\\[rn]){0,8}';
+
 /** A shorter secret may be a word that another case makes an ordinary one. */
 const MIN_CASED_CHARS = 8;
 
@@ -23,20 +26,26 @@ export function secretPatterns(secret: string): RegExp[] {
       : [0, 1, 2].map((bytesBefore) => base64Inside(bytes, bytesBefore));
   const hex = bytes.length < MIN_ENCODED_BYTES ? [] : [[...bytes].map(hexByte)];
   return [
-    ...[plain, ...hex].flatMap((form) => expressions(form)),
+    ...expressions(plain),
+    ...hex.flatMap((form) => expressions(form, { between: '[:\\s-]?' })),
     // The padding goes with it, also where a URL carries it encoded.
-    ...base64.flatMap((form) => expressions(form, '(?:=|%(?:25)*3[Dd]){0,2}')),
+    ...base64.flatMap((form) =>
+      expressions(form, { between: LINE_BREAKS, end: '(?:=|%(?:25)*3[Dd]){0,2}' }),
+    ),
   ];
 }
 
 /** The characters in pieces of about one length, none of them so short that it stands in other words. */
-function expressions(characters: readonly string[], end = ''): RegExp[] {
+function expressions(
+  characters: readonly string[],
+  { between = '', end = '' }: { readonly between?: string; readonly end?: string } = {},
+): RegExp[] {
   const count = Math.ceil(characters.length / MAX_PATTERN_CHARS);
   const size = Math.ceil(characters.length / count);
   return Array.from(
     { length: count },
     (_, index) =>
-      new RegExp(characters.slice(index * size, (index + 1) * size).join('') + end, 'g'),
+      new RegExp(characters.slice(index * size, (index + 1) * size).join(between) + end, 'g'),
   );
 }
 

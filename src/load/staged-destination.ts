@@ -24,11 +24,13 @@ export interface StagedDestinationOptions extends LockWaitOptions {
 export function stagedDestination(target: Target, options: StagedDestinationOptions): Destination {
   return {
     name: target.name,
-    async open(load) {
+    async open(load, onWaiting) {
       const path = await target.stagingPath(options.stateFolder);
-      const staging = await openStagingFile(path, { ...options, name: target.name });
+      const staging = await openStagingFile(path, {
+        ...{ ...options, name: target.name, ...(onWaiting && { onWaiting }) },
+      });
       try {
-        const open = await target.open(load, staging);
+        const open = await target.open(load, staging, onWaiting);
         return createLoad({ target: open, staging, load }, options.stageLimits ?? STAGE_LIMITS);
       } catch (error) {
         await staging.close();

@@ -9,7 +9,7 @@ import { createEvidence } from '../staging/evidence.ts';
 import { type Beginning, beginStaging } from '../staging/leftover.ts';
 import { createStaging, type StageLimits, type Staging } from '../staging/staging.ts';
 import { dropStaging, type StagingTable, stagingTable } from '../staging/staging-table.ts';
-import { claimTable } from '../staging/table-claims.ts';
+import { claimTable, type TableHold } from '../staging/table-claims.ts';
 import type { FoundTable, StagedMark } from '../staging/target.ts';
 import { decideFamily } from './family-fates.ts';
 import { discardWarning, fateOf, isProved } from './fate.ts';
@@ -41,8 +41,8 @@ export async function openWriter(
 ): Promise<StagedWriter> {
   const { staging, load } = context;
   const table = stagingTable(load.dataset, target.table, target.resource);
-  const release = claimTable(staging.claims, load, target);
-  if (release === undefined) {
+  const hold = claimTable(staging.claims, load, target);
+  if (hold === undefined) {
     throw new DestinationError(
       'DESTINATION_WRITE',
       `${target.resource}: the table \`${target.table}\` is being written already. Nothing was fetched or written for it.`,
@@ -51,9 +51,9 @@ export async function openWriter(
   }
   try {
     const prepared = await prepare(context, target, table);
-    return createWriter({ context, target, limits, table }, prepared, release);
+    return createWriter({ context, target, limits, table }, prepared, hold);
   } catch (error) {
-    release();
+    hold.release();
     throw error;
   }
 }
@@ -91,13 +91,14 @@ interface WriterParts {
 function createWriter(
   { context, target, limits, table }: WriterParts,
   { found, beginning: { warnings, carried } }: Prepared,
-  release: () => void,
+  { columns, release }: TableHold,
 ): StagedWriter {
   const { staging: database, load } = context;
   const mark: StagedMark = carried?.mark ?? { walk: randomUUID(), mark: found.mark };
   const staging = createStaging({
     ...{ database, load, target, limits, table, carried, mark },
     known: found.fields,
+    columns,
     onFailure: (error) => stream.destroy(error instanceof Error ? error : undefined),
   });
   const stream = createStream(staging);

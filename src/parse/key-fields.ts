@@ -1,15 +1,20 @@
 import type { JsonNode } from '../model.ts';
 import { type ColumnForm, sameForm } from './column-form.ts';
 import type { FieldShape } from './field-shape.ts';
+import { membersOf } from './members.ts';
 import { plainDecimal } from './number.ts';
 import { ambiguousKey, lossyKey, missingKey } from './row-fault.ts';
 import { canonicalKey, textPart } from './row-key.ts';
 import { readTree } from './tree.ts';
 
+const REPLACEMENT = '\uFFFD';
+
 /** The fields of a key. */
 export interface KeySpec {
   /** Their names as they were configured; none if rows have no key. */
   readonly keyFields: readonly string[];
+  /** Names of the merge key: rows that share its values take the place of others. Default: none. */
+  readonly mergeKey?: readonly string[];
   /** Whether a row without a usable key has none, and that is not a fault. Default: false. */
   readonly hasLenientKeys?: boolean;
   /** Default: a name means the field of exactly that name. */
@@ -29,6 +34,7 @@ export interface TextSource {
  */
 export class KeyFields {
   readonly #written: readonly string[];
+  readonly #mergeKey: readonly string[];
   readonly #isLenient: boolean;
   readonly #columnForm: ColumnForm | undefined;
   /** The fields that are looked at: those that were written, until another one is found for a name. */
@@ -36,8 +42,9 @@ export class KeyFields {
   readonly #parts: (string | undefined)[] = [];
   #isBound = false;
 
-  constructor({ keyFields, hasLenientKeys = false, columnForm }: KeySpec) {
+  constructor({ keyFields, mergeKey = [], hasLenientKeys = false, columnForm }: KeySpec) {
     this.#written = keyFields;
+    this.#mergeKey = mergeKey;
     this.#fields = [...keyFields];
     this.#isLenient = hasLenientKeys;
     this.#columnForm = columnForm;
@@ -56,11 +63,18 @@ export class KeyFields {
     else this.#parts[at] = isNumber ? plainDecimal(value) : textPart(value, this.#isCompound);
   }
 
-  /** Whether the value of a field is, or may yet turn out to be, part of the key. */
+  /** Whether the value of a field is, or may yet turn out to be, part of the key or of the merge key. */
   canHold(field: string): boolean {
-    if (this.#fields.includes(field)) return true;
+    return this.#fields.includes(field) || this.#means(this.#written, field) || this.#groups(field);
+  }
+
+  #groups(field: string): boolean {
+    return this.#mergeKey.includes(field) || this.#means(this.#mergeKey, field);
+  }
+
+  #means(names: readonly string[], field: string): boolean {
     const form = this.#columnForm;
-    return form !== undefined && this.#written.some((name) => form(name) === form(field));
+    return form !== undefined && names.some((name) => form(name) === form(field));
   }
 
   /**
@@ -74,6 +88,7 @@ export class KeyFields {
     shape: FieldShape | undefined,
     source: TextSource | undefined,
   ): string | undefined {
+    if (source?.hasInvalidBytes === true && !this.#isLenient) this.#checkMergeKey(text, source);
     if (this.#fields.length === 0) return undefined;
     const names = this.#isBound ? (shape?.names() ?? []) : [];
     const parts: string[] = [];
@@ -82,14 +97,23 @@ export class KeyFields {
       const field = this.#fields[i] ?? name;
       const isDoubtful = field !== name && names.includes(name);
       const part = isDoubtful ? undefined : (this.#parts[i] ?? this.#partByForm(i, text, shape));
-      const isLossy = source?.hasInvalidBytes === true && part?.includes('\uFFFD') === true;
+      const isLossy = source?.hasInvalidBytes === true && part?.includes(REPLACEMENT) === true;
       if (part !== undefined && !isLossy) parts.push(part);
       else if (this.#isLenient) return undefined;
-      else if (part !== undefined) throw lossyKey(field, part, source?.encoding ?? '');
-      else if (isDoubtful) throw ambiguousKey(name, [field, name]);
+      else if (part !== undefined) {
+        throw lossyKey('primary key', field, part, source?.encoding ?? '');
+      } else if (isDoubtful) throw ambiguousKey(name, [field, name]);
       else throw missingKey(text, field, this.#columnForm);
     }
     return canonicalKey(parts);
+  }
+
+  #checkMergeKey(text: string, { encoding }: TextSource): void {
+    if (this.#mergeKey.length === 0 || !text.startsWith('{')) return;
+    const lossy = membersOf(text).find(
+      ({ name, value }) => value.includes(REPLACEMENT) && this.#groups(name),
+    );
+    if (lossy !== undefined) throw lossyKey('merge key', lossy.name, lossy.value, encoding);
   }
 
   /** The part of a name that no row had so far, if the row has a field that it means. */

@@ -111,6 +111,7 @@ export class PageRows {
       facts: this.#builder.takeFacts(),
       restartsPage: false,
       isProvisional: false,
+      ...(this.#source.hasInvalidBytes ? { lossyEncoding: this.#source.encoding } : {}),
     });
     this.#rows = [];
     this.#texts = [];

@@ -10,6 +10,12 @@ export const SLICE_BYTES: number = 32 * 1024;
 
 /** Of a body that is no longer than this, a message names the very byte that is not JSON. */
 const MAX_KEPT_CHARACTERS = 1024 * 1024;
+/** What is valid in a string and between values, and longer than what the tokenizer waits for. */
+const FILLER = ' '.repeat(16);
+/** A text that ends inside of a word, a number or an escape, which what follows might have ended well. */
+const CUT_IN_TOKEN =
+  /(?:^|[[,:\s])(?:t|tr|tru|f|fa|fal|fals|n|nu|nul)$|\\(?:u[\da-f]{0,3})?$|[-+.e]$/i;
+const CUT_LOOKBACK = 8;
 
 /** Bytes of a page in, tokens out; says what is wrong with a body that is not whole or not JSON. */
 export class PageText {
@@ -86,6 +92,8 @@ export class PageText {
       if (this.#head.trim() === '') {
         throw pageError(this.#title, 'PARSE_NOT_JSON', 'the body is empty', { retryable: true });
       }
+      const refusal = this.#refusalAtEnd();
+      if (refusal !== undefined) throw this.#syntaxError(refusal, this.#bytes);
       const what = `the body was cut off, it ended after ${this.#bytes} bytes`;
       throw pageError(this.#title, 'PARSE_TRUNCATED', what, { cause, retryable: true });
     }
@@ -116,6 +124,19 @@ export class PageText {
     if (this.#lexemeLength - text.length > max) {
       const what = `a string is longer than \`limits.string_bytes\` (${max})`;
       throw pageError(this.#title, 'PARSE_LIMIT', what);
+    }
+  }
+
+  /** The tokenizer waits for more before it refuses some things: what it says when more comes to a text that did not end. */
+  #refusalAtEnd(): unknown {
+    const text = this.#kept?.join('');
+    if (text === undefined || CUT_IN_TOKEN.test(text.slice(-CUT_LOOKBACK))) return undefined;
+    try {
+      createTokenizer().write(text + FILLER);
+      return undefined;
+    } catch (refusal) {
+      this.#keep(FILLER);
+      return refusal;
     }
   }
 

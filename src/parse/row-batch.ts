@@ -1,6 +1,6 @@
 import { ParseError } from '../errors.ts';
 import type { Batch, FieldFacts } from '../model.ts';
-import type { KeySpec } from './key-fields.ts';
+import type { KeySpec, TextSource } from './key-fields.ts';
 import type { ParseLimits } from './limits.ts';
 import { type BuiltRow, RowBuilder } from './row-builder.ts';
 import { RowFault } from './row-fault.ts';
@@ -21,7 +21,7 @@ export interface PlacedRow {
 
 export type RowBatches = (
   rows: readonly PlacedRow[],
-  place: { readonly pass: number; readonly page: number },
+  place: Pick<Batch, 'pass' | 'page' | 'lossyEncoding'>,
 ) => Batch;
 
 /**
@@ -38,11 +38,13 @@ export function createRowBatches(spec: RowBatchSpec): RowBatches {
     const texts: string[] = [];
     const keys: (string | undefined)[] = [];
     const exact = new Map<number, string>();
+    const { lossyEncoding: encoding } = place;
+    const source = encoding === undefined ? undefined : { encoding, hasInvalidBytes: true };
     // rows are written as the items of one array, so that one tokenizer serves them all
     tokenizer.write('[');
     for (const [i, { text, row }] of rows.entries()) {
       try {
-        const built = build(builder, tokenizer.write(`${text},`));
+        const built = build(builder, tokenizer.write(`${text},`), source);
         texts.push(built.text);
         keys.push(built.key);
         if (built.exact !== undefined) exact.set(i, built.exact);
@@ -64,13 +66,17 @@ export function createRowBatches(spec: RowBatchSpec): RowBatches {
   };
 }
 
-function build(builder: RowBuilder, tokens: readonly Token[]): BuiltRow {
+function build(
+  builder: RowBuilder,
+  tokens: readonly Token[],
+  source: TextSource | undefined,
+): BuiltRow {
   const [first] = tokens;
   if (first === undefined) throw new TypeError('a row is the text of one JSON value');
   if (first.name === 'startObject') builder.begin();
   else builder.beginValue(first);
   if (builder.isOpen) builder.take(tokens, 1);
-  return builder.finish();
+  return builder.finish(source);
 }
 
 function refused(cause: RowFault, resource: string, page: number, row: number): ParseError {

@@ -231,7 +231,7 @@ export class RowBuilder {
   #quoted(value: string): string {
     if (value.isWellFormed()) return JSON.stringify(value);
     this.#hasLoneSurrogates = true;
-    const isKey = this.#depth === 1 && this.#field && this.#keys.canHold(this.#field.name);
+    const isKey = this.#field !== undefined && this.#keys.canHold(this.#field.name);
     return quoteText(isKey ? spellSurrogates(value) : value);
   }
 

@@ -48,9 +48,14 @@ export function ambiguousKey(name: string, fields: readonly string[]): RowFault 
 }
 
 /** The fault of a row whose key was not valid text: different keys would become one. */
-export function lossyKey(field: string, seen: string, encoding: string): RowFault {
+export function lossyKey(
+  key: 'primary key' | 'merge key',
+  field: string,
+  seen: string,
+  encoding: string,
+): RowFault {
   return new RowFault(
     'PARSE_KEY_MISSING',
-    `has no usable primary key, \`${field}\` holds bytes that are not valid ${encoding}, seen as \`${excerpt(seen)}\`, so that different keys would become one. Ask the API's owner to send valid ${encoding}, or to name the charset in the content type; the row was not taken`,
+    `has no usable ${key}, \`${field}\` holds bytes that are not valid ${encoding}, seen as \`${excerpt(seen)}\`, so that different keys would become one. Ask the API's owner to send valid ${encoding}, or to name the charset in the content type; the row was not taken`,
   );
 }

@@ -13,6 +13,7 @@ export function createReader(
     resource: settings.name,
     selector: settings.selector,
     keyFields: settings.primaryKey,
+    ...(settings.mergeKey === undefined ? {} : { mergeKey: settings.mergeKey }),
     ...(settings.hasLenientKeys === true ? { hasLenientKeys: true } : {}),
     hasEarlierPages: isResumed,
     ...(columnForm === undefined ? {} : { columnForm }),

@@ -28,6 +28,8 @@ export interface ResourceSettings {
   readonly maxEmptyPages?: number;
   /** Field names; none where rows have no key. */
   readonly primaryKey: readonly string[];
+  /** Fields by which rows take the place of others. Default: none. */
+  readonly mergeKey?: readonly string[];
   /** Default: a name of the key means the field of exactly that name. */
   readonly columnForm?: ColumnForm;
   /** Whether rows get their key behind the walk, so that those without one pass. Default: false. */

@@ -111,9 +111,9 @@ function leaving(
   record: ParentRecord | undefined,
   incremental: IncrementalStage | undefined,
 ): readonly Batch[] {
-  const { name, primaryKey: keyFields, limits } = resource;
+  const { name, primaryKey: keyFields, mergeKey, limits } = resource;
   const columnForm = columnFormOf(resource);
-  const toBatch = createRowBatches({ resource: name, keyFields, columnForm, limits });
+  const toBatch = createRowBatches({ resource: name, keyFields, mergeKey, columnForm, limits });
   const rework = createRework(reworkSettings(resource, record ?? {}, incremental));
   return batches.map((batch) => {
     if (!isKeyedLater(resource)) {

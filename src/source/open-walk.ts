@@ -162,11 +162,12 @@ export function reworkSettings(
   { include }: Pick<WalkStart, 'include'>,
   incremental: IncrementalStage | undefined,
 ): Parameters<typeof createRework>[0] {
-  const { name, steps, primaryKey, limits } = resource;
+  const { name, steps, primaryKey, mergeKey, limits } = resource;
   return {
     resource: name,
     steps,
     keyFields: primaryKey,
+    mergeKey,
     columnForm: columnFormOf(resource),
     limits,
     ...(include === undefined ? {} : { include }),

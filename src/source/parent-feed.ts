@@ -1,4 +1,6 @@
 import type { ResourcePlan } from '../config/plan.ts';
+import { SourceError } from '../errors.ts';
+import { excerpt } from '../excerpt.ts';
 import type { Batch, StagedEvidence } from '../model.ts';
 import { toJsonText } from '../parse/json-text.ts';
 import { parseFields, type Row } from '../parse/row-object.ts';
@@ -60,7 +62,7 @@ export function createParentFeed(
       const fresh = await freshRows(batch, evidence);
       const rows = fresh.map((i) => ({
         key: batch.keys[i],
-        records: toRecords(batch.texts[i] ?? '', dependents, failed),
+        records: toRecords(batch.texts[i] ?? '', batch.lossyEncoding, dependents, failed),
       }));
       if (batch.isProvisional) waiting.push(...rows);
       else await give(rows);
@@ -121,6 +123,7 @@ async function freshRows(
 
 function toRecords(
   text: string,
+  lossyEncoding: string | undefined,
   dependents: readonly Dependent[],
   failed: Set<Dependent>,
 ): readonly (ParentRecord | undefined)[] {
@@ -128,7 +131,7 @@ function toRecords(
   return dependents.map((dependent) => {
     if (failed.has(dependent)) return undefined;
     try {
-      return parentRecord(row, dependent.resource);
+      return parentRecord(row, dependent.resource, lossyEncoding);
     } catch (error) {
       // it is the dependent that fails, its parent goes on
       failed.add(dependent);
@@ -143,7 +146,11 @@ function toRecords(
  *
  * @throws {SourceError} SOURCE_PARENT_FIELD
  */
-export function parentRecord(row: Row, resource: ResourcePlan): ParentRecord | undefined {
+export function parentRecord(
+  row: Row,
+  resource: ResourcePlan,
+  lossyEncoding?: string,
+): ParentRecord | undefined {
   const { parent } = resource;
   if (parent === undefined) return undefined;
   const found = parentValues(row, parent, resource.name);
@@ -151,5 +158,23 @@ export function parentRecord(row: Row, resource: ResourcePlan): ParentRecord | u
   const include = parent.include.map(
     ([field, name]) => [name, toJsonText(row[field] ?? null)] as const,
   );
+  if (lossyEncoding !== undefined) assertSureKeys(include, resource, lossyEncoding);
   return { values: found, include };
+}
+
+/** Rows of different parents would be one by a key that has lost characters. */
+function assertSureKeys(
+  include: ParentRecord['include'],
+  { name: resource, primaryKey, mergeKey, parent }: ResourcePlan,
+  encoding: string,
+): void {
+  const keys = [...primaryKey, ...mergeKey];
+  const lossy = include.find(([name, text]) => keys.includes(name) && text.includes('\uFFFD'));
+  if (lossy === undefined) return;
+  const [name, text] = lossy;
+  throw new SourceError(
+    'SOURCE_PARENT_FIELD',
+    `${resource}: its key \`${name}\` comes from a row of \`${parent?.resource}\` that holds bytes there that are not valid ${encoding}, seen as \`${excerpt(text)}\`, so that different keys would become one. Ask the API's owner to send valid ${encoding}, or to name the charset in the content type. Nothing was written for it.`,
+    { context: { resource, field: name } },
+  );
 }

@@ -13,6 +13,8 @@ export interface ColumnLimitOptions {
   readonly target: ResourceTarget;
   /** Fields that have columns in the table. */
   readonly known: Iterable<string>;
+  /** Fields that have columns, or will have, by all resources that write the table; it is added to. */
+  readonly columns: Set<string>;
   /** What was seen so far of the fields that are, or will be, columns; it is added to. */
   readonly facts: Map<string, FieldFacts>;
 }
@@ -25,10 +27,15 @@ export type ColumnLimit = (batch: Batch) => Batch;
  * they are first met with a value, others, until there are as many as `max_columns`. All other values of a row go into its one
  * field {@link REST_FIELD}. What is decided stays so, so that facts, checkpoint and fold are no larger than the table.
  */
-export function createColumnLimit({ target, known, facts }: ColumnLimitOptions): ColumnLimit {
+export function createColumnLimit({
+  target,
+  known,
+  columns,
+  facts,
+}: ColumnLimitOptions): ColumnLimit {
   const { maxColumns = DEFAULT_MAX_COLUMNS, naming } = target;
   // a table that is replaced is a new one
-  const columns = new Set(writeRule(target) === 'replace' ? [] : known);
+  if (writeRule(target) !== 'replace') for (const field of known) columns.add(field);
   for (const [field, { kinds }] of facts) if (hasValue(kinds)) columns.add(field);
   columns.delete(REST_FIELD);
   const named = new Set(namedFields(target));

@@ -34,7 +34,7 @@ export function openError(
     return new DestinationError(
       'DESTINATION_LOCKED',
       `${path}: ${what} locked by ${who}. ${untouched} Run again when that process has ended.`,
-      { context: { path, ...pidOf(message) }, cause: error, retryable: true },
+      { context: { path, holder: who, ...pidOf(message) }, cause: error, retryable: true },
     );
   }
   return new DestinationError(

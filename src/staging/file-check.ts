@@ -5,6 +5,10 @@ import { DestinationError } from '../errors.ts';
 /** Where the magic word of a DuckDB file stands. */
 const MAGIC_OFFSET = 8;
 const MAGIC = 'DUCK';
+/** Why a file cannot be a database, by the end of its name. */
+const NAME_PROBLEMS = [
+  ['.wal', 'would be taken for the log of another one'],
+] as const;
 
 /**
  * Refuses what is there but is not a DuckDB database. DuckDB itself would look at the content and fetch an extension from
@@ -18,6 +22,14 @@ export async function assertDuckDbFile(
   mustExist: boolean,
   name: string = path,
 ): Promise<void> {
+  const problem = NAME_PROBLEMS.find(([end]) => path.endsWith(end))?.[1];
+  if (problem !== undefined) {
+    throw new DestinationError(
+      'DESTINATION_OPEN',
+      `${name}: a database of this name ${problem}. Nothing was read or written; give another path.`,
+      { context: { path: name } },
+    );
+  }
   const seen = await describeOther(path);
   if (seen === 'nothing') {
     if (!mustExist) return;

@@ -1,4 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { OnWaiting } from '../destination/destination.ts';
+import { describeDuration } from '../duration.ts';
 import { DestinationError } from '../errors.ts';
 import type { Clock } from '../model.ts';
 
@@ -9,7 +11,12 @@ export interface LockWaitOptions {
   readonly signal?: AbortSignal;
   /** @default the real one */
   readonly clock?: Clock;
+  /** Told once, if the file is still locked after a moment. */
+  readonly onWaiting?: OnWaiting;
 }
+
+/** A wait that is no longer is nothing to talk of. */
+const TOLD_FROM_MS = 1000;
 
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 1000;
@@ -22,9 +29,10 @@ const GROWTH = 1.5;
  */
 export async function waitForLock<T>(
   open: () => Promise<T>,
-  { waitLockMs = 0, signal, clock = realClock }: LockWaitOptions,
+  { waitLockMs = 0, signal, clock = realClock, onWaiting }: LockWaitOptions,
 ): Promise<T> {
   const startedAt = clock.now();
+  let tell = onWaiting;
   for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * GROWTH, LONGEST_PAUSE_MS)) {
     try {
       return await open();
@@ -34,10 +42,19 @@ export async function waitForLock<T>(
       const leftMs = waitLockMs - waitedMs;
       if (waitLockMs === 0) throw error;
       if (leftMs <= 0 || signal?.aborted) throw withWait(error, waitedMs, signal);
+      if (waitedMs >= TOLD_FROM_MS) {
+        tell?.({ waitMs: Math.round(leftMs), message: describeLock(error, leftMs) });
+        tell = undefined;
+      }
       // an abort is met by the next try, which may be the one that succeeds
       await clock.sleep(Math.min(pauseMs, leftMs), signal).catch(() => undefined);
     }
   }
+}
+
+function describeLock({ context }: DestinationError, leftMs: number): string {
+  const { path, holder } = context;
+  return `${path}: waits for ${holder}, which has the database locked, ${describeDuration(leftMs)} more at most`;
 }
 
 function withWait(

@@ -63,6 +63,8 @@ interface StagingOptions {
   readonly mark: StagedMark;
   /** Fields that have columns in the table. */
   readonly known: Iterable<string>;
+  /** The same, with those that any resource of the load adds. */
+  readonly columns: Set<string>;
   /** Told of a commit that failed while nobody waited for it. */
   readonly onFailure: (error: unknown) => void;
 }

@@ -2,6 +2,7 @@ import type {
   CursorBooks,
   LoadCounts,
   LoadStart,
+  OnWaiting,
   ResourceTarget,
 } from '../destination/destination.ts';
 import type { CursorMove, FieldFacts, ResourceReport, SyncReport } from '../model.ts';
@@ -22,9 +23,10 @@ export interface Target {
    * Looks whether the store can take a load, and makes its books where there are none. What an older version of Sluice staged
    * in the store itself is brought into the staging file.
    *
+   * @param onWaiting told whenever somebody else has the store, and is waited for
    * @throws {DestinationError} DESTINATION_OPEN, DESTINATION_LOCKED: nothing was changed
    */
-  open(load: LoadStart, staging: StagingFile): Promise<OpenTarget>;
+  open(load: LoadStart, staging: StagingFile, onWaiting?: OnWaiting): Promise<OpenTarget>;
 }
 
 /** A target that is open for one load. Between two calls it holds nothing, so that others can read the store. */

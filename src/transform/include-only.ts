@@ -18,16 +18,20 @@ export function createIncludeOnly(
 ): (batch: Batch) => Batch {
   const { resource, keyFields } = spec;
   const isInKey = include.names.some((name) => keyFields.includes(name));
-  const alone = createRowBatches({ ...spec, keyFields: [] })([{ text: include.text, row: 0 }], {
-    pass: 1,
-    page: 1,
-  });
+  const alone = createRowBatches({ ...spec, keyFields: [], mergeKey: [] })(
+    [{ text: include.text, row: 0 }],
+    {
+      pass: 1,
+      page: 1,
+    },
+  );
   return (batch) => {
     const texts = batch.texts.map((text, i) =>
       include.append(text, { resource, page: batch.page, row: batch.rows[i] ?? i }),
     );
     const lacksKey = keyFields.length > 0 && batch.keys.includes(undefined);
-    if (isInKey || lacksKey || batch.texts.some(include.mayHave)) {
+    const isLossy = batch.lossyEncoding !== undefined;
+    if (isInKey || lacksKey || isLossy || batch.texts.some(include.mayHave)) {
       const rows = texts.map((text, i) => ({ text, row: batch.rows[i] ?? i }));
       const built = toBatch(rows, batch);
       const { keys, exact, facts } = built;

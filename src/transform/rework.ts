@@ -21,6 +21,7 @@ export interface ReworkSettings {
   readonly include?: IncludedFields;
   readonly incremental?: IncrementalStage;
   readonly keyFields: readonly string[];
+  readonly mergeKey?: readonly string[];
   /** Default: a name of the key means the field of exactly that name. */
   readonly columnForm?: ColumnForm;
   readonly limits: ParseLimits;
@@ -120,10 +121,10 @@ function reworkRows(
       out.push({ text: made ?? text, row: from === undefined ? place.row : from + out.length });
     });
   }
-  // a walk that leaves keys to the steps lets rows without one pass: here they must have one
+  // a walk that leaves keys to the steps lets rows without a sure one pass: here they must have one
   const lacksKey =
     settings.keyFields.length > 0 && kept.some((index) => batch.keys[index] === undefined);
-  if (isAnew || lacksKey) {
+  if (isAnew || lacksKey || batch.lossyEncoding !== undefined) {
     const { rows, texts, keys, exact, facts } = toBatch(out, batch);
     return { ...batch, rows, texts, keys, exact, facts };
   }

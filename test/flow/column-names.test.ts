@@ -185,5 +185,6 @@ describe('a hint that met no field is a warning', () => {
     expect(report.error?.message).toMatch(
       new RegExp(`\`${key}\` is set for \`customer__is_gone\`.* field \`customer\``),
     );
+    expect(report.error?.message.match(/The table is as it was/g)).toHaveLength(1);
   });
 });

@@ -3,8 +3,15 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { expect, test } from 'vitest';
 import { readStatus } from '../../src/destination/duckdb/status.ts';
 import { batchOf, wholePage } from '../support/batches.ts';
-import { databasePath, loadBatches, query, queryStaging } from '../support/duckdb-load.ts';
+import {
+  contacts,
+  databasePath,
+  loadBatches,
+  query,
+  queryStaging,
+} from '../support/duckdb-load.ts';
 import { openWalk } from '../support/duckdb-walk.ts';
+import { rejection } from '../support/rejection.ts';
 
 /** A file as the first version of the books left it: a table, and rows of a load that was killed. */
 const VERSION_1 = [
@@ -156,4 +163,26 @@ test('books of version 2 are brought to version 5, and their columns and keys ar
   const { counts } = await loadBatches(path, [batchOf([{ id: 1, name: 'new' }])]);
   expect(counts).toMatchObject({ updated: 1, schemaChanges: [] });
   expect(await query(path, 'FROM _sluice.version')).toEqual([{ version: 5 }]);
+});
+
+test.each<[string, readonly string[], string]>([
+  ['has other values that come twice', ['name'], 'holds 1 value of the primary key name more'],
+  ['is in no row', ['mail'], 'by an earlier version of Sluice, and 2 rows of it have no value'],
+  ['is in part in no row', ['id', 'mail'], 'and 2 rows of it have no value there'],
+])('a key that does not fit a table of older books is refused: it %s', async (_, key, words) => {
+  const path = await versionOne();
+  const error = await rejection(openWalk(path, { target: contacts({ primaryKey: key }) }));
+  expect(error.message).toContain(words);
+  expect(await query(path, 'SELECT count(*)::INTEGER n FROM contacts')).toEqual([{ n: 2 }]);
+});
+
+test('a table of older books goes on by the key that its rows have, and says no more of it', async () => {
+  const path = await versionOne();
+  for (const warnings of [1, 0]) {
+    const load = await loadBatches(path, [batchOf([{ id: 1, name: 'old' }])]);
+    expect([load.counts.unchanged, load.warnings.length]).toEqual([1, warnings]);
+  }
+  expect(await query(path, 'SELECT key::VARCHAR AS key FROM _sluice.tables')).toEqual([
+    { key: '["id"]' },
+  ]);
 });

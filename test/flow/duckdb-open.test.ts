@@ -24,6 +24,7 @@ import {
   query,
   syncReport,
 } from '../support/duckdb-load.ts';
+import { fakeClock } from '../support/fake-clock.ts';
 import { rejection } from '../support/rejection.ts';
 
 const HOLD = `
@@ -76,6 +77,25 @@ test('a file that another process holds is opened when that process lets it go i
   expect(pauses).toBe(2);
 });
 
+test('who holds a file that is waited for is told while it waits, once', async () => {
+  const path = await databasePath();
+  const child = await hold(path);
+  const clock = fakeClock();
+  const told: unknown[] = [];
+  const open = duckdbDestination(path, { waitLockMs: 4000, clock });
+  await rejection(open.open(loadStart(), (waiting) => told.push(waiting)));
+  expect(told).toEqual([
+    {
+      waitMs: 4000 - 250 - 375 - 562.5 + 0.5,
+      message: expect.stringMatching(
+        new RegExp(
+          `\\.duckdb: waits for another process, .+ \\(PID ${child.pid}\\), which has the database locked, 2 seconds more at most$`,
+        ),
+      ),
+    },
+  ]);
+});
+
 test('after close another process can open the file at once, and no handle is left', async () => {
   const path = await databasePath();
   await loadBatches(path, [batchOf([{ id: 1 }])]);
@@ -117,6 +137,36 @@ test('a folder that is missing, a directory, and a database in memory are refuse
     expect(error).toMatchObject({ code: 'DESTINATION_OPEN' });
   }
   expect(readdirSync(path)).toEqual([]);
+});
+
+test.each([
+  ['_sluice.duckdb', 'the books of Sluice'],
+  ['_SLUICE.x.db', 'the books of Sluice'],
+  ['TEMP.duckdb', "DuckDB's own `temp`"],
+  ['System', "DuckDB's own `system`"],
+  ['Main.duckdb', "DuckDB's own `main`"],
+  ['crm.duckdb.wal', 'the log of another one'],
+])('a database called %s is refused before it is made', async (name, words) => {
+  const folder = dirname(await databasePath());
+  const error = await rejection(duckdbDestination(join(folder, name)).open(loadStart()));
+  expect(error).toMatchObject({ code: 'DESTINATION_OPEN' });
+  expect(error.message).toContain(words);
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test.each([
+  'temp.duckdb',
+  'system.db',
+  'memory',
+  'main.duckdb',
+  'Information_Schema.db',
+  'PG_CATALOG.duckdb',
+  'select.duckdb',
+])('a database called %s takes rows, load after load', async (name) => {
+  const path = join(dirname(await databasePath()), name);
+  await loadBatches(path, [batchOf([{ id: 1 }])]);
+  const { counts } = await loadBatches(path, [batchOf([{ id: 1 }])]);
+  expect(counts.unchanged).toBe(1);
 });
 
 test.each([

@@ -5,6 +5,10 @@ import { reportOf } from '../support/sync-suite.ts';
 
 const { suite, config } = oneResource();
 
+interface Named {
+  readonly name: string;
+}
+
 /** Loads a body that is sent as it stands. */
 async function loadBody(body: string | Buffer, type = 'application/json', over: object = {}) {
   suite.api.answer = () => new Reply(200, body, { 'content-type': type });
@@ -17,6 +21,9 @@ const valuesOf = async (sql: string): Promise<unknown[]> =>
 const CAFES = ['café', 'cafè', 'cafê'];
 const bodyOf = (ids: readonly string[]): string =>
   JSON.stringify({ data: ids.map((id) => ({ id, name: id })) });
+
+/** Rows that take the place of those of their team. */
+const GROUPS = { primary_key: undefined, merge_key: 'team' };
 
 describe('a lone surrogate', () => {
   test.each<[string, string, object]>([
@@ -83,6 +90,19 @@ describe('a lone surrogate', () => {
     expect(first).toMatchObject({ inserted: keys.length, duplicates: 0, verdict: 'complete' });
     const again = await loadBody(body, undefined, over);
     expect(again).toMatchObject({ unchanged: keys.length, duplicates: 0, verdict: 'complete' });
+    expect(await valuesOf('SELECT count(*) FROM items')).toEqual([String(keys.length)]);
+  });
+
+  test.each<[string, object, (key: string) => string]>([
+    ['', GROUPS, (key) => `{"team":"${key}"}`],
+    [', by the name of its column', { merge_key: 'my_team' }, (key) => `{"myTeam":"${key}"}`],
+    [', beside a key', { primary_key: 'id' }, (key) => `{"id":"${key}","team":"${key}"}`],
+    [', in a list', {}, (key) => `{"team":["${key}"]}`],
+  ])('in a merge key keeps groups apart%s', async (_what, over, rowOf) => {
+    const rows = keys.map((key) => rowOf(key));
+    await loadBody(`{"data":[${rows.join(',')}]}`, undefined, { ...GROUPS, ...over });
+    const again = await loadBody(`{"data":[${rows[0]}]}`, undefined, { ...GROUPS, ...over });
+    expect(again).toMatchObject({ deleted: again.inserted, verdict: 'complete' });
     expect(await valuesOf('SELECT count(*) FROM items')).toEqual([String(keys.length)]);
   });
 
@@ -155,6 +175,10 @@ describe('a key whose bytes are not valid', () => {
     ['alone', {}],
     ['one of several', { primary_key: ['id', 'name'] }],
     ['found by a path', { endpoint: { data_selector: '$.data[*]', paginator: 'single_page' } }],
+    ['behind a filter', { processing_steps: [{ filter: () => true }] }],
+    ['behind a step', { processing_steps: [{ map: (row: object) => ({ ...row, more: 1 }) }] }],
+    ['made by a step', { processing_steps: [{ map: ({ name }: Named) => ({ id: name }) }] }],
+    ['in several tables', { table_name: () => 'items' }],
   ])('is refused: %s', async (_what, over) => {
     const report = await loadBody(Buffer.from(bodyOf(CAFES), 'latin1'), undefined, over);
     expect(report).toMatchObject({ verdict: 'incomplete', inserted: 0 });
@@ -164,6 +188,53 @@ describe('a key whose bytes are not valid', () => {
         /^items, page 1: row 1 .*`id` holds bytes that are not valid utf-8, seen as `caf\ufffd`/,
       ),
     });
+  });
+
+  test.each<[string, object]>([
+    ['alone', {}],
+    ['one of several', { merge_key: ['more', 'name'] }],
+    ['beside a key', { primary_key: 'more' }],
+    ['by the name of its column', { merge_key: 'my_name' }],
+    ['by a hint', { merge_key: undefined, columns: { name: { merge_key: true } } }],
+    ['behind a filter', { processing_steps: [{ filter: () => true }] }],
+    ['made by a step', { processing_steps: [{ map: ({ name }: Named) => ({ name }) }] }],
+  ])('is refused as a merge key: %s', async (_what, over) => {
+    const rows = CAFES.map((name, more) => ({ more, name, myName: name }));
+    const bytes = Buffer.from(JSON.stringify({ data: rows }), 'latin1');
+    const report = await loadBody(bytes, undefined, { ...GROUPS, merge_key: 'name', ...over });
+    expect(report.error?.message).toMatch(
+      /^items, page 1: row 1 has no usable merge key, `(name|myName)` holds bytes that are not valid utf-8/,
+    );
+    expect(report).toMatchObject({ verdict: 'incomplete', inserted: 0 });
+  });
+
+  test('is refused where it comes from the row of a parent', async () => {
+    suite.api.answer = (path) =>
+      path === '/items'
+        ? new Reply(
+            200,
+            Buffer.from('{"data":[{"id":1,"name":"caf\xe9"},{"id":2,"name":"caf\xe8"}]}', 'latin1'),
+            { 'content-type': 'application/json' },
+          )
+        : { data: [{ no: 7 }] };
+    const { resources } = config() as { resources: readonly object[] };
+    const visits = {
+      name: 'visits',
+      primary_key: ['_items_name', 'no'],
+      write_disposition: 'merge',
+      include_from_parent: ['name'],
+      endpoint: {
+        path: 'items/{resources.items.id}/visits',
+        data_selector: 'data',
+        paginator: 'single_page',
+      },
+    };
+    const report = await suite.load({ resources: [...resources, visits] });
+    expect(reportOf(report, 'items')).toMatchObject({ inserted: 2 });
+    expect(reportOf(report, 'visits')).toMatchObject({ verdict: 'incomplete', inserted: 0 });
+    expect(reportOf(report, 'visits').error?.message).toMatch(
+      /^visits: its key `_items_name` comes from a row of `items`/,
+    );
   });
 
   test('is no matter if rows have no key', async () => {

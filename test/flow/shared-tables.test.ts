@@ -141,3 +141,42 @@ test('what a reset drops is that of the one resource', async () => {
     { resource: 'tasks', rows: 2 },
   ]);
 });
+
+const names = (prefix: string, count: number): Record<string, number> =>
+  Object.fromEntries(Array.from({ length: count }, (_, i) => [`${prefix}${i}`, i]));
+
+test.each<[string, number, object]>([
+  ['at the same time', 4, {}],
+  ['one after the other', 1, {}],
+  ['appended', 4, { primary_key: undefined, write_disposition: 'append' }],
+])('max_columns is the limit of the table, written %s', async (_what, concurrency, over) => {
+  await suite.start((path) => ({ data: [{ id: path, ...names(path.slice(1, 2), 8) }] }));
+  const config = kinds({ ...MERGE, max_columns: 5, ...over });
+  for (let run = 0; run < 2; run++) {
+    const report = await suite.load(config, { concurrency });
+    for (const { warnings } of report.resources) {
+      expect(warnings).toContainEqual(expect.stringContaining('`max_columns` (5)'));
+    }
+  }
+  const described = await suite.rows('DESCRIBE things');
+  const columns = described.map((row) => String(row['column_name']));
+  expect(columns.filter((name) => !name.startsWith('_'))).toHaveLength(5);
+  // every value stands somewhere
+  const told = await suite.rows(
+    'SELECT to_json(things)::VARCHAR AS told FROM things QUALIFY row_number() OVER (PARTITION BY id) = 1 ORDER BY id',
+  );
+  for (const [i, prefix] of ['b', 't'].entries()) {
+    const { _rest, ...row } = JSON.parse(String(told[i]?.['told']));
+    expect({ ...row, ..._rest }).toMatchObject(names(prefix, 8));
+  }
+});
+
+test('max_columns of a shared table leaves what is named a column', async () => {
+  await suite.start((path) => ({ data: [{ id: path, ...names(path.slice(1, 2), 8) }] }));
+  const columns = { b7: { description: 'seven' }, t7: { description: 'seven' } };
+  await suite.load(kinds({ ...MERGE, max_columns: 3, columns }));
+  expect(await table('id, b7, t7')).toEqual([
+    { id: '/bugs', b7: '7', t7: null },
+    { id: '/tasks', b7: null, t7: '7' },
+  ]);
+});

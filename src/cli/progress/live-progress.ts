@@ -52,8 +52,14 @@ export function liveProgress({ stderr, resources, now, paint }: LiveOptions): Pr
     multiBar.stop();
   };
   process.on('exit', showCursor);
+  const say: Progress['say'] = (kind, text) => {
+    const line = `${toTextLine(kind, text)}\n`;
+    if (multiBar.isActive) multiBar.log(line);
+    else stderr.write(line);
+  };
   return {
     onEvent: (event) => {
+      if (event.type === 'waiting_for_lock') say('info', event.message);
       const state = states.follow(event);
       if (!state) return;
       if (event.type === 'resource_resumed') multiBar.log(`${describeResumed(event)}\n`);
@@ -63,11 +69,7 @@ export function liveProgress({ stderr, resources, now, paint }: LiveOptions): Pr
       if (state.total !== undefined) bar.setTotal(state.total);
       bar.update(state.carried + state.received);
     },
-    say: (kind, text) => {
-      const line = `${toTextLine(kind, text)}\n`;
-      if (multiBar.isActive) multiBar.log(line);
-      else stderr.write(line);
-    },
+    say,
     stop,
   };
 }

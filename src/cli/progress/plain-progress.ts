@@ -21,6 +21,7 @@ export function plainProgress(stderr: Writable, now: () => number): Progress {
   const say = textVoice(stderr, false);
   return {
     onEvent: (event) => {
+      if (event.type === 'waiting_for_lock') say('info', event.message);
       const state = states.follow(event);
       if (!state) return;
       if (event.type === 'resource_resumed') {

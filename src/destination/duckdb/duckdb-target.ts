@@ -35,10 +35,13 @@ export function duckdbTarget(name: string, options: LockWaitOptions = {}): Targe
       if (folder !== undefined) await mkdir(folder, { recursive: true });
       return stagingPathOf(name, folder);
     },
-    async open(load, staging) {
+    async open(load, staging, onWaiting) {
       assertDataset(load.dataset);
       const path = await realPath(name);
-      const place = { name, path, staging, options };
+      const place = {
+        ...{ name, path, staging },
+        options: { ...options, ...(onWaiting && { onWaiting }) },
+      };
       await prepareBooks(place, () => keepCursors(staging, load));
       return new DuckDbTarget({ ...place, load });
     },
@@ -309,10 +312,14 @@ function assertDataset(dataset: string): void {
 }
 
 function assertPath(path: string): void {
-  if (path !== '' && path !== ':memory:') return;
-  throw new DestinationError(
-    'DESTINATION_OPEN',
-    `${JSON.stringify(path)}: a database in memory would be gone when the load ends. Give the path of a file; nothing was read or written.`,
-    { context: { path } },
-  );
+  const refuse = (what: string): DestinationError =>
+    new DestinationError(
+      'DESTINATION_OPEN',
+      `${JSON.stringify(path)}: ${what} Nothing was read or written; give another path.`,
+      { context: { path } },
+    );
+  if (path === '' || path === ':memory:') {
+    throw refuse('a database in memory would be gone when the load ends.');
+  }
+  if (path.endsWith('.staging')) throw refuse('a file of this name holds rows that wait for another database.');
 }

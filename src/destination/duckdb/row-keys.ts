@@ -31,16 +31,18 @@ export async function assertKeyFits(
   const rule = writeRule(target);
   if (catalog === undefined || rule === 'replace') return [];
   const told = await readTableKey(database, load.dataset, target);
-  if (told === undefined) return [];
-  const past = told === null ? [] : (JSON.parse(told) as readonly string[]);
+  // books of earlier versions do not tell, so that the rows themselves must
+  const past = told === undefined ? undefined : ((JSON.parse(told ?? '[]') ?? []) as string[]);
   const key = hasCopies(target) ? target.primaryKey : [];
+  if (past === undefined && key.length === 0) return [];
   const columnOf = (field: string): string | undefined => columnOfField(known, field, target);
   const columns = key.map(columnOf);
-  if (isSameSet(columns, past.map(columnOf)) && !columns.includes(undefined)) return [];
+  const isSame = past !== undefined && isSameSet(columns, past.map(columnOf));
+  if (isSame && !columns.includes(undefined)) return [];
   const table = inTarget(load.dataset, catalog.name);
   const rows = await countRows(database, table);
   if (rows === 0) return [];
-  if (key.length === 0) {
+  if (past !== undefined && key.length === 0) {
     if (past.length === 0 || rule === 'groups') return [];
     if (target.write !== 'append') throw lostKeyError(target, past);
     return [appendedWarning(target, past)];
@@ -52,7 +54,7 @@ export async function assertKeyFits(
   if (without > 0) throw keylessRowsError(target, past, without);
   const repeated = await countRepeated(database, there, table);
   if (repeated > 0) throw repeatedKeysError(target, repeated);
-  return past.length === 0 ? [] : [changedKeyWarning(target, past)];
+  return past === undefined || past.length === 0 ? [] : [changedKeyWarning(target, past)];
 }
 
 /** The column of a field, or of the only one that means the same. */
@@ -98,11 +100,12 @@ export function repeatedKeysError(target: ResourceTarget, keys: number): Destina
 
 function keylessRowsError(
   target: ResourceTarget,
-  past: readonly string[],
+  past: readonly string[] | undefined,
   rows: number,
 ): DestinationError {
   const { resource, table, primaryKey } = target;
-  const before = past.length === 0 ? 'without a key' : `by ${past.join(', ')}`;
+  const keyed = past?.length === 0 ? 'without a key' : `by ${past?.join(', ')}`;
+  const before = past === undefined ? 'by an earlier version of Sluice' : keyed;
   return keyError(
     target,
     `${resource}: the primary key is ${primaryKey.join(', ')} now, but the rows of the table \`${table}\` were written ${before}, and ${counted(rows, 'row')} of it ${rows === 1 ? 'has' : 'have'} no value there. Rows that come again could not meet them, and would be there twice. ${WAYS}`,

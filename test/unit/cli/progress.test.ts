@@ -75,16 +75,35 @@ function record(create: (stderr: PassThrough, now: () => number) => Progress) {
   return { progress, clock, written, stderr };
 }
 
-test('a pause is a line, and a line of JSON; quiet, it is none', () => {
+const locked: SluiceEvent = {
+  type: 'waiting_for_lock',
+  to: 'crm.duckdb',
+  waitMs: 58_000,
+  message: 'crm.duckdb: waits for node (PID 7), 58 seconds more at most',
+};
+
+test.each([
+  ['a pause', waiting, WAITING],
+  ['a lock that is waited for', locked, `${locked.message}\n`],
+])('%s is a line, and a line of JSON; quiet, it is none', (_what, event, line) => {
   const lines = record(plainProgress);
-  lines.progress.onEvent(waiting);
-  expect(lines.written()).toBe(WAITING);
+  lines.progress.onEvent(event);
+  expect(lines.written()).toBe(line);
   const json = record((stderr) => jsonLog(stderr, false, () => 'T'));
-  json.progress.onEvent(waiting);
-  expect(JSON.parse(json.written())).toMatchObject({ time: 'T', ...waiting });
+  json.progress.onEvent(event);
+  expect(JSON.parse(json.written())).toMatchObject({ time: 'T', level: 'info', ...event });
   const quiet = record((stderr) => quietProgress(stderr, { verbose: false }));
-  quiet.progress.onEvent(waiting);
+  quiet.progress.onEvent(event);
   expect(quiet.written()).toBe('');
+});
+
+test('a lock that is waited for is a line on a terminal, too, before any resource has begun', () => {
+  const { progress, written } = record((stderr, now) =>
+    liveProgress({ stderr, now, resources: ['contacts'], paint: (_, text) => text }),
+  );
+  progress.onEvent(locked);
+  progress.stop();
+  expect(written()).toBe(`${locked.message}\n`);
 });
 
 describe('without a terminal', () => {

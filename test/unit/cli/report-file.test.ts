@@ -34,6 +34,8 @@ beforeAll(async () => {
   await symlink('data.duckdb', join(cwd, 'data.link'));
   await symlink('.', join(cwd, 'here'));
   await link(join(cwd, 'data.duckdb'), join(cwd, 'data.hard'));
+  await symlink('circle.link', join(cwd, 'circle.link'));
+  await symlink('none/new.json', join(cwd, 'nowhere.link'));
 });
 afterAll(() => rm(cwd, { recursive: true, force: true }));
 
@@ -70,6 +72,9 @@ test.each([
   ['stdout beside the rows', { to: '-', report: '-' }, 'both want stdout'],
   ['a folder', { to: 'x.duckdb', report: 'folder' }, 'is a folder'],
   ['in no folder', { to: 'x.duckdb', report: 'none/new.json' }, "can't be written"],
+  ['a link into no folder', { to: 'x.duckdb', report: 'nowhere.link' }, "can't be written"],
+  ['a link to itself', { to: 'x.duckdb', report: 'circle.link' }, "can't be written"],
+  ['below a file', { to: 'x.duckdb', report: 'old.json/new.json' }, "can't be written"],
   [
     'the database that is to be made',
     { to: 'crm.duckdb', report: 'crm.duckdb' },
@@ -111,6 +116,16 @@ test('is JSON, in a file or on stdout, and takes the place of what was there', a
   const after = await stat(join(cwd, 'old.json'));
   expect([after.ino === before.ino, after.mode]).toEqual([false, before.mode]);
   expect((await readdir(cwd)).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+});
+
+test.each([
+  ['a device that is full', '/dev/full', 'ENOSPC'],
+  ['a folder that went meanwhile', 'gone/new.json', 'ENOENT'],
+])('that can no longer be written says so, and where it stands: %s', async (_what, to, code) => {
+  const writing = writeReport(report, to, { cwd, stdout: new PassThrough() });
+  await expect(writing).rejects.toThrow(
+    new RegExp(`^--report: ${to} could not be written: ${code}.*_sluice\\.resources`),
+  );
 });
 
 test('goes through a link to its file, and into a pipe', async () => {

@@ -47,6 +47,11 @@ describe('the name of a credential', () => {
     'client_assertion',
     'JSESSIONID',
     'session_id',
+    'X-API-Sign',
+    'apisig',
+    'userkey',
+    'consumerKey',
+    'X-GitHub-OTP',
   ])('%s', (name) => expect(isCredentialName(name)).toBe(true));
 
   test.each([
@@ -73,6 +78,9 @@ describe('the name of a credential', () => {
     'passenger',
     'design',
     'session_type',
+    'signature_date',
+    'token_status',
+    'design_key_time',
   ])('%s is none', (name) => expect(isCredentialName(name)).toBe(false));
 });
 

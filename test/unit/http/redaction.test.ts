@@ -82,6 +82,31 @@ test('a longer text in base64 shows no byte of the secret inside of it, at any a
   );
 });
 
+test.each<[string, (encoded: Buffer) => string]>([
+  ['base64 in lines', (bytes) => bytes.toString('base64').replace(/(.{20})/g, '$1\r\n')],
+  [
+    'base64 in lines, as JSON text',
+    (bytes) => JSON.stringify(bytes.toString('base64').replace(/(.{20})/g, '$1\r\n')),
+  ],
+  [
+    'base64 in lines that are indented',
+    (bytes) => bytes.toString('base64').replace(/(.{9})/g, '$1\n  '),
+  ],
+  ['hex with colons', (bytes) => bytes.toString('hex').replace(/(..)/g, '$1:')],
+  ['hex in words', (bytes) => bytes.toString('hex').toUpperCase().replace(/(..)/g, '$1 ')],
+])('a secret in %s is masked whole', (_form, write) => {
+  const redact = createRedactor(['canary-4711-canary']);
+  for (const before of ['', 'u', 'me', 'you']) {
+    const masked = redact(write(Buffer.from(`${before}canary-4711-canary and more`)));
+    const left = masked.replace(/\\[rn]|[\s:"]/g, '');
+    expect(masked).toContain('***');
+    for (const encoding of ['base64', 'hex'] as const) {
+      const shown = left.split('***').map((part) => Buffer.from(part, encoding).toString('latin1'));
+      expect(shown.join('|')).not.toMatch(/canary|4711/);
+    }
+  }
+});
+
 test.each([
   ['Bearer canary-4711', 'base64'],
   ['me:canary-4711', 'base64'],

@@ -17,6 +17,11 @@ describe('what is not JSON is named by its byte', () => {
     '{"contacts":[{"é€😀":1,"id":-^}]}',
     '{"contacts":[{"id":1}]}^{"contacts":[]}',
     '[^}',
+    // so near to the end that the tokenizer has not refused them yet
+    '{"contacts":[{"id":^tru}]}',
+    '{"contacts":[{"id":^nul}]}',
+    '{"contacts":[{"n":"^\u0000"}]}',
+    '{"contacts":[{"n":"a^\n"}]}',
   ])('%s', async (marked) => {
     const [before = '', after = ''] = marked.split('^');
     const bytes = Buffer.from(before + after);
@@ -24,6 +29,15 @@ describe('what is not JSON is named by its byte', () => {
     expect((await rejection(readPage([bytes]))).message).toContain(place);
     const alone = [...bytes].map((byte) => Buffer.from([byte]));
     expect((await rejection(readPage(alone))).message).toContain(place);
+  });
+
+  test('and not where the body was cut off, wherever that was', async () => {
+    const body =
+      '{"contacts":[{"id":-1.5e+3,"n":"é\\u00e9\\\\ t","t":true,"f":false,"x":null}],"a":{}}';
+    for (let length = 1; length < body.length; length++) {
+      const error = await rejection(readPage(body.slice(0, length)));
+      expect([length, (error as { code?: string }).code]).toEqual([length, 'PARSE_TRUNCATED']);
+    }
   });
 
   test('behind much that is JSON, and behind a byte order mark', async () => {

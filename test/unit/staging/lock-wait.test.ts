@@ -36,6 +36,26 @@ test('a lock that is not let go fails when the time is over, and says how long t
   expect(clock.now()).toBe(7500);
 });
 
+test.each([
+  ['at once', 0, 0],
+  ['soon', 2, 0],
+  ['after a moment', 3, 1],
+  ['late', 20, 1],
+])('a wait is told when it is longer than a moment: let go %s', async (_when, pauses, times) => {
+  const told: string[] = [];
+  let tries = 0;
+  const open = async (): Promise<string> => {
+    if (++tries <= pauses + 1) throw locked();
+    return 'open';
+  };
+  await waitForLock(open, {
+    waitLockMs: 60_000,
+    clock: fakeClock(),
+    onWaiting: ({ message }) => told.push(message),
+  });
+  expect(told).toHaveLength(times);
+});
+
 test('without time to wait a lock fails at once', async () => {
   const clock = fakeClock();
   const error = await rejection(waitForLock(never, { clock }));
