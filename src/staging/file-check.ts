@@ -6,9 +6,7 @@ import { DestinationError } from '../errors.ts';
 const MAGIC_OFFSET = 8;
 const MAGIC = 'DUCK';
 /** Why a file cannot be a database, by the end of its name. */
-const NAME_PROBLEMS = [
-  ['.wal', 'would be taken for the log of another one'],
-] as const;
+const NAME_PROBLEMS = [['.wal', 'would be taken for the log of another one']] as const;
 
 /**
  * Refuses what is there but is not a DuckDB database. DuckDB itself would look at the content and fetch an extension from

@@ -140,12 +140,8 @@ test('a folder that is missing, a directory, and a database in memory are refuse
 });
 
 test.each([
-  ['_sluice.duckdb', 'the books of Sluice'],
-  ['_SLUICE.x.db', 'the books of Sluice'],
-  ['TEMP.duckdb', "DuckDB's own `temp`"],
-  ['System', "DuckDB's own `system`"],
-  ['Main.duckdb', "DuckDB's own `main`"],
   ['crm.duckdb.wal', 'the log of another one'],
+  ['crm.duckdb.staging', 'rows that wait for another database'],
 ])('a database called %s is refused before it is made', async (name, words) => {
   const folder = dirname(await databasePath());
   const error = await rejection(duckdbDestination(join(folder, name)).open(loadStart()));
@@ -156,6 +152,9 @@ test.each([
 
 test.each([
   'temp.duckdb',
+  'TEMP.duckdb',
+  'System',
+  '_sluice.duckdb',
   'system.db',
   'memory',
   'main.duckdb',

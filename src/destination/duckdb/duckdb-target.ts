@@ -321,5 +321,6 @@ function assertPath(path: string): void {
   if (path === '' || path === ':memory:') {
     throw refuse('a database in memory would be gone when the load ends.');
   }
-  if (path.endsWith('.staging')) throw refuse('a file of this name holds rows that wait for another database.');
+  if (path.endsWith('.staging'))
+    throw refuse('a file of this name holds rows that wait for another database.');
 }
