@@ -3,7 +3,7 @@ import { SourceError } from '../../src/errors.ts';
 import type { HttpClient, HttpRequest, HttpResponse } from '../../src/http/client.ts';
 import type { Collection, LiveRow } from './collection.ts';
 import type { Random } from './random.ts';
-import { pageSize, type Scenario } from './scenario.ts';
+import { isLeftOut, pageSize, type Scenario } from './scenario.ts';
 
 /** An API over a collection that changes, without a socket. */
 export interface SimulatedApi {
@@ -99,6 +99,7 @@ export function createApi(options: ApiOptions): SimulatedApi {
     if (page.length > fewest && random.chance(scenario.shortPages)) {
       page = page.slice(0, random.between(fewest, page.length - 1));
     }
+    page = page.filter(({ id }) => !isLeftOut(scenario, id));
     isHiccup = !isHiccup && random.chance(scenario.hiccups);
     if (isHiccup) page = [];
     lastAnswers.set(
@@ -141,6 +142,8 @@ export function createApi(options: ApiOptions): SimulatedApi {
         return `"total":${pageRows},`;
       case 'of the beginning':
         return `"total":${firstTotal},`;
+      case 'of what is shown':
+        return `"total":${collection.rows.filter(({ id }) => !isLeftOut(scenario, id)).length},`;
       case 'none':
         return '';
     }

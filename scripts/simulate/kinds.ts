@@ -1,5 +1,5 @@
 import { createRandom, mixSeed, type Random } from './random.ts';
-import { PLAIN, type Scenario, type TotalTold } from './scenario.ts';
+import { type LeftOut, PLAIN, type Scenario, type TotalTold } from './scenario.ts';
 
 /** A kind of walk: one line of the table. */
 export interface Kind {
@@ -67,6 +67,32 @@ function faulty(random: Random): Partial<Scenario> {
     total: random.pick(['true', 'true, as text', 'none']),
     output: random.pick(['merged', 'staged', 'stream']),
   };
+}
+
+/**
+ * Rows that the API leaves out after it cut the page, in runs of up to two pages, which every walk looks across. Longer
+ * ones are seen if enough rows follow; how many is told in ARCHITECTURE.md.
+ */
+function leftOut(random: Random): Partial<Scenario> {
+  const limit = random.pick([2, 5, 10, 20]);
+  const size = random.between(limit, limit * 15);
+  const runs = Array.from({ length: random.between(1, 3) }, () => ({
+    from: random.between(1, size),
+    count: random.between(1, 2 * limit),
+  }));
+  return {
+    ...{ limit, size, window: random.pick([1, 4, 8]) },
+    // two runs that meet would be one that is longer
+    leftOut: runs.filter((run, i) =>
+      runs.every((other, j) => i <= j || isApart(run, other, limit)),
+    ),
+    total: random.pick(['none', 'none', 'true', 'of what is shown']),
+    output: random.pick(['merged', 'staged', 'stream']),
+  };
+}
+
+function isApart(a: LeftOut, b: LeftOut, distance: number): boolean {
+  return a.from + a.count + distance < b.from || b.from + b.count + distance < a.from;
 }
 
 function oddInterrupted(random: Random): Partial<Scenario> {
@@ -227,6 +253,18 @@ export const KINDS: readonly Kind[] = [
       draw: (random) => ({ ...small(random), paging, churn: 0.06 }),
     },
   ]),
+  { name: 'rows left out, quiet', draw: leftOut },
+  {
+    name: 'rows left out, rows come and go',
+    draw: (random) => ({ ...leftOut(random), churn: random.pick([0.02, 0.06]) }),
+  },
+  {
+    name: '`passes`, rows left out, quiet',
+    draw: (random) => ({
+      ...{ ...leftOut(random), verify: 'passes', output: random.pick(['merged', 'staged']) },
+      paging: random.pick(['offset', 'page_number']),
+    }),
+  },
   {
     name: 'tied rows, rows twice, early ends',
     draw: (random) => ({ ...small(random), ...faulty(random) }),

@@ -24,7 +24,9 @@ export type TotalTold =
   /** The number of rows of the page itself. */
   | 'of the page'
   /** What the collection had when the walk began. */
-  | 'of the beginning';
+  | 'of the beginning'
+  /** The rows that the API does not leave out. */
+  | 'of what is shown';
 
 /** Where the rows of a walk go. */
 export type Output =
@@ -34,6 +36,12 @@ export type Output =
   | 'staged'
   /** To something that cannot be looked into: NDJSON, `stream()`. */
   | 'stream';
+
+/** A run of rows, by their ids. */
+export interface LeftOut {
+  readonly from: number;
+  readonly count: number;
+}
 
 /** One walk over one collection with its history; everything in it follows from these values. */
 export interface Scenario {
@@ -68,6 +76,8 @@ export interface Scenario {
   readonly tied: number;
   /** Rows behind which the API ends, although it tells of all; undefined: it gives all of them. */
   readonly endsAfter?: number;
+  /** Rows that the API leaves out of its answers after it cut the page, in runs. */
+  readonly leftOut: readonly LeftOut[];
   /** What the API makes of an offset. */
   readonly offsets: 'exact' | 'rounded' | 'ignored';
   /** Pages in flight. */
@@ -99,6 +109,7 @@ export const PLAIN: Scenario = {
   totalIsWritten: false,
   paging: 'offset',
   tied: 0,
+  leftOut: [],
   offsets: 'exact',
   window: 1,
   verify: 'overlap',
@@ -107,6 +118,11 @@ export const PLAIN: Scenario = {
   interrupts: 0,
   links: 'checked',
 };
+
+/** Whether the API never shows a row. */
+export function isLeftOut({ leftOut }: Scenario, id: number): boolean {
+  return leftOut.some(({ from, count }) => id >= from && id < from + count);
+}
 
 /** Rows of a whole answer. */
 export function pageSize(scenario: Scenario): number {

@@ -59,6 +59,8 @@ function smallerBy(scenario: Scenario): readonly Partial<Scenario>[] {
     { output: 'staged' },
     { output: 'stream', interrupts: 0 },
     { order: 'fixed' },
+    { leftOut: scenario.leftOut.slice(1) },
+    { leftOut: scenario.leftOut.slice(0, -1) },
   ];
   return changes.filter((change) => isSmaller(scenario, change));
 }

@@ -63,7 +63,7 @@ export async function simulateNext(
   tally.walks++;
   tally.lastSize = scenario.size;
   if (isComplete) tally.complete++;
-  if (isComplete && lostRows(seen).length > 0) tally.lossy++;
+  if (isComplete && lostRows(scenario, seen).length > 0) tally.lossy++;
   tally.churns.add(scenario.churn);
   tally.requests += seen.requests;
   tally.plainRequests += plainRequests(scenario);

@@ -106,6 +106,7 @@ export function autoPages(options: OffsetOptions, make: MakePaginator): Paginato
       }
       return inner.after(page);
     },
+    isLooking: () => inner.isLooking?.() === true,
     end: (): PaginationEnd => unproved(inner.end(), state),
     state: (): State => ({ ...state, inner: state.detected === null ? null : inner.state() }),
   };

@@ -7,8 +7,6 @@ import type { WrittenTotal } from './total.ts';
 /** Answers without a new row after which a pass is given up. */
 export const MAX_STALE = 48;
 export const MAX_HEAD_ROUNDS = 8;
-/** Answers behind the last row that are asked for in search of more, up to the told total. */
-export const MAX_LOOKS = 100;
 /** A collection into which rows come in front can show one page again and again; an API that ignores the offset does for ever. */
 export const MAX_REPEATS = 3;
 
@@ -28,14 +26,8 @@ export interface OverlapState {
   headPages: number;
   /** How often the head was read from its beginning. */
   headRounds: number;
-  /**
-   * What was tried already at this place. `look`: beyond the last row, where the API would count the next page; `return`:
-   * there were rows, so the last row is asked for once more; `leap`: nothing came behind it, so those rows link to nothing.
-   */
-  tried: 'nothing' | 'again' | 'look' | 'return' | 'leap' | 'probe' | 'far';
-  /** The offset beyond the last row that is looked at, and how many were. */
-  lookAt: number;
-  looks: number;
+  /** What was tried already at this place. */
+  tried: 'nothing' | 'again' | 'probe' | 'far';
   /** The most rows that a page held. */
   longest: number;
   /** Answers in a row that brought nothing new. */
@@ -80,8 +72,6 @@ export function initialState(settings: OffsetSettings): OverlapState {
     isShort: false,
     isLost: false,
     isCapped: false,
-    lookAt: 0,
-    looks: 0,
     longest: 0,
     total: { isTold: false },
     firstTold: null,

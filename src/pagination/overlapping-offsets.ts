@@ -1,4 +1,5 @@
 import { demandHasMore } from './has-more.ts';
+import { LookBeyond, pagesToLook } from './look-beyond.ts';
 import {
   endOffset,
   type OffsetOptions,
@@ -11,7 +12,6 @@ import {
   describeEnd,
   initialState,
   MAX_HEAD_ROUNDS,
-  MAX_LOOKS,
   MAX_REPEATS,
   MAX_STALE,
   noteTold,
@@ -36,6 +36,9 @@ export class OverlappingOffsets implements Paginator {
   readonly #window: number;
   readonly #isTrusting: boolean;
   readonly #state: OverlapState;
+  readonly #look = new LookBeyond();
+  /** Offsets that were asked for behind the page that comes next. */
+  #inFlight: readonly number[] = [];
 
   constructor(settings: OffsetSettings, options: OffsetOptions) {
     this.#settings = settings;
@@ -52,6 +55,10 @@ export class OverlappingOffsets implements Paginator {
   }
 
   first(): readonly PageRequest[] {
+    return this.#noteInFlight(this.#begin());
+  }
+
+  #begin(): readonly PageRequest[] {
     switch (this.#state.phase) {
       case 'first':
         return [this.#at(this.#settings.offset)];
@@ -77,7 +84,18 @@ export class OverlappingOffsets implements Paginator {
     const { hasMorePath } = this.#settings;
     if (page.rowCount > 0 && hasMorePath !== undefined) demandHasMore(page.envelope, hasMorePath);
     const step = isFirst ? this.#first(page) : this.#next(page);
-    return capStep(this.#state, this.#settings, step, this.#reach);
+    const capped = capStep(this.#state, this.#settings, step, this.#reach);
+    return { ...capped, next: this.#noteInFlight(capped.next) };
+  }
+
+  #noteInFlight(next: readonly PageRequest[]): readonly PageRequest[] {
+    this.#inFlight = next.slice(1).map((request) => offsetOf(this.#settings, request));
+    return next;
+  }
+
+  /** Behind the last row an API may as well refuse an offset as answer with nothing. */
+  isLooking(): boolean {
+    return this.#look.isUnderWay;
   }
 
   end(): PaginationEnd {
@@ -109,7 +127,10 @@ export class OverlappingOffsets implements Paginator {
     const stride = isRounded ? step.size : Math.max(step.size - 1, 1);
     const offsets = [anchor];
     // a page shorter than the others may be the last one: without a total nothing is asked for behind it ahead of time
-    if (told === null && step.last < step.size) return [this.#at(anchor)];
+    if (told === null && step.last < step.size) {
+      const places = this.#look.beginEarly(anchor, this.#inFlight);
+      return [...places, anchor].map((offset) => this.#at(offset));
+    }
     // the last row by the total: the answer that begins there is the one that ends the pass
     const lastRow = told === null ? Number.POSITIVE_INFINITY : told - 1;
     for (let at = anchor + stride; offsets.length < this.#window && at < lastRow; at += stride) {
@@ -143,10 +164,10 @@ export class OverlappingOffsets implements Paginator {
     state.start = offset;
     state.count = page.rowCount;
     if (page.ahead > 0) state.pages++;
+    this.#look.forget();
     state.back = 0;
     state.repeats = 0;
     state.tried = 'nothing';
-    state.looks = 0;
     state.longest = Math.max(state.longest, page.rowCount);
     noteSize(state.step, page.rowCount);
   }
@@ -159,7 +180,7 @@ export class OverlappingOffsets implements Paginator {
       const again = this.#again(page);
       if (again !== undefined) return again;
       state.phase = 'body';
-      return this.#lookBeyond(offset);
+      return this.#lookBeyond(offset, offset);
     }
     this.#take(offset, page);
     state.phase = 'body';
@@ -172,10 +193,10 @@ export class OverlappingOffsets implements Paginator {
   #next(page: PageFacts): PageStep {
     const state = this.#state;
     const offset = offsetOf(this.#settings, page.request);
+    const looked = this.#look.isUnderWay ? this.#looked(page, offset) : undefined;
+    if (looked !== undefined) return looked;
     if (state.isRounded) return this.#rounded(page, offset);
     const isLinked = page.rowCount > 0 && (page.shared > 0 || this.#isTrusting);
-    if (state.tried === 'look') return this.#looked(page, offset);
-    if (state.tried === 'leap') return this.#leapt(page, offset);
     state.stale = isLinked && page.ahead > 0 ? 0 : state.stale + 1;
     if (state.stale > MAX_STALE) return this.#giveUp(page);
     if (isLinked) return this.#linked(page, offset);
@@ -191,7 +212,7 @@ export class OverlappingOffsets implements Paginator {
   #linked(page: PageFacts, offset: number): PageStep {
     if (page.repeats && page.rowCount > 1 && this.#mayBeRounded(page, offset)) return this.#probe();
     const isLastRowOnly = page.rowCount === 1 && page.ahead === 0;
-    if (isLastRowOnly) return this.#lookBeyond(offset);
+    if (isLastRowOnly) return this.#lookBeyond(offset, offset + 1);
     this.#take(offset, page);
     return this.#goOn(true);
   }
@@ -219,61 +240,60 @@ export class OverlappingOffsets implements Paginator {
   }
 
   /**
-   * Nothing came behind the last row, which stands at `offset`. Places are the API's: rows that it leaves out after a page was
-   * cut leave such an answer in the middle, too. So the end is believed if its own total says so, else after a look beyond.
+   * Nothing came at `offset` that is not known, and the last row ends at `end`. Places are the API's: rows that it leaves out
+   * after a page was cut leave such an answer in the middle, too. So the end is believed if its own total says so, else
+   * after a look beyond; where nothing can be proved, at what is in flight only.
    */
-  #lookBeyond(offset: number): PageStep {
+  #lookBeyond(offset: number, end: number): PageStep {
     const state = this.#state;
-    const end = state.count === 0 ? offset : offset + 1;
     if (state.told === end) return this.#finish(true);
-    if (state.tried !== 'return') return { ...this.#look(offset + this.#reachOfPage), takes: true };
-    state.tried = 'leap';
-    return { takes: true, next: [this.#at(state.lookAt)] };
+    const unit = this.#reachOfPage;
+    const pages = pagesToLook(state.pages, this.#window, state.count >= unit);
+    state.tried = 'nothing';
+    const places = this.#look.begin({
+      ...{ from: offset, unit, inFlight: this.#inFlight, pages: state.isRounded ? 0 : pages },
+      ...{ told: state.told ?? undefined, maximum: this.#settings.maximumOffset },
+    });
+    return this.#lookOn(places, true);
   }
 
-  #look(at: number): PageStep {
+  #lookOn(places: readonly number[], takes: boolean): PageStep {
+    const next = places.slice(0, this.#window).map((place) => this.#at(place));
+    if (next.length > 0) return { takes, next };
+    this.#state.isShort = this.#isBeforeTold;
+    return this.#finish(takes);
+  }
+
+  /**
+   * Rows beyond the last row: either they came just now, or the API leaves out those in between. So the last row is asked for
+   * once more; rows that share nothing with it prove nothing of what lies in between. Gives undefined if the page is read as
+   * any other.
+   */
+  #looked(page: PageFacts, offset: number): PageStep | undefined {
     const state = this.#state;
-    const { maximumOffset = Number.POSITIVE_INFINITY } = this.#settings;
-    const isBeyondTold = state.looks > 0 && at >= (state.told ?? 0);
-    if (isBeyondTold || state.looks >= MAX_LOOKS || at >= maximumOffset) {
-      state.isShort = this.#isBeforeTold;
-      return this.#finish(false);
+    const isNew = page.ahead > 0 && !page.repeats;
+    if (isNew) state.longest = Math.max(state.longest, page.rowCount);
+    if (this.#look.isEarly) {
+      const left = this.#look.noteEarly(offset, isNew);
+      return { takes: false, next: [...left, this.#anchor].map((place) => this.#at(place)) };
     }
-    state.tried = 'look';
-    state.looks++;
-    state.lookAt = at;
-    return { takes: false, next: [this.#at(at)] };
-  }
-
-  /** Rows beyond the last row: either they came just now, or the API leaves out those in between. */
-  #looked(page: PageFacts, offset: number): PageStep {
-    const state = this.#state;
-    if (page.ahead === 0) return this.#look(offset + this.#reachOfPage);
-    if (state.count === 0) return this.#leapt(page, offset);
-    state.tried = 'return';
-    return { takes: false, next: [this.#at(this.#anchor)] };
-  }
-
-  /** Rows beyond others that are left out share nothing with those in front: nothing proves that no more lie in between. */
-  #leapt(page: PageFacts, offset: number): PageStep {
-    const state = this.#state;
-    if (page.rowCount === 0) return this.#look(offset + this.#reachOfPage);
-    state.isLinked = false;
+    const places = this.#look.after(offset, isNew, state.longest);
+    if (places !== 'here') return this.#lookOn(places, page.rowCount === 0 && places.length === 0);
+    if (offset <= this.#look.from) return undefined;
+    if (page.shared === 0) state.isLinked = false;
     this.#take(offset, page);
     return this.#goOn(true);
   }
 
   get #isBeforeTold(): boolean {
-    const { told } = this.#state;
-    return told !== null && told > this.#reach;
+    return (this.#state.told ?? 0) > this.#reach;
   }
 
   /** Behind a page of one row nothing can be shared. */
   #behindOneRow(page: PageFacts, offset: number): PageStep {
     const state = this.#state;
     if (page.rowCount === 0) {
-      const again = state.tried === 'return' ? undefined : this.#again(page);
-      return again ?? this.#lookBeyond(offset - 1);
+      return this.#again(page) ?? this.#lookBeyond(offset - 1, offset);
     }
     state.isLinked = false;
     this.#take(offset, page);
@@ -319,10 +339,9 @@ export class OverlappingOffsets implements Paginator {
       this.#take(offset, page);
       return this.#goOn(true);
     }
-    const again = this.#again(page);
-    if (again !== undefined) return again;
-    state.isShort = this.#isBeforeTold;
-    return this.#finish(true);
+    // what is in flight says as much as the same place once more, which would give it up
+    const again = this.#inFlight.length > 0 ? undefined : this.#again(page);
+    return again ?? this.#lookBeyond(offset, offset);
   }
 
   /**

@@ -1,4 +1,5 @@
 import { demandHasMore, isMoreTold } from './has-more.ts';
+import { LookBeyond, pagesToLook } from './look-beyond.ts';
 import type { OffsetOptions } from './offset.ts';
 import { newPageNotes, notePage, type PageNotes } from './page-notes.ts';
 import {
@@ -12,7 +13,7 @@ import {
 import { type ToldPages, toldPages } from './places.ts';
 import type { PageNumberSettings } from './settings.ts';
 import { DEFAULT_TOTAL, nothingEnds, toldTotal, totalMissing } from './total.ts';
-import { placedRequest } from './value-place.ts';
+import { placedRequest, placedValue } from './value-place.ts';
 
 interface State {
   /** The page that comes next. */
@@ -58,14 +59,37 @@ export function pageNumbers(
   const state = (earlier as State | undefined) ?? initialState(settings, isBaseOpen);
   state.hasAskedAgain = false;
   const at = (page: number): PageRequest => placedRequest([[place, page]]);
+  const look = new LookBeyond();
+  /** Pages that were asked for behind the one that comes next. */
+  let inFlight: readonly number[] = [];
   const plan = (): readonly PageRequest[] => {
     if (state.isOver) return [];
-    const requests = [at(state.page)];
+    const pages: number[] = [];
     const end = Math.min(aheadEnd(state, settings, isExact), maximum);
-    for (let page = state.page + 1; page < end && requests.length < window; page++) {
-      requests.push(at(page));
+    for (let page = state.page + 1; page < end && pages.length < window - 1; page++) {
+      pages.push(page);
     }
-    return requests;
+    // behind a page that may be the last one nothing more is asked for, but what is in flight is read
+    if (pages.length === 0 && !isExact) pages.push(...inFlight.filter((page) => page > state.page));
+    inFlight = pages;
+    return [state.page, ...pages].map(at);
+  };
+  /** Behind a page without rows, the end unless one of these pages has some. */
+  const lookOn = (places: readonly number[], takes: boolean): PageStep => {
+    if (places.length > 0) return { takes: false, next: places.slice(0, window).map(at) };
+    state.isShort = isBeforeTold(state, settings);
+    state.isOver = true;
+    state.isPastEnd = true;
+    return { takes, next: [] };
+  };
+  const lookBeyond = (): PageStep => {
+    const isShort = isBeforeTold(state, settings);
+    const told = isShort ? state.base + surePages(state.told ?? 0, state, settings) : undefined;
+    const isFull = state.last >= state.size;
+    // what nothing proves is worth what is in flight, and no more
+    const pages = verify === 'passes' ? pagesToLook(state.page - settings.page, window, isFull) : 0;
+    const sought = { from: state.page, unit: 1, inFlight, pages, told, maximum };
+    return lookOn(isExact ? [] : look.begin(sought), true);
   };
   const isEnd = (page: PageFacts): boolean => {
     noteTold(state, settings, page);
@@ -83,16 +107,19 @@ export function pageNumbers(
         state.isBaseOpen = false;
         if (page.repeats && page.rowCount > 0) return restart(state, plan);
       }
+      if (look.isUnderWay) {
+        const number = Number(placedValue(place, page.request));
+        const places = look.after(number, page.rowCount > 0 && !page.repeats, 1);
+        if (places !== 'here') return lookOn(places, page.rowCount === 0);
+        state.page = number;
+      }
       if (page.rowCount === 0 && (stopAfterEmptyPage || hasNoContent(page))) {
         const isEarly = isMoreTold(page, hasMorePath) || isBeforeTold(state, settings);
-        if (isEarly && !isExact && !state.hasAskedAgain) {
+        if (isEarly && !isExact && !state.hasAskedAgain && inFlight.length === 0) {
           state.hasAskedAgain = true;
           return { takes: true, next: [at(state.page)] };
         }
-        state.isShort = isBeforeTold(state, settings);
-        state.isOver = true;
-        state.isPastEnd = true;
-        return { takes: true, next: [] };
+        return lookBeyond();
       }
       // behind the announced end some APIs give the last page again
       const isBehind = state.told === null || state.page >= state.told + state.base;
@@ -109,6 +136,7 @@ export function pageNumbers(
       state.isOver = isEnd(page);
       return { takes: true, next: plan(), isEndTold: state.isAnnounced };
     },
+    isLooking: () => look.isUnderWay,
     end: () => {
       const isCapped = state.page >= maximum;
       // that a cap was reached excuses what lies behind it, not an API that gives one page again and again

@@ -117,6 +117,11 @@ export interface Paginator {
    * @throws {SourceError} when the facts contradict the configuration.
    */
   after(page: PageFacts): PageStep;
+  /**
+   * Whether what is asked for lies behind what seems to be the end: if the API refuses it (400, 404 and their like), that is as
+   * good as an empty page. Default: false.
+   */
+  isLooking?(): boolean;
   /** What was seen so far; at the end, what that proves. */
   end(): PaginationEnd;
   /** Plain data from which a paginator of the same settings goes on. */

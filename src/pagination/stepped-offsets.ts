@@ -1,8 +1,10 @@
 import { isMoreTold } from './has-more.ts';
+import { LookBeyond, pagesToLook } from './look-beyond.ts';
 import {
   endOffset,
   type OffsetOptions,
   type OffsetSettings,
+  offsetOf,
   offsetRequest,
   skippedRows,
 } from './offset.ts';
@@ -26,11 +28,12 @@ interface State {
 
 /**
  * Each page starts behind the last row received, so that neither a limit that the server lowers nor a short page steps
- * over rows; the end is an empty page. The total sizes the window of pages asked for ahead; it never ends the pass.
+ * over rows; the end is an empty page, unless rows stand behind it. The total sizes the window of pages asked for ahead; it
+ * never ends the pass.
  */
 export function steppedOffsets(
   settings: OffsetSettings,
-  { window, state: earlier }: OffsetOptions,
+  { verify, window, state: earlier }: OffsetOptions,
 ): Paginator {
   const begun = earlier as State | undefined;
   const state: State = begun
@@ -47,7 +50,17 @@ export function steppedOffsets(
       };
   const { maximumOffset, hasMorePath } = settings;
   const maximum = maximumOffset ?? Number.POSITIVE_INFINITY;
+  const look = new LookBeyond();
+  const toAsk = (places: readonly number[]): readonly PageRequest[] =>
+    places.slice(0, window).map((place) => offsetRequest(settings, place));
+  /** Where pages were asked for behind the one that comes next. */
+  let inFlight: readonly number[] = [];
   const plan = (): readonly PageRequest[] => {
+    const requests = ahead();
+    inFlight = requests.slice(1).map((request) => offsetOf(settings, request));
+    return requests;
+  };
+  const ahead = (): PageRequest[] => {
     const { position, step, told } = state;
     const requests = [offsetRequest(settings, position)];
     if (!state.isBegun) return requests;
@@ -67,11 +80,20 @@ export function steppedOffsets(
       ...(hasMorePath === undefined ? [] : [hasMorePath]),
     ],
     first: () => (state.isCapped ? [] : plan()),
+    isLooking: () => look.isUnderWay,
     after: (page): PageStep => {
       demandTotal(state.total, settings.total, page);
       state.told = page.told ?? null;
       state.isBegun = true;
       state.isMoreTold = isMoreTold(page, hasMorePath);
+      if (look.isUnderWay) {
+        const place = offsetOf(settings, page.request);
+        const places = look.after(place, page.rowCount > 0 && !page.repeats, state.step.size);
+        if (places !== 'here') {
+          return { takes: page.rowCount === 0 && places.length === 0, next: toAsk(places) };
+        }
+        state.position = place;
+      }
       if (page.rowCount > 0) {
         state.hasAskedAgain = false;
         noteSize(state.step, page.rowCount);
@@ -83,11 +105,19 @@ export function steppedOffsets(
       const isEarly =
         state.isMoreTold ||
         (page.told !== undefined && endOffset(settings, page.told) > state.position);
-      if (isEarly && !state.hasAskedAgain) {
+      if (isEarly && !state.hasAskedAgain && inFlight.length === 0) {
         state.hasAskedAgain = true;
         return { takes: true, next: [offsetRequest(settings, state.position)] };
       }
-      return { takes: true, next: [] };
+      const { position, step } = state;
+      const read = Math.ceil((position - settings.offset) / step.size);
+      const places = look.begin({
+        ...{ from: position, unit: step.size, inFlight, maximum: maximumOffset },
+        // what nothing proves is worth what is in flight, and no more
+        pages: verify === 'passes' ? pagesToLook(read, window, step.last >= step.size) : 0,
+        told: page.told === undefined ? undefined : endOffset(settings, page.told),
+      });
+      return { takes: true, next: toAsk(places) };
     },
     end: () => ({
       ...PLAIN_END,

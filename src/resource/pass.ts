@@ -139,10 +139,11 @@ export class Pass {
         const whole = yield* this.#readUnlessRefused(page);
         counters.pages++;
         failpoint('page.before');
-        if (whole.isIgnored) yield* this.#checkpoint(false, 'ignored');
+        const isIgnored = whole.isIgnored && !this.#isBehindEnd(whole);
+        if (isIgnored) yield* this.#checkpoint(false, 'ignored');
         else next = yield* this.#take(page.request, whole);
         failpoint('page.after');
-        if (whole.isIgnored) return this.#end('ignored');
+        if (isIgnored) return this.#end('ignored');
         if (next.length > 0 && counters.pages >= maxPages) return this.#end('cut');
         if (next.length > 0 && environment.isEnough?.() === true) return this.#end('enough');
         this.#window.follow(next);
@@ -199,10 +200,19 @@ export class Pass {
     } catch (error) {
       if (!isRefusal(error) || page.number === 1) throw error;
       const status = Number(error.context['status']);
-      const { isEndTold } = this.#context.witnesses.more;
-      if (status !== RANGE_NOT_SATISFIABLE && !isEndTold) throw error;
+      if (status !== RANGE_NOT_SATISFIABLE && !this.#mayBeRefused) throw error;
       return refusedPage(status, this.#context.settings.url);
     }
+  }
+
+  get #mayBeRefused(): boolean {
+    const { isEndTold } = this.#context.witnesses.more;
+    return isEndTold || this.#start.paginator.isLooking?.() === true;
+  }
+
+  /** Whether an answer that is to be ignored is the refusal of a page that need not be there. */
+  #isBehindEnd({ answer }: WholePage): boolean {
+    return NO_SUCH_PAGE.has(answer?.status) && this.#mayBeRefused;
   }
 
   #read(page: PageInFlight): AsyncGenerator<Batch, WholePage> {
@@ -265,12 +275,12 @@ export class Pass {
     if (request.role === 'body' && (step.takes || rowCount > 0)) {
       witnesses.more.noteLast(response, step.isEndTold);
     }
-    this.#guardEmpty(rowCount);
     if (!step.takes) {
       this.#outlet.undo();
       if (whole.hasLeft) yield { ...emptyBatch(this.#start.pass, this.#page), restartsPage: true };
       return step.next;
     }
+    if (step.next.length > 0) this.#guardEmpty(rowCount);
     if (request.role === 'head') this.#head.keepHead(rowCount, step);
     if (request.role === 'body') {
       const mayBeKnown = step.isBack === true || whole.link.shared > 0;

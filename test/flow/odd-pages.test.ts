@@ -108,6 +108,58 @@ describe('rows that the API leaves out after it cut the page', () => {
     },
   );
 
+  test.each<readonly [gap: string, total: number, from: number, to: number, window: number]>([
+    ['a run behind the first page', 100, 11, 45, 1],
+    ['a run behind the first page', 100, 11, 45, 8],
+    ['a run in the middle', 200, 51, 75, 1],
+    ['a run in the middle', 200, 51, 75, 8],
+    ['exactly one page', 100, 21, 30, 1],
+    ['exactly two pages', 100, 21, 40, 8],
+    ['three pages at the beginning', 100, 1, 30, 1],
+    ['five pages', 150, 21, 70, 4],
+    ['ten pages', 200, 51, 150, 1],
+    ['ten pages', 200, 51, 150, 8],
+  ])('%s, %d rows, %d to %d, window %d: nothing false is proved', async (...row) => {
+    const [, total, from, to, window] = row;
+    const answer = hides((id) => id >= from && id <= to)(total);
+    const client = { max_concurrency: window };
+    for (const verify of ['overlap', 'passes']) {
+      const report = await load(answer, { ...offset(10), verify }, client);
+      expect(await countRows()).toBe(total - (to - from + 1));
+      if (verify === 'overlap' && to - from >= 10) {
+        expect(report).toMatchObject({ verdict: 'exhausted', basis: 'end' });
+      }
+    }
+  });
+
+  test.each(['passes', 'overlap'])(
+    'by page number, %s: pages in flight are read',
+    async (verify) => {
+      const hidden = (id: number): boolean => id >= 11 && id <= 45;
+      const answer: Answer = (query) => {
+        const from = Number(query.get('page')) * 10;
+        const data = numbers(100).slice(from, from + 10);
+        return { body: { data: data.filter(({ id }) => !hidden(id)) } };
+      };
+      const paginator = { type: 'page_number', base_page: 0, total_path: null };
+      const endpoint = { data_selector: 'data', paginator };
+      const report = await load(answer, { endpoint, verify }, { max_concurrency: 8 });
+      expect(report.received).toBe(65);
+      expect(report.verdict).toBe(verify === 'passes' ? 'complete' : 'exhausted');
+    },
+  );
+
+  test('`maximum_offset` ends the look, too', async () => {
+    const asked: number[] = [];
+    const answer: Answer = (query) => {
+      asked.push(Number(query.get('offset')));
+      return hides((id) => id > 15 && id <= 60)(100)(query);
+    };
+    const report = await load(answer, offset(10, { maximum_offset: 50 }));
+    expect(report.received).toBe(15);
+    expect(Math.max(...asked)).toBeLessThan(50);
+  });
+
   test('a total in a header says so', async () => {
     const answer = hides((id) => id >= 11 && id <= 22, { 'X-WP-Total': '40' })(40);
     expect(await load(answer, offset(10))).toMatchObject({
@@ -115,6 +167,63 @@ describe('rows that the API leaves out after it cut the page', () => {
       reason: 'total_mismatch',
       received: 28,
     });
+  });
+});
+
+describe('healthy APIs, behind their last row', () => {
+  const ROWS = 95;
+  const behind = (query: URLSearchParams): boolean => Number(query.get('offset')) >= ROWS;
+  const shown = (query: URLSearchParams): Reply => ({
+    body: { data: window(numbers(ROWS), query) },
+  });
+  const apis: readonly (readonly [what: string, answer: Answer])[] = [
+    ['nothing', shown],
+    ['404', (query) => (behind(query) ? { status: 404, body: { detail: 'none' } } : shown(query))],
+    ['400', (query) => (behind(query) ? { status: 400, body: { detail: 'none' } } : shown(query))],
+    ['204', (query) => (behind(query) ? { status: 204 } : shown(query))],
+    [
+      'the last page again',
+      (query) => (behind(query) ? { body: { data: numbers(ROWS).slice(-10) } } : shown(query)),
+    ],
+  ];
+
+  test.each(apis.flatMap(([what, answer]) => [1, 4, 8].map((n) => [what, n, answer] as const)))(
+    '%s, %d in flight: complete, within a window more',
+    async (_, inFlight, answer) => {
+      const client = { max_concurrency: inFlight };
+      const report = await load(answer, offset(10), client);
+      expect(report).toMatchObject({ verdict: 'complete', basis: 'overlap', received: ROWS });
+      expect(report.warnings).toEqual([]);
+      const pages = Math.ceil((ROWS - 1) / 9);
+      expect(report.requests).toBeLessThanOrEqual(pages + 3 + Math.max(6, inFlight));
+    },
+  );
+
+  test.each([1, 4, 8])(
+    'a total that is told: two requests more, %d in flight',
+    async (inFlight) => {
+      const answer: Answer = (query) => ({
+        body: { total: ROWS, data: window(numbers(ROWS), query) },
+      });
+      const report = await load(answer, offset(10), { max_concurrency: inFlight });
+      expect(report).toMatchObject({ verdict: 'complete', basis: 'overlap', received: ROWS });
+      expect(report.requests).toBeLessThanOrEqual(Math.ceil(ROWS / 9) + 2);
+    },
+  );
+
+  test('a refusal that is to be ignored ends no look', async () => {
+    const response_actions = [{ status_code: 404, action: 'ignore' }];
+    const base = offset(10) as { readonly endpoint: object };
+    const report = await load(apis[1]?.[1] as Answer, {
+      endpoint: { ...base.endpoint, response_actions },
+    });
+    expect(report).toMatchObject({ verdict: 'complete', received: ROWS, warnings: [] });
+  });
+
+  test('looks are no empty pages for ever', async () => {
+    const limits = { limits: { empty_pages: 1 } };
+    const report = await load(shown, offset(10), limits);
+    expect(report).toMatchObject({ verdict: 'complete', received: ROWS });
   });
 });
 

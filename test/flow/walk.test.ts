@@ -73,7 +73,8 @@ describe('a walk', () => {
       ],
     });
     const { ids, end } = await runWalk(suite.api);
-    expect(ids).toHaveLength(40);
+    // the rows behind the page that stays empty
+    expect(ids).toHaveLength(210);
     expect(end.outcome).toEqual({ verdict: 'incomplete', reason: 'total_mismatch' });
   });
 

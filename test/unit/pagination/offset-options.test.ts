@@ -233,13 +233,57 @@ describe('behind the last row', () => {
     expect(walk.answer({ rows: 1, shared: 1, told: 14 })).toMatchObject([{ role: 'head' }]);
   });
 
-  test('one more answer is asked for without a total, where the API would count the next page', () => {
+  test.each([
+    ['a short page, one in flight', 4, 1, [13, 23, 33]],
+    ['a short page, six in flight', 4, 6, [6, 9, 12, 15, 18, 28, 40, 58, 85, 126]],
+    ['a full page', 10, 1, [19, 29, 39, 54, 76, 109]],
+  ])(
+    'without a total the walk looks on from page to page, behind %s',
+    (_, rows, window, places) => {
+      const walk = drive(own, { verify: 'overlap', window });
+      walk.answer({ rows });
+      const asked: unknown[] = [];
+      walk.answer({ rows: 1, shared: 1 });
+      while (walk.asked()[0]?.role === 'body') {
+        asked.push(offsets(walk.asked())[0]);
+        walk.answer({ rows: 0 });
+      }
+      expect(asked).toEqual(places);
+    },
+  );
+
+  test('an end is told while the walk looks beyond it, and not before', () => {
     const walk = overlap();
     walk.answer({ rows: 10 });
-    expect(offsets(walk.answer({ rows: 1, shared: 1 }))).toEqual([19]);
-    expect(walk.answer({ rows: 0 })).toMatchObject([{ role: 'head' }]);
-    expect(walk.answer({ rows: 10 })).toEqual([]);
+    expect(walk.paginator.isLooking?.()).toBe(false);
+    walk.answer({ rows: 1, shared: 1 });
+    expect(walk.paginator.isLooking?.()).toBe(true);
+    while (walk.asked().length > 0) walk.answer({ rows: 0 });
     expect(walk.paginator.end()).toMatchObject({ proof: 'single', isPastEnd: true });
+  });
+
+  test('what is in flight behind a short page comes before the answer that ends the walk', () => {
+    const walk = drive(own, { verify: 'overlap', window: 3 });
+    expect(offsets(walk.answer({ rows: 10 }))).toEqual([9, 18, 27]);
+    expect(offsets(walk.answer({ rows: 5, shared: 1 }))).toEqual([18, 27, 13]);
+    expect(walk.paginator.isLooking?.()).toBe(true);
+    expect(offsets(walk.answer({ rows: 0 }))).toEqual([27, 13]);
+    expect(walk.took()).toBe(false);
+    expect(offsets(walk.answer({ rows: 4 }))).toEqual([13]);
+    expect(walk.paginator.isLooking?.()).toBe(false);
+    expect(offsets(walk.answer({ rows: 1, shared: 1 }))[0]).toBe(27);
+    expect(offsets(walk.answer({ rows: 4 }))).toEqual([13, 23, 27]);
+  });
+
+  test('what is in flight is looked at first, and costs nothing more', () => {
+    const walk = drive(own, { verify: 'overlap', window: 4 });
+    expect(offsets(walk.answer({ rows: 10 }))).toEqual([9, 18, 27, 36]);
+    expect(offsets(walk.answer({ rows: 1, shared: 1 }))).toEqual([18, 27, 36, 49]);
+    walk.answer({ rows: 0 });
+    expect(offsets(walk.answer({ rows: 6 }))).toEqual([9, 19, 27, 36]);
+    expect(offsets(walk.answer({ rows: 1, shared: 1 }))).toEqual([19, 27, 36, 49]);
+    walk.answer({ rows: 0 });
+    expect(offsets(walk.answer({ rows: 6 })).at(-1)).toBe(32);
   });
 
   test('rows that are left out in between leave the walk unproved', () => {
@@ -250,7 +294,7 @@ describe('behind the last row', () => {
     expect(offsets(walk.answer({ rows: 1, shared: 1 }))).toEqual([19]);
     expect(offsets(walk.answer({ rows: 7 }))).toEqual([25]);
     walk.answer({ rows: 1, shared: 1 });
-    walk.answer({ rows: 0 });
+    while (walk.asked()[0]?.role === 'body') walk.answer({ rows: 0 });
     walk.answer({ rows: 10 });
     expect(walk.paginator.end()).toMatchObject({ proof: 'none', isLost: false });
   });
@@ -276,6 +320,9 @@ describe('behind the last row', () => {
     const walk = overlap();
     expect(offsets(walk.answer({ rows: 0 }))).toEqual([0]);
     expect(offsets(walk.answer({ rows: 0 }))).toEqual([10]);
-    expect(offsets(walk.answer({ rows: 4 }))).toEqual([13]);
+    expect(offsets(walk.answer({ rows: 4 }))).toEqual([0]);
+    expect(offsets(walk.answer({ rows: 0 }))).toEqual([4]);
+    expect(offsets(walk.answer({ rows: 0 }))).toEqual([8]);
+    expect(offsets(walk.answer({ rows: 2 }))).toEqual([9]);
   });
 });

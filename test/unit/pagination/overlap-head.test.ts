@@ -30,7 +30,7 @@ function atHead(): { paginator: OverlappingOffsets; next: readonly PageRequest[]
   let { next } = paginator.after(answer(paginator.first()[0], { ahead: 4 }));
   next = paginator.after(answer(next[0], { shared: 1, ahead: 3 })).next;
   next = paginator.after(answer(next[0], { rowCount: 1, shared: 1 })).next;
-  next = paginator.after(answer(next[0], { rowCount: 0 })).next;
+  while (next[0]?.role === 'body') next = paginator.after(answer(next[0], { rowCount: 0 })).next;
   return { paginator, next };
 }
 

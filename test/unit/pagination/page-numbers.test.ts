@@ -160,10 +160,11 @@ describe('pages asked for ahead', () => {
     expect(pages(drive(settings, { window: 3, verify }).answer())).toEqual(expected);
   });
 
-  test('are none behind a page shorter than the first one', () => {
+  test('are no more behind a page shorter than the first one', () => {
     const walk = drive(settings, { window: 3, verify: 'overlap' });
     walk.answer();
-    expect(pages(walk.answer({ rows: 1 }))).toEqual([2]);
+    expect(pages(walk.answer({ rows: 1 }))).toEqual([2, 3]);
+    expect(pages(walk.answer({ rows: 1 }))).toEqual([3]);
   });
 
   test('are none where has_more decides', () => {
@@ -175,10 +176,45 @@ describe('pages asked for ahead', () => {
 describe('an empty page in front of the told end', () => {
   test('is asked for once more where a proof is wanted, and leaves the walk short', () => {
     const walk = drive(written, { verify: 'overlap' });
-    walk.answer({ at: { '/pages': 9 } });
+    walk.answer({ at: { '/pages': 3 } });
     expect(pages(walk.answer({ rows: 0 }))).toEqual([2]);
+    expect(pages(walk.answer({ rows: 0 }))).toEqual([3]);
     expect(walk.answer({ rows: 0 })).toEqual([]);
     expect(walk.paginator.end().isShort).toBe(true);
+  });
+
+  test('is stepped over if a page behind it has rows', () => {
+    const walk = drive(written, { verify: 'overlap' });
+    walk.answer({ at: { '/pages': 3 } });
+    walk.answer({ rows: 0 });
+    walk.answer({ rows: 0 });
+    expect(pages(walk.answer({ at: { '/pages': 3 } }))).toEqual([2]);
+    expect(pages(walk.answer({ rows: 0 }))).toEqual([3]);
+    expect(walk.answer({ at: { '/pages': 3 } })).toEqual([]);
+    expect(walk.paginator.end().isShort).toBe(false);
+  });
+
+  test.each([
+    ['overlap', [2, 3, 4], [1, 2, 3, 4]],
+    ['passes', [2, 3, 4, 5], [1, 2, 3, 4]],
+  ] as const)('is no end with %s if pages in flight have rows', (verify, looks, sweep) => {
+    const walk = drive({ ...settings, totalPath: null }, { verify, window: 4 });
+    walk.answer();
+    expect(pages(walk.answer({ rows: 0 }))).toEqual(looks);
+    expect(walk.paginator.isLooking?.()).toBe(true);
+    walk.answer({ rows: 0 });
+    expect(pages(walk.answer())).toEqual(sweep);
+    expect(walk.took()).toBe(false);
+    walk.answer({ rows: 0 });
+    walk.answer({ rows: 0 });
+    expect(pages(walk.answer())).toEqual([4, 5, 6, 7]);
+    expect(walk.took()).toBe(true);
+  });
+
+  test('ends an exact walk, whatever is in flight', () => {
+    const walk = drive(settings, { verify: 'off', window: 4 });
+    walk.answer({ at: { '/total': 4 } });
+    expect(walk.answer({ rows: 0 })).toEqual([]);
   });
 
   test('is the end where the total counted rows', () => {

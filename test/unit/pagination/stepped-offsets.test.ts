@@ -57,8 +57,25 @@ describe('offsets that step by what was received', () => {
     const answer = drive(paginator);
     expect(answer(20)).toEqual([20, 40, 60]);
     expect(answer(5)).toEqual([25, 45, 65]);
+    expect(answer(0)).toEqual([45, 65]);
+    expect(answer(0)).toEqual([65]);
     expect(answer(0)).toEqual([]);
     expect(paginator.end()).toMatchObject({ isPastEnd: true, warnings: [] });
+  });
+
+  test('goes on where rows stand in what was in flight, from the empty answer on', () => {
+    const paginator = stepped(settings, 3);
+    const answer = drive(paginator);
+    answer(20);
+    answer(20);
+    expect(answer(0)).toEqual([60, 80]);
+    expect(answer(0)).toEqual([80]);
+    expect(paginator.isLooking?.()).toBe(true);
+    expect(answer(7)).toEqual([40, 60, 80]);
+    answer(0);
+    answer(0);
+    expect(answer(7)).toEqual([87, 107, 127]);
+    expect(paginator.isLooking?.()).toBe(false);
   });
 
   test('steps by what was received when the server lowers the limit', () => {
