@@ -27,8 +27,6 @@ export type {
   ResourceTarget,
   ResourceWriter,
 } from './destination/destination.ts';
-export { type DuckDbOptions, duckdb } from './destination/duckdb/duckdb-writable.ts';
-export { realFilePath } from './destination/duckdb/real-path.ts';
 export {
   type DroppedStaging,
   type ResetOptions,
@@ -47,6 +45,7 @@ export {
 } from './destination/duckdb/status.ts';
 export { isClosedByReader } from './destination/ndjson/closed-by-reader.ts';
 export { ndjsonLines } from './destination/ndjson/ndjson-lines.ts';
+export { type DuckDbOptions, duckdb } from './duckdb-writable.ts';
 export {
   ConfigError,
   type ConfigIssue,
@@ -93,6 +92,7 @@ export {
 } from './source/rest-api-source.ts';
 export type { LineStream, RowStream } from './source/row-stream.ts';
 export type { StreamOptions } from './source/source-internals.ts';
+export { realFilePath } from './staging/real-path.ts';
 export { sync } from './sync.ts';
 export type { SyncOptions } from './sync-options.ts';
 export { type DedupeOptions, dedupe } from './transform/dedupe.ts';

@@ -16,6 +16,8 @@ export interface SetCursorOptions {
   readonly to?: string;
   /** The schema of the tables, as `sync` takes it. Default: `main`. */
   readonly dataset?: string;
+  /** The folder of the staging file, as `sync` takes it. Default: it stands beside the database. */
+  readonly state?: string;
 }
 
 /** A cursor that was set. */
@@ -43,7 +45,7 @@ export async function setCursor(
   source: RestApiSource,
   resource: string,
   value: JsonValue,
-  { to = 'sluice.duckdb', dataset = 'main' }: SetCursorOptions = {},
+  { to = 'sluice.duckdb', dataset = 'main', ...store }: SetCursorOptions = {},
 ): Promise<SetCursorResult> {
   const { plan } = internalsOf(source);
   const found = plan.resources.find(({ name }) => name === resource);
@@ -54,10 +56,15 @@ export async function setCursor(
     walk: cursorWalk(found, ''),
   };
   let set: JsonValue = value;
-  const { before, dropped } = await replaceCursor(to, place, (kept) => {
-    set = fitting(found, settings, value, kept);
-    return { initialValue: settings.initialValue ?? null, lastValue: set, boundary: [] };
-  });
+  const { before, dropped } = await replaceCursor(
+    to,
+    place,
+    (kept) => {
+      set = fitting(found, settings, value, kept);
+      return { initialValue: settings.initialValue ?? null, lastValue: set, boundary: [] };
+    },
+    store,
+  );
   return {
     resource,
     path: settings.cursorPath,

@@ -4,9 +4,9 @@ import { syncIssues } from './config/sync-issues.ts';
 import { VERIFY_MODES } from './config/verify-modes.ts';
 import type { Destination } from './destination/destination.ts';
 import { schemaProblem } from './destination/duckdb/catalog.ts';
-import { duckdbDestination } from './destination/duckdb/duckdb-destination.ts';
 import { ndjsonDestination } from './destination/ndjson/ndjson-destination.ts';
 import { rowsDestination } from './destination/ndjson/rows-destination.ts';
+import { type DuckDbDestinationOptions, duckdbDestination } from './duckdb-destination.ts';
 import { ConfigError, type ConfigIssue } from './errors.ts';
 import type { EventHandler } from './events.ts';
 import type { JsonValue, Verify } from './model.ts';
@@ -49,8 +49,18 @@ export interface SyncOptions {
    * row is deleted. Default: no limit.
    */
   readonly maxPages?: number;
-  /** Seconds to wait for a database file that another process has open. Only for a path. Default: 0. */
+  /**
+   * Seconds to wait for whoever has the database: for another sync at the start (default: 0), for a reader when rows are
+   * written (default: 60). Only for a path.
+   */
   readonly waitLockSeconds?: number;
+  /** The folder of the staging file, in which rows wait until they are written. Default: it stands beside the database. */
+  readonly state?: string;
+  /**
+   * What DuckDB may use, as it writes it (`512MB`); what does not fit goes to disk. Default: the variable
+   * `SLUICE_MEMORY_LIMIT`, else 256 MB, or half of the container's limit where that is less.
+   */
+  readonly memoryLimit?: string;
   readonly onEvent?: EventHandler;
   /** Ends the run in order: nothing new is asked for, what was received is made durable, and the report tells. */
   readonly signal?: AbortSignal;
@@ -83,6 +93,8 @@ const KNOWN = [
   'until',
   'maxPages',
   'waitLockSeconds',
+  'state',
+  'memoryLimit',
   'onEvent',
   'signal',
 ] as const satisfies (keyof SyncOptions)[];
@@ -106,7 +118,9 @@ export function resolveSyncOptions(source: RestApiSource, options: SyncOptions):
       mayKeepCursors(options.to),
     ),
   ];
-  const { to = 'sluice.duckdb', waitLockSeconds = 0 } = options;
+  const { to = 'sluice.duckdb', waitLockSeconds, state } = options;
+  const memoryLimit = options.memoryLimit ?? internalsOf(source).env[MEMORY_VARIABLE];
+  issues.push(...storeIssues(options, memoryLimit));
   // NDJSON and Writables need neither a key nor a disposition
   if (isFile(to)) {
     issues.push(...syncIssues(internalsOf(source).plan, options.resources ?? source.resources));
@@ -114,8 +128,10 @@ export function resolveSyncOptions(source: RestApiSource, options: SyncOptions):
   if (issues.length > 0) throw new ConfigError('CONFIG_INVALID', issues);
   return {
     destination: toDestination(to, {
-      waitLockMs: Math.round(waitLockSeconds * 1000),
-      signal: options.signal,
+      ...(waitLockSeconds !== undefined && { waitLockMs: Math.round(waitLockSeconds * 1000) }),
+      ...(state !== undefined && { stateFolder: state }),
+      ...(memoryLimit !== undefined && { memoryLimit }),
+      ...(options.signal !== undefined && { signal: options.signal }),
     }),
     resources: source.resources.filter((name) => options.resources?.includes(name) ?? true),
     concurrency: options.concurrency ?? 4,
@@ -201,6 +217,34 @@ function walkIssues(options: SyncOptions): ConfigIssue[] {
   return issues;
 }
 
+const MEMORY_VARIABLE = 'SLUICE_MEMORY_LIMIT';
+const SIZE = /^\d+(\.\d+)?\s*([kmgt]i?b|bytes?)$/i;
+
+/** What is wrong with where rows wait, and with the memory for them. */
+function storeIssues(
+  { state, to = 'sluice.duckdb', memoryLimit: written }: SyncOptions,
+  memoryLimit: string | undefined,
+): ConfigIssue[] {
+  const issues: ConfigIssue[] = [];
+  if (state !== undefined && (typeof state !== 'string' || state.trim() === '')) {
+    issues.push({ path: 'state', message: `must be the path of a folder, got ${shown(state)}.` });
+  }
+  if (memoryLimit !== undefined && !SIZE.test(String(memoryLimit))) {
+    issues.push({
+      path: written === undefined ? MEMORY_VARIABLE : 'memoryLimit',
+      message: `must be a size such as \`512MB\` or \`4GB\`, got ${shown(memoryLimit)}.`,
+    });
+  }
+  if (isFile(to)) return issues;
+  const given = { state, memoryLimit: written };
+  for (const [path, value] of Object.entries(given)) {
+    if (value === undefined) continue;
+    const message = `got ${shown(value)}, but \`to\` is not the path of a database: no rows wait for it in a file.`;
+    issues.push({ path, message });
+  }
+  return issues;
+}
+
 function shown(value: unknown): string {
   return typeof value === 'string' ? `\`${value}\`` : String(value);
 }
@@ -220,12 +264,10 @@ function isFile(to: SyncOptions['to']): to is string {
 
 function toDestination(
   to: string | Destination | Writable,
-  { waitLockMs, signal }: { readonly waitLockMs: number; readonly signal: AbortSignal | undefined },
+  options: DuckDbDestinationOptions,
 ): Destination {
   if (to === '-') return ndjsonDestination(process.stdout);
-  if (typeof to === 'string') {
-    return duckdbDestination(to, { waitLockMs, ...(signal !== undefined && { signal }) });
-  }
+  if (typeof to === 'string') return duckdbDestination(to, options);
   if (to instanceof Writable) return rowsDestination(to);
   if (typeof to === 'object' && typeof to.open === 'function') return to;
   throw new ConfigError('CONFIG_INVALID', [

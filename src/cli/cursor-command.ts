@@ -53,14 +53,16 @@ async function setIn(
   resource: string,
   configPath: string | undefined,
   value: string | number,
-  { to, dataset, envFile }: CursorFlags,
+  { to, dataset, envFile, state }: CursorFlags,
   { cwd, env: given, voice }: CommandContext,
 ): Promise<SetCursorResult> {
   const env = await readDotEnv(cwd, given ?? processEnv(), envFile);
   const { config } = await loadConfig(configPath, { cwd });
   const source = restApiSource(config, { env });
   voice.redact(redactorOf(source));
-  return setCursor(source, resource, value, { to, dataset });
+  return setCursor(source, resource, value, {
+    ...{ to, dataset, ...(state !== undefined && { state }) },
+  });
 }
 
 function describeSet({ resource, path, value, before, dropped }: SetCursorResult): string {

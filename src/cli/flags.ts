@@ -31,6 +31,10 @@ export interface SyncFlags extends CommonFlags {
   readonly maxPages?: number;
   /** Seconds; the library's default when absent. */
   readonly waitLock?: number;
+  /** The folder of the staging file; beside the database when absent. */
+  readonly state?: string;
+  /** As DuckDB writes it; the library's default when absent. */
+  readonly memoryLimit?: string;
   /** A path, or `-` for stdout. */
   readonly report?: string;
 }
@@ -52,6 +56,8 @@ export interface StreamFlags extends CommonFlags {
 /** The flags of the commands that look at a database, and at no API. */
 interface DatabaseFlags {
   readonly to: string;
+  /** The folder of the staging file; beside the database when absent. */
+  readonly state?: string;
   readonly verbose: boolean;
 }
 
@@ -130,8 +136,15 @@ export function addSyncFlags(command: Command): Command {
     .addOption(
       new Option(
         '--wait-lock <seconds>',
-        'wait for a database that another process has open',
+        'wait for whoever has the database: a sync at the start (default: 0), a reader when rows are written (default: 60)',
       ).argParser(parseSeconds),
+    )
+    .addOption(stateOption())
+    .addOption(
+      new Option(
+        '--memory-limit <size>',
+        'what DuckDB may use, as 512MB (default: 256MB, or SLUICE_MEMORY_LIMIT)',
+      ).argParser(parseText),
     )
     .addOption(new Option('--report <file|->', 'write the report as JSON').argParser(parseText));
 }
@@ -151,6 +164,7 @@ function addDatabaseFlags(command: Command): Command {
     .addOption(
       new Option('--to <path>', 'DuckDB file').default('sluice.duckdb').argParser(parsePath),
     )
+    .addOption(stateOption())
     .option('-v, --verbose', 'stacks and causes of errors', false);
 }
 
@@ -177,6 +191,13 @@ export function addCursorFlags(command: Command): Command {
     )
     .addOption(envFileOption())
     .option('--json', 'as JSON', false);
+}
+
+function stateOption(): Option {
+  return new Option(
+    '--state <folder>',
+    'folder of the file in which rows wait (default: beside the database)',
+  ).argParser(parseText);
 }
 
 function datasetOption(): Option {

@@ -16,8 +16,11 @@ const RARE_COUNTS = ['carried', 'filtered', 'rejected'] as const;
 
 /** What a database knows of its loads, for a person. */
 export function renderStatus(status: DatabaseStatus, paint: Paint): string {
-  const { path, loads, resources, checkpoints, cursors = [] } = status;
-  if (loads.length === 0) return `${path}: no load of Sluice is in the books.`;
+  const { path, loads, resources, checkpoints, cursors = [], running } = status;
+  const isRunning = running === undefined ? [] : [paint('yellow', describeRunning(running))];
+  if (loads.length === 0) {
+    return [`${path}: no load of Sluice is in the books.`, ...isRunning].join('\n');
+  }
   const head = (line: string): string => paint('dim', line);
   return [
     renderTextTable(loads, loadColumns(paint), head),
@@ -25,10 +28,15 @@ export function renderStatus(status: DatabaseStatus, paint: Paint): string {
       ? [renderTextTable(resources, resourceColumns(resources, paint), head)]
       : []),
     ...(cursors.length > 0 ? [renderTextTable(cursors, CURSOR_COLUMNS, head)] : []),
-    checkpoints.length > 0
-      ? renderTextTable(checkpoints, CHECKPOINT_COLUMNS, head)
-      : 'Nothing is staged.',
+    ...(checkpoints.length > 0 ? [renderTextTable(checkpoints, CHECKPOINT_COLUMNS, head)] : []),
+    ...(isRunning.length > 0 || checkpoints.length > 0 ? isRunning : ['Nothing is staged.']),
   ].join('\n\n');
+}
+
+/** Said while another process alone sees what is staged. */
+function describeRunning({ pid }: NonNullable<DatabaseStatus['running']>): string {
+  const who = pid === undefined ? 'in another process' : `pid ${pid}`;
+  return `A sync is running, ${who}. What it has staged is known when it has ended.`;
 }
 
 /** Cursors with their values in full. */

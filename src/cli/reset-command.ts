@@ -15,10 +15,11 @@ export async function resetCommand(
   flags: ResourceFlags,
   context: CommandContext,
 ): Promise<number> {
-  const { to, dataset } = flags;
-  const result = await resetResource(to, resource, { dataset });
+  const { to, dataset, state } = flags;
+  const place = state === undefined ? {} : { state };
+  const result = await resetResource(to, resource, { dataset, ...place });
   if (result.dropped.length === 0 && result.cursors === 0) {
-    assertKnownHere('reset', resource, flags, await readStatus(to));
+    assertKnownHere('reset', resource, flags, await readStatus(to, place));
   }
   context.voice.say('info', describeReset(result));
   return ExitCode.done;

@@ -11,6 +11,7 @@ export async function statusCommand(flags: StatusFlags, context: CommandContext)
   const { stdout } = context;
   const status = await readStatus(flags.to, {
     ...(flags.dataset !== undefined && { dataset: flags.dataset }),
+    ...(flags.state !== undefined && { state: flags.state }),
   });
   const { paint } = lookOf(stdout, context.env ?? processEnv());
   const text = flags.json ? toPlainJson(status, 2) : renderStatus(status, paint);

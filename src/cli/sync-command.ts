@@ -52,6 +52,8 @@ export async function syncCommand(
       ...(flags.until !== undefined && { until: flags.until }),
       ...(flags.maxPages !== undefined && { maxPages: flags.maxPages }),
       ...(flags.waitLock !== undefined && { waitLockSeconds: flags.waitLock }),
+      ...(flags.state !== undefined && { state: flags.state }),
+      ...(flags.memoryLimit !== undefined && { memoryLimit: flags.memoryLimit }),
     });
   } finally {
     progress.stop();

@@ -4,7 +4,7 @@ import { type Field, FieldShape } from './field-shape.ts';
 import { isPlainText, quoteText, spellSurrogates, textsObject } from './json-text.ts';
 import { KeyFields, type KeySpec, type TextSource } from './key-fields.ts';
 import type { ParseLimits } from './limits.ts';
-import { isIntegerText, isShortFraction, numberFacts, plainDecimal } from './number.ts';
+import { isIntegerText, isShortFraction, numberFacts } from './number.ts';
 import { RowFault } from './row-fault.ts';
 import { lastOfEachName, VALUE_FIELD } from './row-object.ts';
 import { stringKind } from './string-kind.ts';

@@ -66,6 +66,7 @@ export function createSource(
   const redactor = createLearningRedactor(httpSecrets(plan.http));
   const internals: SourceInternals = {
     plan,
+    env,
     redact: redactor.redact,
     clock,
     signal,

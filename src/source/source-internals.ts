@@ -1,3 +1,4 @@
+import type { Env } from '../config/env.ts';
 import type { SourcePlan } from '../config/plan.ts';
 import type { EventHandler } from '../events.ts';
 import type { HttpClient } from '../http/client.ts';
@@ -15,6 +16,8 @@ export interface StreamOptions {
 
 /** What the stages of Sluice know of a source, and its users do not. */
 export interface SourceInternals {
+  /** Where settings of the environment are looked up. */
+  readonly env: Env;
   readonly plan: SourcePlan;
   /** Takes the secrets out of a text, those too that came up while a client was open. */
   readonly redact: Redact;

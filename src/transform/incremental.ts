@@ -1,5 +1,5 @@
 import type { CursorState, JsonValue } from '../model.ts';
-import { type ColumnForm, pathByForm } from '../parse/column-form.ts';
+import { pathByForm } from '../parse/column-form.ts';
 import { toJsonText } from '../parse/json-text.ts';
 import { canonicalKey, keyPart } from '../parse/row-key.ts';
 import { type Boundary, createBoundary } from './boundary.ts';

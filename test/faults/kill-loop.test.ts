@@ -1,7 +1,7 @@
 import { copyFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type SampleApi, startSampleApi } from '../../fixtures/api/sample-api.ts';
-import { FAILPOINTS } from '../../src/destination/duckdb/failpoints.ts';
+import { FAILPOINTS } from '../../src/staging/failpoints.ts';
 import { type TestFolder, testFolder } from '../support/crm.ts';
 import { buildForChildren, killUntilThrough, syncInChild, tablesOf } from '../support/kill-loop.ts';
 

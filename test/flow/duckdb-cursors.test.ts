@@ -2,9 +2,9 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { expect, test } from 'vitest';
 import type { ResourceTarget } from '../../src/destination/destination.ts';
-import { duckdbDestination } from '../../src/destination/duckdb/duckdb-destination.ts';
 import { resetResource } from '../../src/destination/duckdb/reset.ts';
 import { readStatus } from '../../src/destination/duckdb/status.ts';
+import { duckdbDestination } from '../../src/duckdb-destination.ts';
 import type { CursorMove, CursorState, JsonValue, WalkOutcome } from '../../src/model.ts';
 import { batchOf } from '../support/batches.ts';
 import {

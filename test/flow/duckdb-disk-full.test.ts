@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { expect, onTestFinished, test } from 'vitest';
-import { type Database, openDatabase } from '../../src/destination/duckdb/database.ts';
-import { duckdbDestination } from '../../src/destination/duckdb/duckdb-destination.ts';
+import { duckdbDestination } from '../../src/duckdb-destination.ts';
 import type { DestinationError } from '../../src/errors.ts';
 import type { Batch } from '../../src/model.ts';
+import { openStagingFile, STAGING, type StagingFile } from '../../src/staging/staging-file.ts';
 import { batchOf } from '../support/batches.ts';
 import { contacts, loadBatches, loadStart, query, syncReport } from '../support/duckdb-load.ts';
 import { rejection } from '../support/rejection.ts';
@@ -70,22 +70,28 @@ test('a fatal error ends all writing to the file in this process, until its last
   const folder = smallDisk('5m');
   if (folder === undefined) return context.skip();
   const path = join(folder, 'fatal.duckdb');
-  const [database, other] = [await openDatabase(path), await openDatabase(path)];
-  const write = (user: Database, sql: string) =>
+  const open = () => openStagingFile(path, { name: path, memoryLimit: '256MB' });
+  const [database, other] = [await open(), await open()];
+  const write = (user: StagingFile, sql: string) =>
     user.transaction('contacts', 'The rest.', () => user.run(sql));
-  await write(database, 'CREATE TABLE noise (value DOUBLE)');
+  await write(database, `CREATE TABLE ${STAGING}.main.staging_noise (value DOUBLE)`);
   // fits into the log, but not once more into the file
   for (let part = 0; part < 20; part++) {
-    await write(database, 'INSERT INTO noise SELECT random() FROM range(20000)');
+    await write(
+      database,
+      `INSERT INTO ${STAGING}.main.staging_noise SELECT random() FROM range(20000)`,
+    );
   }
-  const error = await rejection(database.run('CHECKPOINT'));
+  const error = await rejection(database.run(`CHECKPOINT ${STAGING}`));
   expect(error.message).toMatch(/FATAL|invalidated/);
-  const next = await rejection(write(other, 'CREATE TABLE more (value DOUBLE)'));
+  const next = await rejection(write(other, 'CREATE TABLE main.more (value DOUBLE)'));
   expect(next.message).toMatch(/^contacts: DuckDB gave up the database: .* The rest\.$/);
   await database.close();
   await other.close();
   execFileSync('mount', ['-o', 'remount,size=64m', folder]);
-  const again = await openDatabase(path);
-  expect(await again.rows('SELECT count(*)::INTEGER AS n FROM noise')).toEqual([{ n: 400_000 }]);
+  const again = await open();
+  expect(
+    await again.rows(`SELECT count(*)::INTEGER AS n FROM ${STAGING}.main.staging_noise`),
+  ).toEqual([{ n: 400_000 }]);
   await again.close();
 });

@@ -145,7 +145,7 @@ const PLACES = [
   'fold.schema.after',
   'fold.insert.after',
   'fold.report.after:2',
-  'fold.drop_staging.after:3',
+  'stage.drop.before:1',
   'fold.commit.before',
   'fold.commit.after',
 ];

@@ -1,8 +1,15 @@
+import { existsSync, rmSync } from 'node:fs';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { expect, test } from 'vitest';
 import { readStatus } from '../../src/destination/duckdb/status.ts';
 import { batchOf, wholePage } from '../support/batches.ts';
-import { contacts, databasePath, loadBatches, query } from '../support/duckdb-load.ts';
+import {
+  contacts,
+  databasePath,
+  loadBatches,
+  query,
+  queryStaging,
+} from '../support/duckdb-load.ts';
 import { openWalk } from '../support/duckdb-walk.ts';
 import { rejection } from '../support/rejection.ts';
 
@@ -48,7 +55,7 @@ async function versionOne(): Promise<string> {
   return path;
 }
 
-test('books of version 1 are brought to version 4 when a load opens, and nothing is lost', async () => {
+test('books of version 1 are brought to version 5 when a load opens, and nothing is lost', async () => {
   const path = await versionOne();
   await loadBatches(path, [batchOf([{ id: 9 }])], {
     target: {
@@ -60,15 +67,15 @@ test('books of version 1 are brought to version 4 when a load opens, and nothing
       planHash: 'plan',
     },
   });
-  expect(await query(path, 'FROM _sluice.version')).toEqual([{ version: 4 }]);
+  expect(await query(path, 'FROM _sluice.version')).toEqual([{ version: 5 }]);
   expect(await query(path, 'SELECT * EXCLUDE (_load_id) FROM contacts ORDER BY id')).toEqual([
     { id: '1', name: 'old' },
     { id: '2', name: 'old' },
   ]);
-  expect(await query(path, 'SELECT key, reread FROM _sluice.staging_4_main_contacts')).toEqual([
+  expect(await queryStaging(path, 'SELECT key, reread FROM staging_4_main_contacts')).toEqual([
     { key: '3', reread: false },
   ]);
-  expect(await query(path, 'SELECT load_id, state FROM _sluice.checkpoints')).toEqual([
+  expect(await queryStaging(path, 'SELECT load_id, state FROM checkpoints')).toEqual([
     { load_id: 'two', state: null },
   ]);
 });
@@ -98,45 +105,64 @@ test('a status reads books of version 1 as they are', async () => {
   expect(await query(path, 'FROM _sluice.version')).toEqual([{ version: 1 }]);
 });
 
-test('books of version 3 are brought to version 4, and what they staged is gone on from', async () => {
-  const path = await databasePath();
-  const first = await openWalk(path);
-  await first.stage(wholePage([{ id: 1, name: 'new' }]));
-  await first.crash();
-  await toVersion(path, 3);
-  expect(await readStatus(path)).toMatchObject({ checkpoints: [{ rows: 1, isResumable: true }] });
-  const second = await openWalk(path);
-  expect(second.writer.resume).toMatchObject({ rows: 1 });
-  expect(Date.now() - Date.parse(second.writer.resume?.since ?? '')).toBeLessThan(600_000);
-  expect(await second.settle()).toMatchObject({ inserted: 1 });
-  expect(await query(path, 'SELECT since FROM _sluice.resources')).toEqual([{ since: null }]);
-});
+test.each([3, 4] as const)(
+  'books of version %s are brought to version 5, and what was staged in the database is gone on from',
+  async (version) => {
+    const path = await databasePath();
+    const first = await openWalk(path);
+    await first.stage(wholePage([{ id: 1, name: 'new' }]));
+    await first.crash();
+    await toVersion(path, version);
+    expect(await readStatus(path)).toMatchObject({ checkpoints: [{ rows: 1, isResumable: true }] });
+    const second = await openWalk(path);
+    expect(second.writer.resume).toMatchObject({ rows: 1 });
+    expect(Date.now() - Date.parse(second.writer.resume?.since ?? '')).toBeLessThan(600_000);
+    const staged =
+      "SELECT 1 FROM duckdb_tables() WHERE schema_name = '_sluice' AND (table_name = 'checkpoints' OR table_name LIKE 'staging%')";
+    expect(await query(path, staged)).toEqual([]);
+    expect(await second.settle()).toMatchObject({ inserted: 1 });
+    expect(await query(path, 'SELECT DISTINCT since FROM _sluice.resources')).toEqual([
+      { since: null },
+    ]);
+  },
+);
 
-/** Takes away what later versions of the books brought. */
-async function toVersion(path: string, version: 2 | 3): Promise<void> {
+/** Takes away what later versions of the books brought, and puts what is staged into the database itself. */
+async function toVersion(path: string, version: 2 | 3 | 4): Promise<void> {
   const instance = await DuckDBInstance.create(path);
   const connection = await instance.connect();
-  await connection.run('ALTER TABLE _sluice.checkpoints DROP COLUMN started_at');
-  await connection.run('ALTER TABLE _sluice.resources DROP COLUMN since');
-  if (version < 3) {
-    for (const table of ['tables', 'cursors', 'rejected']) {
-      await connection.run(`DROP TABLE _sluice.${table}`);
-    }
-    await connection.run('ALTER TABLE _sluice.columns DROP COLUMN hinted');
+  const run = (sql: string) => connection.run(sql);
+  await run('DROP TABLE _sluice.target');
+  await run('DROP TABLE _sluice.folds');
+  if (existsSync(`${path}.staging`)) {
+    await run(`ATTACH '${path}.staging' AS staged`);
+    const later = version < 4 ? 'walk, mark, started_at' : 'walk, mark';
+    await run(
+      `CREATE TABLE _sluice.checkpoints AS SELECT * EXCLUDE (${later}) FROM staged.checkpoints`,
+    );
+    const name = 'staging_4_main_contacts';
+    await run(`CREATE TABLE _sluice.${name} AS FROM staged.${name}`);
+    await run('DETACH staged');
+    rmSync(`${path}.staging`);
   }
-  await connection.run(`UPDATE _sluice.version SET version = ${version}`);
+  if (version < 4) await run('ALTER TABLE _sluice.resources DROP COLUMN since');
+  if (version < 3) {
+    for (const table of ['tables', 'cursors', 'rejected']) await run(`DROP TABLE _sluice.${table}`);
+    await run('ALTER TABLE _sluice.columns DROP COLUMN hinted');
+  }
+  await run(`UPDATE _sluice.version SET version = ${version}`);
   connection.closeSync();
   instance.closeSync();
 }
 
-test('books of version 2 are brought to version 4, and their columns and keys are known', async () => {
+test('books of version 2 are brought to version 5, and their columns and keys are known', async () => {
   const path = await databasePath();
   await loadBatches(path, [batchOf([{ id: 1, name: 'old' }])]);
   await toVersion(path, 2);
   expect((await readStatus(path)).cursors).toEqual([]);
   const { counts } = await loadBatches(path, [batchOf([{ id: 1, name: 'new' }])]);
   expect(counts).toMatchObject({ updated: 1, schemaChanges: [] });
-  expect(await query(path, 'FROM _sluice.version')).toEqual([{ version: 4 }]);
+  expect(await query(path, 'FROM _sluice.version')).toEqual([{ version: 5 }]);
 });
 
 test.each<[string, readonly string[], string]>([

@@ -11,9 +11,10 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { duckdbDestination } from '../../src/destination/duckdb/duckdb-destination.ts';
 import { resetResource } from '../../src/destination/duckdb/reset.ts';
 import { readStatus } from '../../src/destination/duckdb/status.ts';
+import { duckdbDestination } from '../../src/duckdb-destination.ts';
+import { openStagingFile } from '../../src/staging/staging-file.ts';
 import { batchOf } from '../support/batches.ts';
 import {
   contacts,
@@ -139,12 +140,8 @@ test('a folder that is missing, a directory, and a database in memory are refuse
 });
 
 test.each([
-  ['_sluice.duckdb', 'the books of Sluice'],
-  ['_SLUICE.x.db', 'the books of Sluice'],
-  ['TEMP.duckdb', "DuckDB's own `temp`"],
-  ['System', "DuckDB's own `system`"],
-  ['Main.duckdb', "DuckDB's own `main`"],
   ['crm.duckdb.wal', 'the log of another one'],
+  ['crm.duckdb.staging', 'rows that wait for another database'],
 ])('a database called %s is refused before it is made', async (name, words) => {
   const folder = dirname(await databasePath());
   const error = await rejection(duckdbDestination(join(folder, name)).open(loadStart()));
@@ -155,6 +152,9 @@ test.each([
 
 test.each([
   'temp.duckdb',
+  'TEMP.duckdb',
+  'System',
+  '_sluice.duckdb',
   'system.db',
   'memory',
   'main.duckdb',
@@ -202,7 +202,7 @@ test('books of another version are refused, and nothing is lost', async () => {
   await query(path, 'UPDATE _sluice.version SET version = 99');
   const error = await rejection(duckdbDestination(path).open(loadStart()));
   expect(error).toMatchObject({ code: 'DESTINATION_OPEN' });
-  expect(error.message).toContain('has version 99, this Sluice knows 4');
+  expect(error.message).toContain('has version 99, this Sluice knows 5');
   expect(await query(path, 'SELECT count(*)::INTEGER n FROM contacts')).toEqual([{ n: 1 }]);
   await query(path, 'DROP TABLE _sluice.version');
   const unknown = await rejection(duckdbDestination(path).open(loadStart()));
@@ -238,8 +238,10 @@ test('a memory limit is obeyed', async () => {
   const path = await databasePath();
   const start = loadStart();
   const load = await duckdbDestination(path, { memoryLimit: '300MB' }).open(start);
-  const [row] = await query(path, "SELECT current_setting('memory_limit') AS m");
+  const staging = await openStagingFile(`${path}.staging`, { name: path, memoryLimit: 'shared' });
+  const [row] = await staging.rows("SELECT current_setting('memory_limit') AS m");
   expect(row).toEqual({ m: '286.1 MiB' });
+  await staging.close();
   await load.close(syncReport(start, []));
   const error = await rejection(duckdbDestination(path, { memoryLimit: 'much' }).open(start));
   expect(error).toMatchObject({ code: 'DESTINATION_OPEN' });

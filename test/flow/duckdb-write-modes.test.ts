@@ -3,7 +3,13 @@ import type { ResourceTarget } from '../../src/destination/destination.ts';
 import { SourceError } from '../../src/errors.ts';
 import type { Batch, WalkOutcome } from '../../src/model.ts';
 import { batchOf, type TestRow, wholePage } from '../support/batches.ts';
-import { contacts, databasePath, loadBatches, query } from '../support/duckdb-load.ts';
+import {
+  contacts,
+  databasePath,
+  loadBatches,
+  query,
+  queryStaging,
+} from '../support/duckdb-load.ts';
 import { COMPLETE, openWalk } from '../support/duckdb-walk.ts';
 import { rejection } from '../support/rejection.ts';
 
@@ -97,7 +103,7 @@ test.each(
     expect(counts).toMatchObject({ inserted: 0, discarded: 1, staged: 0 });
     expect(counts.warnings).toMatchObject([expect.stringContaining('Nothing was written')]);
     expect(await names(path)).toEqual([{ name: 'old' }]);
-    expect(await query(path, 'FROM _sluice.checkpoints')).toEqual([]);
+    expect(await queryStaging(path, 'FROM checkpoints')).toEqual([]);
     const next = await openWalk(path, { target });
     expect([next.writer.resume, next.writer.warnings]).toEqual([undefined, []]);
     await next.crash();

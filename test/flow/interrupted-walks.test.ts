@@ -3,6 +3,7 @@ import type { AuthConfig } from '../../src/config/auth-config.ts';
 import { restApiSource } from '../../src/source/rest-api-source.ts';
 import { sync } from '../../src/sync.ts';
 import { query, type TestFolder, testFolder } from '../support/crm.ts';
+import { queryStaging } from '../support/duckdb-load.ts';
 import { serve } from '../support/http-server.ts';
 import { reportOf } from '../support/sync-suite.ts';
 
@@ -117,7 +118,7 @@ describe('a walk that was interrupted goes on', () => {
     } as const;
     const source = itemsSource(api.origin, byLink, { auth });
     await sync(source, { to: file });
-    const [books] = await query(file, 'SELECT state::VARCHAR AS state FROM _sluice.checkpoints');
+    const [books] = await queryStaging(file, 'SELECT state::VARCHAR AS state FROM checkpoints');
     expect(books?.['state']).toContain('api_key=***');
     expect(JSON.stringify(books)).not.toContain(SECRET);
     api.breaksAt = undefined;
@@ -133,7 +134,7 @@ describe('a walk that was interrupted goes on', () => {
     const file = await databaseFile();
     const source = itemsSource(api.origin, byLink, { params: { api_key: SECRET } });
     await sync(source, { to: file });
-    const books = await query(file, 'SELECT * FROM _sluice.checkpoints');
+    const books = await queryStaging(file, 'SELECT * FROM checkpoints');
     expect(JSON.stringify(books, (_, value) => String(value))).not.toContain(SECRET);
     api.breaksAt = undefined;
     const second = reportOf(await sync(source, { to: file }), 'items');

@@ -1,7 +1,7 @@
 import { pipeline } from 'node:stream/promises';
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { duckdb } from '../../src/destination/duckdb/duckdb-writable.ts';
+import { duckdb } from '../../src/duckdb-writable.ts';
 import { streamLines } from '../../src/source/rest-api-source.ts';
 import { sync } from '../../src/sync.ts';
 import { dedupe } from '../../src/transform/dedupe.ts';

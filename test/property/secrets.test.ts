@@ -5,6 +5,7 @@ import { checkSource } from '../../src/check-source.ts';
 import { createSource, type RestApiSource } from '../../src/source/rest-api-source.ts';
 import { sync } from '../../src/sync.ts';
 import { query, testFolder } from '../support/crm.ts';
+import { queryStaging } from '../support/duckdb-load.ts';
 import { fakeClock } from '../support/fake-clock.ts';
 import { configOf, PLACES, type Place, SECRET } from '../support/secret-places.ts';
 
@@ -67,7 +68,7 @@ function expectNoPiece(text: string, secret: string): void {
 async function booksOf(file: string): Promise<string> {
   const loads = await query(file, 'FROM _sluice.loads');
   const resources = await query(file, 'FROM _sluice.resources');
-  const states = await query(file, 'SELECT state FROM _sluice.checkpoints');
+  const states = await queryStaging(file, 'SELECT state FROM checkpoints');
   return JSON.stringify([loads, resources, states]);
 }
 

@@ -5,7 +5,7 @@ import type {
   ResourceTarget,
   ResourceWriter,
 } from '../../src/destination/destination.ts';
-import { duckdbDestination } from '../../src/destination/duckdb/duckdb-destination.ts';
+import { duckdbDestination } from '../../src/duckdb-destination.ts';
 import type { Batch, CursorMove, WalkOutcome } from '../../src/model.ts';
 import { contacts, EXHAUSTED, loadStart, syncReport } from './duckdb-load.ts';
 import { resourceReport } from './sync-report.ts';

@@ -6,11 +6,9 @@ import { pipeline } from 'node:stream/promises';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { onTestFinished } from 'vitest';
 import type { LoadCounts, LoadStart, ResourceTarget } from '../../src/destination/destination.ts';
-import {
-  type DuckDbDestinationOptions,
-  duckdbDestination,
-} from '../../src/destination/duckdb/duckdb-destination.ts';
+import { type DuckDbDestinationOptions, duckdbDestination } from '../../src/duckdb-destination.ts';
 import type { Batch, ResourceReport, SyncReport, WalkOutcome } from '../../src/model.ts';
+import { openStagingFile, STAGING } from '../../src/staging/staging-file.ts';
 import { resourceReport } from './sync-report.ts';
 
 /** A path for a database in a folder that goes with the test. */
@@ -98,5 +96,16 @@ export async function query(path: string, sql: string): Promise<Record<string, u
   } finally {
     connection.closeSync();
     instance.closeSync();
+  }
+}
+
+/** Rows of a query over what is staged for a database. */
+export async function queryStaging(path: string, sql: string): Promise<Record<string, unknown>[]> {
+  const staging = await openStagingFile(`${path}.staging`, { name: path, memoryLimit: '256MB' });
+  try {
+    await staging.run(`USE ${STAGING}`);
+    return [...(await staging.rows(sql))];
+  } finally {
+    await staging.close();
   }
 }

@@ -6,9 +6,9 @@ import type {
   ResourceTarget,
   ResourceWriter,
 } from '../../src/destination/destination.ts';
-import { duckdbDestination } from '../../src/destination/duckdb/duckdb-destination.ts';
-import type { StageLimits } from '../../src/destination/duckdb/staging.ts';
-import type { Batch, ResourceReport, WalkOutcome } from '../../src/model.ts';
+import { duckdbDestination } from '../../src/duckdb-destination.ts';
+import type { Batch, Clock, WalkOutcome } from '../../src/model.ts';
+import type { StageLimits } from '../../src/staging/staging.ts';
 import { contacts, EXHAUSTED, loadStart, syncReport } from './duckdb-load.ts';
 import { resourceReport } from './sync-report.ts';
 
@@ -16,6 +16,7 @@ export interface WalkOptions {
   readonly target?: ResourceTarget;
   readonly start?: LoadStart;
   readonly stageLimits?: StageLimits;
+  readonly clock?: Clock;
 }
 
 /** A load of one resource, step by step. */
@@ -33,9 +34,10 @@ export interface OpenWalk {
 export const COMPLETE: WalkOutcome = { verdict: 'complete', basis: 'overlap' };
 
 export async function openWalk(path: string, options: WalkOptions = {}): Promise<OpenWalk> {
-  const { target = contacts(), start = loadStart(), stageLimits } = options;
+  const { target = contacts(), start = loadStart(), stageLimits, clock } = options;
   const load: DestinationLoad = await duckdbDestination(path, {
     ...(stageLimits && { stageLimits }),
+    ...(clock && { clock }),
   }).open(start);
   const writer = await load.writer(target).catch(async (error: unknown) => {
     await load.close(syncReport(start, []));
@@ -58,17 +60,19 @@ export async function openWalk(path: string, options: WalkOptions = {}): Promise
       stream.end();
       await once(stream, 'close');
       let counts: LoadCounts | undefined;
-      const reports: ResourceReport[] = [];
-      try {
-        reports.push(
-          await writer.settle(outcome, (told) => {
-            counts = told;
-            return resourceReport({ name: target.resource, ...outcome, ...told });
-          }),
-        );
-      } finally {
-        await load.close(syncReport(start, reports));
-      }
+      const settled = writer.settle(outcome, (told) => {
+        counts = told;
+        return resourceReport({ name: target.resource, ...outcome, ...told });
+      });
+      const reports = await settled.then(
+        (report) => [report],
+        () => [],
+      );
+      const closed = load.close(syncReport(start, reports));
+      // what went wrong first tells more
+      await Promise.allSettled([closed]);
+      await settled;
+      await closed;
       if (counts === undefined) throw new Error('settle did not ask for the report');
       return counts;
     },

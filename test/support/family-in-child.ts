@@ -1,5 +1,5 @@
+import { duckdbDestination } from '../../src/duckdb-destination.ts';
 /** Syncs a family of the API at `argv[2]` into the database `argv[3]`, and dies at the place `argv[4]`. */
-import { duckdbDestination } from '../../src/destination/duckdb/duckdb-destination.ts';
 import { armFailpoint } from '../../src/failpoint.ts';
 import { restApiSource, sync } from '../../src/index.ts';
 import { killedFamily } from './killed-family.ts';

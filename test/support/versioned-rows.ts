@@ -1,4 +1,4 @@
-import { duckdbDestination } from '../../src/destination/duckdb/duckdb-destination.ts';
+import { duckdbDestination } from '../../src/duckdb-destination.ts';
 import { pagesOf } from './batches.ts';
 import { resourceReport } from './sync-report.ts';
 

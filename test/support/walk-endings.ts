@@ -1,5 +1,5 @@
 import type { Destination } from '../../src/destination/destination.ts';
-import { duckdbDestination } from '../../src/destination/duckdb/duckdb-destination.ts';
+import { duckdbDestination } from '../../src/duckdb-destination.ts';
 import type { ResourceReport } from '../../src/model.ts';
 import type { ItemsSuite } from './items-suite.ts';
 

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { FAILPOINTS } from '../../src/destination/duckdb/failpoints.ts';
 import { armFailpoint, failpoint } from '../../src/failpoint.ts';
+import { FAILPOINTS } from '../../src/staging/failpoints.ts';
 
 const MODULE = join(import.meta.dirname, '../../src/failpoint.ts');
 

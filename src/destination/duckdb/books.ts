@@ -1,10 +1,11 @@
 import { DestinationError } from '../../errors.ts';
+import type { Database } from '../../staging/database.ts';
+import { TARGET } from '../../staging/quote.ts';
 import { BOOKS_SCHEMA } from './catalog.ts';
-import type { Database } from './database.ts';
 import { migrateBooks } from './migrate-books.ts';
 
-/** Changes with every change of the tables below and of the staging tables; {@link migrateBooks} knows the older ones. */
-export const BOOKS_VERSION = 4;
+/** Changes with every change of the tables below; {@link migrateBooks} knows the older ones. */
+export const BOOKS_VERSION = 5;
 
 /** Tables that version 3 of the books brought. */
 const LATER_BOOKS = [
@@ -15,6 +16,15 @@ const LATER_BOOKS = [
   `CREATE TABLE _sluice.rejected (
     load_id VARCHAR NOT NULL, resource VARCHAR NOT NULL, dataset VARCHAR NOT NULL, "table" VARCHAR NOT NULL,
     key VARCHAR, reason VARCHAR NOT NULL, text VARCHAR NOT NULL)`,
+] as const;
+
+/** Tables that version 5 brought: which state the file is in, told by its id and by what was folded into it, in order. */
+const FOLD_BOOKS = [
+  'CREATE TABLE _sluice.target (id VARCHAR NOT NULL)',
+  'INSERT INTO _sluice.target VALUES (uuid()::VARCHAR)',
+  `CREATE TABLE _sluice.folds (
+    number BIGINT NOT NULL, walk VARCHAR NOT NULL, staging VARCHAR NOT NULL, load_id VARCHAR NOT NULL,
+    resource VARCHAR NOT NULL, dataset VARCHAR NOT NULL, "table" VARCHAR, folded_at TIMESTAMPTZ NOT NULL)`,
 ] as const;
 
 const CREATE_BOOKS = [
@@ -28,15 +38,11 @@ const CREATE_BOOKS = [
     verdict VARCHAR NOT NULL, basis VARCHAR, reason VARCHAR,
     received BIGINT, inserted BIGINT, updated BIGINT, unchanged BIGINT, duplicates BIGINT,
     staged BIGINT, discarded BIGINT, deleted BIGINT, report JSON NOT NULL, since TIMESTAMPTZ)`,
-  `CREATE TABLE _sluice.checkpoints (
-    dataset VARCHAR NOT NULL, "table" VARCHAR NOT NULL, resource VARCHAR NOT NULL, load_id VARCHAR NOT NULL,
-    plan_hash VARCHAR NOT NULL, pass INTEGER NOT NULL, page INTEGER NOT NULL, rows BIGINT NOT NULL,
-    facts JSON NOT NULL, updated_at TIMESTAMPTZ NOT NULL, state VARCHAR, text_length BIGINT,
-    started_at TIMESTAMPTZ)`,
   `CREATE TABLE _sluice.columns (
     dataset VARCHAR NOT NULL, "table" VARCHAR NOT NULL, field VARCHAR NOT NULL, "column" VARCHAR NOT NULL,
     type VARCHAR NOT NULL, facts JSON NOT NULL, ordinal INTEGER NOT NULL, hinted BOOLEAN)`,
   ...LATER_BOOKS,
+  ...FOLD_BOOKS,
 ] as const;
 
 /** What became of each resource in each load, the last load first: for whoever looks into the books. */
@@ -54,14 +60,16 @@ const HISTORY = `CREATE VIEW IF NOT EXISTS _sluice.history AS
  *
  * @throws {DestinationError} DESTINATION_OPEN when they are of another version of Sluice
  */
-export async function openBooks(database: Database): Promise<void> {
+export async function openBooks(database: Database, name: string): Promise<void> {
   const tables = await bookTables(database);
   if (tables.length === 0) {
     for (const statement of CREATE_BOOKS) await database.run(statement);
     await database.run('INSERT INTO _sluice.version VALUES ($1)', [BOOKS_VERSION]);
   } else {
-    const version = await knownVersion(database, tables);
-    if (version < BOOKS_VERSION) await migrateBooks(database, tables, version, LATER_BOOKS);
+    const version = await knownVersion(database, tables, name);
+    if (version < BOOKS_VERSION) {
+      await migrateBooks(database, version, LATER_BOOKS, FOLD_BOOKS);
+    }
   }
   await database.run(HISTORY);
 }
@@ -69,10 +77,19 @@ export async function openBooks(database: Database): Promise<void> {
 /** The names of all tables in the schema of the books; none where there are no books. */
 export async function bookTables(database: Database): Promise<readonly string[]> {
   const rows = await database.rows(
-    'SELECT table_name FROM duckdb_tables() WHERE database_name = current_database() AND schema_name = $1',
+    `SELECT table_name FROM duckdb_tables() WHERE database_name = '${TARGET}' AND schema_name = $1`,
     [BOOKS_SCHEMA],
   );
   return rows.map((row) => String(row['table_name']));
+}
+
+/** Whether the view for people is there: it may be dropped by whoever changes a table of the books. */
+export async function hasHistory(database: Database): Promise<boolean> {
+  const rows = await database.rows(
+    `SELECT 1 FROM duckdb_views() WHERE database_name = '${TARGET}' AND schema_name = $1 AND view_name = 'history'`,
+    [BOOKS_SCHEMA],
+  );
+  return rows.length > 0;
 }
 
 /**
@@ -80,10 +97,14 @@ export async function bookTables(database: Database): Promise<readonly string[]>
  *
  * @throws {DestinationError} DESTINATION_OPEN when they are of another one
  */
-export async function knownVersion(database: Database, tables: readonly string[]): Promise<number> {
+export async function knownVersion(
+  database: Database,
+  tables: readonly string[],
+  name: string,
+): Promise<number> {
   const version = tables.includes('version') ? await readVersion(database) : undefined;
   if (version === undefined || version < 1 || version > BOOKS_VERSION) {
-    throw versionError(database.path, version);
+    throw versionError(name, version);
   }
   return version;
 }

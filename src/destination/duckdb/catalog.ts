@@ -1,5 +1,6 @@
-import type { ColumnType } from '../../schema/column-type.ts';
-import type { Database } from './database.ts';
+import type { Database } from '../../staging/database.ts';
+import { catalogName, foldedName, isSameName, TARGET } from '../../staging/quote.ts';
+import type { CatalogTable } from '../../staging/typing/known-table.ts';
 
 /** The schema of the bookkeeping, in the database of the rows. */
 export const BOOKS_SCHEMA = '_sluice';
@@ -15,18 +16,6 @@ export function schemaProblem(dataset: string): string | undefined {
   return isTaken ? 'is a name that DuckDB keeps for itself' : undefined;
 }
 
-/** What stands in the catalog under a name: the columns of a table or view with their types. */
-export interface CatalogTable {
-  readonly name: string;
-  readonly columns: readonly CatalogColumn[];
-}
-
-export interface CatalogColumn {
-  readonly name: string;
-  readonly type: string;
-  readonly comment: string | undefined;
-}
-
 /** Undefined where nothing of that name is there. DuckDB tells names apart without their case. */
 export async function readTable(
   database: Database,
@@ -35,7 +24,7 @@ export async function readTable(
 ): Promise<CatalogTable | undefined> {
   const rows = await database.rows(
     `SELECT table_name, column_name, data_type, comment FROM duckdb_columns()
-     WHERE database_name = current_database() AND ${foldedName('schema_name')} = $1 AND ${foldedName('table_name')} = $2
+     WHERE database_name = '${TARGET}' AND ${foldedName('schema_name')} = $1 AND ${foldedName('table_name')} = $2
      ORDER BY column_index`,
     [catalogName(dataset), catalogName(table)],
   );
@@ -47,24 +36,4 @@ export async function readTable(
     comment: typeof row['comment'] === 'string' ? row['comment'] : undefined,
   }));
   return { name: String(first['table_name']), columns };
-}
-
-/** Whether the catalog's word for a type means ours. */
-export function isCatalogType(catalogType: string, type: ColumnType): boolean {
-  return catalogType === (type === 'TIMESTAMPTZ' ? 'TIMESTAMP WITH TIME ZONE' : type);
-}
-
-/** Whether two names are one to DuckDB: it folds the case of ASCII letters only. */
-export function isSameName(a: string, b: string): boolean {
-  return catalogName(a) === catalogName(b);
-}
-
-/** The form of a name under which DuckDB finds it. */
-export function catalogName(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
-}
-
-/** {@link catalogName} in SQL. */
-export function foldedName(expression: string): string {
-  return `translate(${expression}, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')`;
 }

@@ -1,20 +1,10 @@
 import type { FieldFacts } from '../../model.ts';
 import type { ColumnType } from '../../schema/column-type.ts';
-import { catalogName, foldedName } from './catalog.ts';
-import type { Database } from './database.ts';
-import { literal } from './quote.ts';
+import type { Database } from '../../staging/database.ts';
+import { catalogName, foldedName, literal } from '../../staging/quote.ts';
+import type { KnownColumn } from '../../staging/typing/known-table.ts';
 
 const OF_TABLE = `${foldedName('dataset')} = $1 AND ${foldedName('"table"')} = $2`;
-
-/** A column that a fold made, with all that was ever seen in its field. */
-export interface KnownColumn {
-  readonly field: string;
-  readonly column: string;
-  readonly type: ColumnType;
-  readonly facts: FieldFacts;
-  /** Whether a hint gave the type: values are brought to it, and it never widens. */
-  readonly isHinted: boolean;
-}
 
 /** The columns of a table, in the order in which their fields were first seen. */
 export async function readColumns(

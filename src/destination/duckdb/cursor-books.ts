@@ -1,10 +1,10 @@
 import type { CursorMove, CursorState } from '../../model.ts';
 import { toJsonText } from '../../parse/json-text.ts';
 import { parseRow } from '../../parse/row-object.ts';
+import type { Database, ResultRow } from '../../staging/database.ts';
+import { readError } from '../../staging/duckdb-error.ts';
+import { catalogName, foldedName, literal } from '../../staging/quote.ts';
 import type { CursorBooks, LoadStart } from '../destination.ts';
-import { catalogName, foldedName } from './catalog.ts';
-import type { Database } from './database.ts';
-import { readError } from './duckdb-error.ts';
 
 const OF_RESOURCE = `source = $1 AND ${foldedName('dataset')} = $2 AND resource = $3`;
 /** Whose cursors they are, and what moved them. */
@@ -13,36 +13,88 @@ type CursorOwner = Pick<LoadStart, 'source' | 'dataset' | 'loadId'>;
 /** Cursors that are written by one statement. */
 const PORTION = 1000;
 
-/** Looks up the cursors of the load's source and dataset. */
-export function createCursorBooks(database: Database, load: LoadStart): CursorBooks {
-  const find = (
+/** The cursors of a load's source and dataset as they were when it began, with those that it moved; of the connection. */
+const KEPT = 'temp.sluice_cursors';
+
+/** Keeps the cursors of a load at hand: those of dependent resources are asked for by the thousand. Called while attached. */
+export async function keepCursors(
+  database: Database,
+  { source, dataset }: Pick<LoadStart, 'source' | 'dataset'>,
+): Promise<void> {
+  await database.run(
+    `CREATE OR REPLACE TEMP TABLE ${KEPT} AS SELECT resource, path, walk, state FROM _sluice.cursors
+     WHERE source = ${literal(source)} AND ${foldedName('dataset')} = ${literal(catalogName(dataset))}`,
+  );
+}
+
+/** Looks up the cursors that were kept. */
+export function createCursorBooks(database: Database): CursorBooks {
+  const find = async (
     resource: string,
     path: string,
     walk: string | null,
-  ): Promise<CursorState | undefined> =>
-    database
-      .lane(() => findCursor(database, load, resource, path, walk))
+  ): Promise<CursorState | undefined> => {
+    const rows = await database
+      .lane(() =>
+        database.rows(
+          `SELECT CAST(state AS VARCHAR) AS state FROM ${KEPT}
+           WHERE resource = $1 AND path = $2 AND ($3 IS NULL OR walk = $3) ORDER BY walk LIMIT 1`,
+          [resource, path, walk],
+        ),
+      )
       .catch((error: unknown) => {
         throw readError(`${resource}, cursor ${path}`, error);
       });
+    return parseState(rows[0]);
+  };
   return { read: find, sample: (resource, path) => find(resource, path, null) };
 }
 
-/** The cursor of one walk; of the first one for null. To be called in the lane. */
+/** The cursor of one walk, in the books. To be called while they are attached. */
 export async function findCursor(
   database: Database,
   load: Pick<LoadStart, 'source' | 'dataset'>,
   resource: string,
   path: string,
-  walk: string | null,
+  walk: string,
 ): Promise<CursorState | undefined> {
   const rows = await database.rows(
     `SELECT CAST(state AS VARCHAR) AS state FROM _sluice.cursors
-     WHERE ${OF_RESOURCE} AND path = $4 AND ($5 IS NULL OR walk = $5) ORDER BY walk LIMIT 1`,
+     WHERE ${OF_RESOURCE} AND path = $4 AND walk = $5`,
     [load.source, catalogName(load.dataset), resource, path, walk],
   );
-  const state = rows[0]?.['state'];
+  return parseState(rows[0]);
+}
+
+function parseState(row: ResultRow | undefined): CursorState | undefined {
+  const state = row?.['state'];
   return typeof state === 'string' ? (parseRow(state) as unknown as CursorState) : undefined;
+}
+
+/**
+ * Moves cursors from where they were kept. To be called in the transaction of the rows.
+ *
+ * @param movedError made if somebody else moved one of them meanwhile
+ */
+export async function moveCursors(
+  database: Database,
+  load: LoadStart,
+  resource: string,
+  moves: readonly CursorMove[],
+  movedError: () => Error,
+): Promise<void> {
+  const names = [...new Set(moves.map((move) => move.resource ?? resource))];
+  const own = names.map(literal).join(', ');
+  const [moved] = await database.rows(
+    `SELECT 1 FROM (SELECT * FROM _sluice.cursors WHERE source = $1 AND ${foldedName('dataset')} = $2 AND resource IN (${own})) AS now
+     FULL JOIN (SELECT * FROM ${KEPT} WHERE resource IN (${own})) AS kept
+       ON now.resource = kept.resource AND now.path = kept.path AND now.walk = kept.walk
+     WHERE now.state IS DISTINCT FROM kept.state LIMIT 1`,
+    [load.source, catalogName(load.dataset)],
+  );
+  if (moved !== undefined) throw movedError();
+  await writeCursors(database, load, resource, moves);
+  await keepCursors(database, load);
 }
 
 /** Moves cursors; others stay. Of one walk the last one counts. To be called in the transaction of the rows. */

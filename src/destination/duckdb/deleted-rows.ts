@@ -1,15 +1,15 @@
 import { Kind } from '../../model.ts';
+import type { Database } from '../../staging/database.ts';
+import type { StagedRows } from '../../staging/typing/left-out.ts';
+import type { PlannedColumn, TablePlan } from '../../staging/typing/table-plan.ts';
+import { typedColumns } from '../../staging/typing/typed-columns.ts';
 import type { LoadStart, ResourceTarget } from '../destination.ts';
-import type { Database } from './database.ts';
 import { sharesKey } from './group-rows.ts';
-import type { StagingTable } from './staging-table.ts';
-import type { PlannedColumn, TablePlan } from './table-plan.ts';
-import { STAGED_COLUMNS, typedColumns } from './typed-columns.ts';
 
 interface FlaggedWalk {
   readonly load: LoadStart;
   readonly target: ResourceTarget;
-  readonly staging: StagingTable;
+  readonly staging: StagedRows;
 }
 
 export interface FlaggedResult {
@@ -19,10 +19,7 @@ export interface FlaggedResult {
   readonly deleted: number;
 }
 
-/** The temporary table of staged rows that are flagged; it belongs to the connection. */
-const FLAGGED = 'temp.sluice_flagged';
-
-/** Deletes the keys whose staged row is flagged as deleted, and takes those rows out of staging. */
+/** Deletes the keys whose staged row is flagged as deleted, and leaves those rows out. */
 export async function deleteFlagged(
   database: Database,
   { target, staging }: FlaggedWalk,
@@ -36,16 +33,13 @@ export async function deleteFlagged(
   if (flags.length === 0) return { flagged: 0, deleted: 0 };
   const typed = typedColumns(flags);
   const isFlagged = flags.map((column, i) => flagOf(column, typed.expressions[i] ?? 'NULL'));
-  await database.run(
-    `CREATE OR REPLACE TEMP TABLE ${FLAGGED} AS SELECT ${STAGED_COLUMNS}
-     FROM ${typed.source(staging.sql)} WHERE ${isFlagged.join(' OR ')}`,
-  );
-  const flagged = await database.run(
-    `DELETE FROM ${staging.sql} WHERE rowid IN (SELECT staged_row FROM ${FLAGGED})`,
+  const flagged = await staging.leaveOut(
+    'flagged',
+    `SELECT staged_row, '' AS reason FROM ${typed.source(staging.sql)} WHERE ${isFlagged.join(' OR ')}`,
   );
   const keys = plan.columns.filter(({ isKey }) => isKey);
   const group = plan.columns.filter(({ field }) => target.mergeKey?.includes(field));
-  const rows = { sql: `(SELECT * EXCLUDE (staged_row), staged_row AS rowid FROM ${FLAGGED})` };
+  const rows = { sql: staging.flagged };
   const shared = [keys, group]
     .filter((columns) => columns.length > 0)
     .map((columns) => sharesKey(columns, rows));
@@ -55,7 +49,6 @@ export async function deleteFlagged(
       : await database.run(
           `DELETE FROM ${table} WHERE rowid IN (SELECT rowid FROM ${table} AS old WHERE ${shared.join(' OR ')})`,
         );
-  await database.run(`DROP TABLE ${FLAGGED}`);
   return { flagged, deleted };
 }
 

@@ -1,44 +1,27 @@
-import type { FieldFacts, SchemaChange } from '../../model.ts';
+import type { SchemaChange } from '../../model.ts';
+import type { Database } from '../../staging/database.ts';
+import { step } from '../../staging/failpoints.ts';
+import { inTarget } from '../../staging/quote.ts';
+import type { StagedWalk } from '../../staging/target.ts';
+import { type ChangeSet, type TableState, typeRows } from '../../staging/typing/change-set.ts';
+import type { KnownColumn } from '../../staging/typing/known-table.ts';
+import {
+  assertOwnTable,
+  type PlannedColumn,
+  type TablePlan,
+} from '../../staging/typing/table-plan.ts';
 import type { LoadStart, ResourceTarget } from '../destination.ts';
-import { bindNames } from './bind-names.ts';
-import { type CatalogTable, readTable } from './catalog.ts';
-import { dropColumns, type KnownColumn, readColumns, writeColumns } from './column-books.ts';
-import type { Database } from './database.ts';
+import { writeRule } from '../write-rule.ts';
+import { readTable } from './catalog.ts';
+import { dropColumns, readColumns, writeColumns } from './column-books.ts';
 import { deleteFlagged } from './deleted-rows.ts';
-import { step } from './failpoints.ts';
 import { insertRows, replaceGroups } from './group-rows.ts';
 import { uniqueWarnings } from './hint-warnings.ts';
 import { mergeRows } from './merge-rows.ts';
 import { countPresent, type MissingResult, NONE_MISSING, settleMissing } from './missing-rows.ts';
-import { inCatalog } from './quote.ts';
-import { reduceRows } from './reduce-rows.ts';
-import { beginRejected, REJECTED, recordRejected } from './rejected-rows.ts';
 import { refuseReplacement } from './replace-guard.ts';
-import { restWarnings } from './rest-warnings.ts';
-import { assertUniqueKeys, recordKey } from './row-keys.ts';
-import { type Screened, screenRows } from './screen.ts';
-import type { StagingTable } from './staging-table.ts';
+import { recordKey } from './row-keys.ts';
 import { changeTable, instantWarnings } from './table-change.ts';
-import { assertOwnTable, type PlannedColumn, planTable, type TablePlan } from './table-plan.ts';
-import { writeRule } from './write-rule.ts';
-
-/** The staged rows of one walk. */
-export interface StagedWalk {
-  readonly load: LoadStart;
-  readonly target: ResourceTarget;
-  readonly staging: StagingTable;
-  /** Whether rows of the table that are not staged are missing at the source, and are to be deleted or marked. */
-  readonly endsMissing: boolean;
-  readonly rows: number;
-  /** Those that counted as received. */
-  readonly received: number;
-  /** The last pass of the walk. */
-  readonly pass: number;
-  readonly textLength: number;
-  readonly facts: ReadonlyMap<string, FieldFacts>;
-  /** The total that the API told last. */
-  readonly total: number | undefined;
-}
 
 export interface FoldResult extends MissingResult {
   readonly inserted: number;
@@ -62,65 +45,48 @@ const NOTHING: Written = {
 };
 
 /**
- * Turns staged rows into rows of the table: keeps the last row of each key, leaves out what the contract refuses,
- * changes the schema, types the rows, and writes them as the resource asks. To be called in a transaction.
+ * Turns staged rows into rows of the table: types them, changes the schema, and writes them as the resource asks. To be called
+ * in a transaction of the target.
  */
-export async function fold(database: Database, written: StagedWalk): Promise<FoldResult> {
-  const { load } = written;
+export async function fold(
+  database: Database,
+  load: LoadStart,
+  walk: StagedWalk,
+): Promise<FoldResult> {
   const { dataset } = load;
-  const known = await readColumns(database, dataset, written.target.table);
-  const catalog = await readTable(database, dataset, written.target.table);
-  assertOwnTable(written.target, dataset, known, catalog);
-  const names = bindNames(written.target, isFresh(written) ? [] : known, written.facts);
-  const { target, known: base } = names;
-  const walk = { ...written, target };
-  // copies leave staging here: what is to be counted over all of them was counted before
-  const removed = await step('fold.reduce', () => reduceRows(database, walk, base, catalog));
-  const rows = walk.rows - removed;
-  const rest = await restWarnings(database, walk);
-  await beginRejected(database, walk.staging);
-  const screened = await screenRows(database, walk, { known: base, catalog });
-  const rejected = await recordRejected(database, load, target);
-  const isNothing = catalog === undefined && rejected > 0 && rejected === rows;
+  const known = await readColumns(database, dataset, walk.target.table);
+  const catalog = await readTable(database, dataset, walk.target.table);
+  assertOwnTable(walk.target, dataset, known, catalog);
+  const changes = await typeRows(database, walk, { known, catalog });
+  const { rows, rejected, duplicates, staging } = changes;
+  if (rejected > 0) await recordRejected(database, load, changes);
+  const isNothing = catalog === undefined && rejected > 0 && rows === 0;
   const folded = isNothing
     ? { ...NOTHING, schemaChanges: [] }
-    : await write(database, { ...walk, rows: rows - rejected }, { known, base, catalog, screened });
-  await database.run(`DROP TABLE ${REJECTED}`);
-  const duplicates = Math.max(walk.received - rows, 0);
-  const warnings = [...names.warnings, ...rest, ...screened.warnings, ...folded.warnings];
-  return { ...folded, rejected, duplicates, warnings };
+    : await write(database, { ...changes, load }, { known, catalog });
+  await staging.close();
+  return {
+    ...folded,
+    rejected,
+    duplicates,
+    warnings: [...changes.warnings, ...folded.warnings],
+  };
 }
 
-/** Whether the table gets the columns of this walk only. A contract compares with the columns that are there. */
-function isFresh({ target, rows }: StagedWalk): boolean {
-  const { columns = 'evolve', dataType = 'evolve' } = target.contract ?? {};
-  return (
-    writeRule(target) === 'replace' && rows > 0 && `${columns} ${dataType}` === 'evolve evolve'
-  );
+/** What is written, for a load. */
+export interface WrittenWalk extends ChangeSet {
+  readonly load: LoadStart;
 }
 
-interface Ground {
-  readonly known: readonly KnownColumn[];
-  /** Those of the known columns that the table keeps. */
-  readonly base: readonly KnownColumn[];
-  readonly catalog: CatalogTable | undefined;
-  readonly screened: Screened;
-}
-
-/** @param walk - its rows are those that are staged by now */
 async function write(
   database: Database,
-  walk: StagedWalk,
-  { known, base, catalog, screened }: Ground,
+  walk: WrittenWalk,
+  { known, catalog }: TableState,
 ): Promise<Written & Pick<FoldResult, 'schemaChanges'>> {
-  const { target, load } = walk;
+  const { target, load, plan, isReplaced } = walk;
   const { dataset } = load;
-  const isReplaced = writeRule(target) === 'replace' && catalog !== undefined;
-  const before = isReplaced ? undefined : catalog;
-  const plan = planTable(target, base, screened.facts, before, screened.held);
   const table = catalog?.name ?? target.table;
-  const sql = inCatalog(database, dataset, table);
-  await assertUniqueKeys(database, walk, plan);
+  const sql = inTarget(dataset, table);
   if (isReplaced) {
     const refused = await refuseReplacement(database, walk, known, plan, sql);
     if (refused !== undefined) {
@@ -146,10 +112,22 @@ async function write(
   };
 }
 
-/** Writes what is new or changed, and settles what is missing. Each key is staged once by now. */
+/** Writes the refused rows into the books. */
+async function recordRejected(
+  database: Database,
+  load: LoadStart,
+  { target: { resource, table }, staging }: ChangeSet,
+): Promise<void> {
+  await database.run(
+    `INSERT INTO _sluice.rejected (load_id, resource, dataset, "table", key, reason, text)
+     SELECT $1, $2, $3, $4, key, reason, text FROM (${staging.rejected})`,
+    [load.loadId, resource, load.dataset, table],
+  );
+}
+
 async function writeRows(
   database: Database,
-  walk: StagedWalk,
+  walk: WrittenWalk,
   plan: TablePlan,
   table: string,
 ): Promise<Written> {
@@ -188,7 +166,7 @@ async function writeRows(
 }
 
 /** In a shared table, columns of which the walk saw nothing are those of other resources: their values stay. */
-function ownColumns({ target, facts }: StagedWalk, plan: TablePlan): TablePlan {
+function ownColumns({ target, facts }: WrittenWalk, plan: TablePlan): TablePlan {
   if (target.sharesTable !== true) return plan;
   const isOwn = ({ field, isKey }: PlannedColumn): boolean => isKey || facts.has(field);
   const others = plan.columns.filter((column) => !isOwn(column));

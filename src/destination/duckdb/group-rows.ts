@@ -1,15 +1,19 @@
+import type { Database } from '../../staging/database.ts';
+import { identifier } from '../../staging/quote.ts';
+import type { StagedRows } from '../../staging/typing/left-out.ts';
+import {
+  loadColumns,
+  type PlannedColumn,
+  type TablePlan,
+} from '../../staging/typing/table-plan.ts';
+import { typedColumns } from '../../staging/typing/typed-columns.ts';
 import type { LoadStart, ResourceTarget } from '../destination.ts';
-import type { Database } from './database.ts';
-import { identifier } from './quote.ts';
-import type { StagingTable } from './staging-table.ts';
-import { loadColumns, type PlannedColumn, type TablePlan } from './table-plan.ts';
 import { changeRows, isWrittenAnew, type RowChange } from './table-rows.ts';
-import { typedColumns } from './typed-columns.ts';
 
 interface GroupedWalk {
   readonly load: LoadStart;
   readonly target: ResourceTarget;
-  readonly staging: StagingTable;
+  readonly staging: StagedRows;
 }
 
 /** Adds all staged rows to the table. */
@@ -66,7 +70,7 @@ export async function replaceGroups(
 /** Whether a row `old` of the table shares its values in these columns with a staged row. */
 export function sharesKey(
   columns: readonly PlannedColumn[],
-  staging: Pick<StagingTable, 'sql'>,
+  staging: Pick<StagedRows, 'sql'>,
   condition?: string,
 ): string {
   const typed = typedColumns(columns);

@@ -1,7 +1,7 @@
+import type { Database } from '../../staging/database.ts';
+import { identifier } from '../../staging/quote.ts';
+import type { TablePlan } from '../../staging/typing/table-plan.ts';
 import type { ResourceTarget } from '../destination.ts';
-import type { Database } from './database.ts';
-import { identifier } from './quote.ts';
-import type { TablePlan } from './table-plan.ts';
 
 /** Columns that a hint calls unique, and are not. A table has no constraint for it: rows are written all the same. */
 export async function uniqueWarnings(

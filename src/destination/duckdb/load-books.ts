@@ -1,6 +1,6 @@
 import type { ResourceReport, SyncReport } from '../../model.ts';
+import type { Database } from '../../staging/database.ts';
 import type { LoadStart } from '../destination.ts';
-import type { Database } from './database.ts';
 import { reportJson } from './report-json.ts';
 
 /** A load begins: a row without an end is a load that was killed. */

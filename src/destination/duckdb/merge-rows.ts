@@ -1,21 +1,21 @@
 import { DELETED_AT_COLUMN } from '../../schema/naming.ts';
+import type { Database } from '../../staging/database.ts';
+import { step } from '../../staging/failpoints.ts';
+import { memoryLimitBytes } from '../../staging/memory-limit.ts';
+import { identifier } from '../../staging/quote.ts';
+import type { StagedRows } from '../../staging/typing/left-out.ts';
+import { loadColumns, type TablePlan } from '../../staging/typing/table-plan.ts';
+import { typedColumns } from '../../staging/typing/typed-columns.ts';
 import type { LoadStart, ResourceTarget } from '../destination.ts';
-import type { Database } from './database.ts';
-import { step } from './failpoints.ts';
-import { memoryLimitBytes } from './memory-limit.ts';
-import { identifier } from './quote.ts';
+import { writeRule } from '../write-rule.ts';
 import { repeatedKeysError } from './row-keys.ts';
-import type { StagingTable } from './staging-table.ts';
-import { loadColumns, type TablePlan } from './table-plan.ts';
 import { changeRows, isWrittenAnew } from './table-rows.ts';
-import { typedColumns } from './typed-columns.ts';
-import { writeRule } from './write-rule.ts';
 
 /** Staged rows that are to be merged, each key once. */
 export interface MergedWalk {
   readonly load: LoadStart;
   readonly target: ResourceTarget;
-  readonly staging: StagingTable;
+  readonly staging: StagedRows;
   readonly textLength: number;
 }
 

@@ -1,18 +1,17 @@
 import { counted } from '../../counted.ts';
 import { DELETED_AT_COLUMN } from '../../schema/naming.ts';
+import type { Database } from '../../staging/database.ts';
+import { identifier } from '../../staging/quote.ts';
+import type { StagedRows } from '../../staging/typing/left-out.ts';
+import { loadColumns, type TablePlan } from '../../staging/typing/table-plan.ts';
+import { typedColumns } from '../../staging/typing/typed-columns.ts';
 import type { LoadStart, ResourceTarget } from '../destination.ts';
-import type { Database } from './database.ts';
-import { identifier } from './quote.ts';
-import { REJECTED } from './rejected-rows.ts';
-import type { StagingTable } from './staging-table.ts';
-import { loadColumns, type TablePlan } from './table-plan.ts';
-import { typedColumns } from './typed-columns.ts';
 
 /** A complete walk, each of whose rows is staged once. */
 interface CompleteWalk {
   readonly load: LoadStart;
   readonly target: ResourceTarget;
-  readonly staging: StagingTable;
+  readonly staging: StagedRows;
 }
 
 /** What became of the rows that the walk did not meet. */
@@ -89,14 +88,8 @@ function missingSql({ target, staging }: CompleteWalk, plan: TablePlan, table: s
   return `CREATE OR REPLACE TEMP TABLE ${MISSING} AS
     SELECT row, is_present
     FROM (SELECT *, rowid AS row, ${presence(plan)} AS is_present FROM ${table} ${condition}) AS old
-    ANTI JOIN (SELECT ${values.join(', ')} FROM ${typed.source(metRows(staging))}) AS met
+    ANTI JOIN (SELECT ${values.join(', ')} FROM ${typed.source(staging.met)}) AS met
     ON ${pairs.join(' AND ')}`;
-}
-
-/** Rows that were refused were met all the same. */
-function metRows({ sql }: StagingTable): string {
-  const columns = 'key, text, exact, rowid';
-  return `(SELECT ${columns} FROM ${sql} UNION ALL SELECT ${columns} FROM ${REJECTED})`;
 }
 
 /** Whether a row is not marked as missing. */

@@ -1,18 +1,18 @@
 import { counted } from '../../counted.ts';
+import type { Database } from '../../staging/database.ts';
+import { identifier } from '../../staging/quote.ts';
+import type { KnownColumn } from '../../staging/typing/known-table.ts';
+import type { StagedRows } from '../../staging/typing/left-out.ts';
+import type { TablePlan } from '../../staging/typing/table-plan.ts';
+import { typedColumns } from '../../staging/typing/typed-columns.ts';
 import type { ResourceTarget } from '../destination.ts';
-import type { KnownColumn } from './column-books.ts';
-import type { Database } from './database.ts';
+import { hasCopies } from '../write-rule.ts';
 import { type MissingResult, NONE_MISSING } from './missing-rows.ts';
-import { identifier } from './quote.ts';
-import type { StagingTable } from './staging-table.ts';
-import type { TablePlan } from './table-plan.ts';
-import { typedColumns } from './typed-columns.ts';
-import { hasCopies } from './write-rule.ts';
 
 /** Rows that are to take the place of a table. */
 interface Replacement {
   readonly target: ResourceTarget;
-  readonly staging: StagingTable;
+  readonly staging: StagedRows;
   readonly rows: number;
   /** Rows of the walk, those included that the contract refused. */
   readonly received: number;

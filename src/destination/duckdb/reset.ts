@@ -1,13 +1,14 @@
 import { DestinationError } from '../../errors.ts';
 import { tableName } from '../../schema/naming.ts';
-import { bookTables } from './books.ts';
-import { isSameName } from './catalog.ts';
+import { readOwners } from '../../staging/checkpoint.ts';
+import type { Database } from '../../staging/database.ts';
+import { isSameName } from '../../staging/quote.ts';
+import { countRows, dropStaging, hasStaging, stagingTable } from '../../staging/staging-table.ts';
+import { claimKey } from '../../staging/table-claims.ts';
 import { dropCursors } from './cursor-books.ts';
-import { type Database, openDatabase } from './database.ts';
-import { countRows, dropStaging, stagingTable } from './staging-table.ts';
-import { claimKey } from './table-claims.ts';
+import { changeStore, type StoreOptions } from './duckdb-target.ts';
 
-export interface ResetOptions {
+export interface ResetOptions extends StoreOptions {
   /** The schema of the tables, as `sync` takes it. @default 'main' */
   readonly dataset?: string;
 }
@@ -30,54 +31,42 @@ export interface DroppedStaging {
 }
 
 /**
- * Drops what is staged of a resource, whatever version of Sluice staged it, and its cursors, so that its next load reads
- * it from the start. The table itself stays as it is.
+ * Drops what is staged of a resource, and its cursors, so that its next load reads it from the start. The table itself stays
+ * as it is.
  *
  * @throws {DestinationError} DESTINATION_OPEN, DESTINATION_LOCKED, DESTINATION_WRITE: nothing was changed
  */
 export async function resetResource(
   path: string,
   resource: string,
-  options: ResetOptions = {},
+  { dataset = 'main', ...options }: ResetOptions = {},
 ): Promise<ResetResult> {
-  const database = await openDatabase(path, { mustExist: true });
-  try {
-    return await database.transaction(`${path}: ${resource}`, 'Nothing was dropped.', () =>
-      reset(database, resource, options),
+  const [where, untouched] = [`${path}: ${resource}`, 'Nothing was dropped.'];
+  const result = await changeStore(path, options, async (staging) => {
+    const dropped = await staging.inTransaction(where, untouched, () =>
+      dropStaged(staging, resource, dataset),
     );
-  } finally {
-    await database.close();
-  }
+    const cursors = await staging.inTransaction(where, 'Its cursors are as they were.', () =>
+      dropCursors(staging, resource, dataset),
+    );
+    return { dropped, cursors };
+  });
+  return { resource, dropped: [], cursors: 0, ...result };
 }
 
-async function reset(
-  database: Database,
-  resource: string,
-  { dataset = 'main' }: ResetOptions,
-): Promise<ResetResult> {
-  const tables = await bookTables(database);
-  const dropped = await dropStaged(database, tables, resource, dataset);
-  const cursors = tables.includes('cursors') ? await dropCursors(database, resource, dataset) : 0;
-  return { resource, dropped, cursors };
-}
-
-/** Drops what is staged of a resource in one dataset. To be called in a transaction. */
+/** Drops what is staged of a resource in one dataset. To be called in a transaction of staging. */
 export async function dropStaged(
-  database: Database,
-  tables: readonly string[],
+  staging: Database,
   resource: string,
   dataset: string,
 ): Promise<DroppedStaging[]> {
   const dropped: DroppedStaging[] = [];
-  const checkpoints = tables.includes('checkpoints') ? await readOwners(database) : [];
-  for (const place of placesOf(resource, checkpoints, dataset)) {
-    const staging = stagingTable(place.dataset, place.table, resource);
-    const isThere = tables.includes(staging.name);
-    if (!isThere && place.loadId === undefined) continue;
-    if (database.claims.has(claimKey(place.dataset, place.table)))
+  for (const place of await placesOf(staging, resource, dataset)) {
+    const table = stagingTable(place.dataset, place.table, resource);
+    if (staging.claims.has(claimKey(place.dataset, place.table)))
       throw claimedError(resource, place.table);
-    const rows = isThere ? await countRows(database, staging) : 0;
-    await dropStaging(database, staging);
+    const rows = (await hasStaging(staging, table)) ? await countRows(staging, table) : 0;
+    await dropStaging(staging, table);
     dropped.push({ ...place, rows });
   }
   return dropped;
@@ -89,12 +78,13 @@ interface Place {
   readonly loadId?: string;
 }
 
-/** Where rows of a resource may be staged: as its checkpoints say, or, where a load left none, under its table's name. */
-function placesOf(
+/** Where rows of a resource are staged: as its checkpoints say, or, where a load left none, under its table's name. */
+async function placesOf(
+  staging: Database,
   resource: string,
-  checkpoints: readonly (Place & { readonly resource: string })[],
   dataset: string,
-): readonly Place[] {
+): Promise<readonly Place[]> {
+  const checkpoints = await readOwners(staging);
   const own = checkpoints.filter(
     (checkpoint) => checkpoint.resource === resource && isSameName(checkpoint.dataset, dataset),
   );
@@ -104,34 +94,18 @@ function placesOf(
     ),
   );
   const names = new Set([tableName(resource, 'snake_case'), tableName(resource, 'direct')]);
-  const guesses = [...names].map((table) => ({ dataset, table }));
-  return [
-    ...own.map((place) => ({
-      dataset: place.dataset,
-      table: place.table,
-      ...(place.loadId !== undefined && { loadId: place.loadId }),
-    })),
-    ...guesses.filter(({ table }) => {
-      const { name } = stagingTable(dataset, table, resource);
-      if (taken.has(name)) return false;
-      taken.add(name);
-      return true;
-    }),
-  ];
-}
-
-async function readOwners(
-  database: Database,
-): Promise<readonly (Place & { readonly resource: string })[]> {
-  const rows = await database.rows(
-    'SELECT dataset, "table", resource, load_id FROM _sluice.checkpoints',
-  );
-  return rows.map((row) => ({
-    dataset: String(row['dataset']),
-    table: String(row['table']),
-    resource: String(row['resource']),
-    loadId: String(row['load_id']),
+  const places: Place[] = own.map(({ dataset: of, table, loadId }) => ({
+    dataset: of,
+    table,
+    loadId,
   }));
+  for (const table of names) {
+    const guess = stagingTable(dataset, table, resource);
+    if (taken.has(guess.name)) continue;
+    taken.add(guess.name);
+    if (await hasStaging(staging, guess)) places.push({ dataset, table });
+  }
+  return places;
 }
 
 export function claimedError(resource: string, table: string): DestinationError {

@@ -1,50 +1,19 @@
 import { counted } from '../../counted.ts';
 import { DestinationError } from '../../errors.ts';
 import { columnForm } from '../../schema/naming.ts';
+import type { Database } from '../../staging/database.ts';
+import { identifier, inTarget } from '../../staging/quote.ts';
+import type { TableState } from '../../staging/typing/change-set.ts';
+import type { KnownColumn } from '../../staging/typing/known-table.ts';
+import { countRepeated } from '../../staging/typing/unique-keys.ts';
 import type { LoadStart, ResourceTarget } from '../destination.ts';
-import type { CatalogTable } from './catalog.ts';
-import type { KnownColumn } from './column-books.ts';
-import type { Database } from './database.ts';
-import { identifier, inCatalog } from './quote.ts';
-import type { StagingTable } from './staging-table.ts';
+import { hasCopies, writeRule } from '../write-rule.ts';
 import { readTableKey, writeTableKey } from './table-books.ts';
-import type { TablePlan } from './table-plan.ts';
-import { typedColumns } from './typed-columns.ts';
-import { hasCopies, writeRule } from './write-rule.ts';
 
-interface KeyedWalk {
+/** Whose table it is. */
+interface Keyed {
   readonly load: LoadStart;
   readonly target: ResourceTarget;
-  readonly staging: StagingTable;
-}
-
-/**
- * Looks that staged rows stay unique by their key when it is brought to the types of its columns.
- *
- * @throws {DestinationError} DESTINATION_WRITE
- */
-export async function assertUniqueKeys(
-  database: Database,
-  { target, staging }: KeyedWalk,
-  plan: TablePlan,
-): Promise<void> {
-  if (!hasCopies(target)) return;
-  const keys = plan.columns.filter(({ isKey }) => isKey);
-  if (!keys.some(({ coercion }) => coercion !== undefined)) return;
-  const typed = typedColumns(keys);
-  const from = `SELECT ${typed.expressions.map((value, i) => `${value} AS c${i}`).join(', ')} FROM ${typed.source(staging.sql)}`;
-  const repeated = await countRepeated(
-    database,
-    keys.map((_, i) => `c${i}`),
-    `(${from})`,
-  );
-  if (repeated > 0) throw mergedKeysError(target, repeated);
-}
-
-/** What a load finds before it fetches anything. */
-interface FoundTable {
-  readonly known: readonly KnownColumn[];
-  readonly catalog: CatalogTable | undefined;
 }
 
 /**
@@ -56,8 +25,8 @@ interface FoundTable {
  */
 export async function assertKeyFits(
   database: Database,
-  { load, target }: Pick<KeyedWalk, 'load' | 'target'>,
-  { known, catalog }: FoundTable,
+  { load, target }: Keyed,
+  { known, catalog }: TableState,
 ): Promise<readonly string[]> {
   const rule = writeRule(target);
   if (catalog === undefined || rule === 'replace') return [];
@@ -70,7 +39,7 @@ export async function assertKeyFits(
   const columns = key.map(columnOf);
   const isSame = past !== undefined && isSameSet(columns, past.map(columnOf));
   if (isSame && !columns.includes(undefined)) return [];
-  const table = inCatalog(database, load.dataset, catalog.name);
+  const table = inTarget(load.dataset, catalog.name);
   const rows = await countRows(database, table);
   if (rows === 0) return [];
   if (past !== undefined && key.length === 0) {
@@ -110,23 +79,10 @@ async function countRows(database: Database, from: string): Promise<number> {
 }
 
 /** Says in the books by which key the rows of the table are unique now. */
-export async function recordKey(database: Database, { load, target }: KeyedWalk): Promise<void> {
+export async function recordKey(database: Database, { load, target }: Keyed): Promise<void> {
   const key = hasCopies(target) ? keyOf(target) : null;
   const known = await readTableKey(database, load.dataset, target);
   if (known !== key) await writeTableKey(database, load.dataset, target, key);
-}
-
-async function countRepeated(
-  database: Database,
-  columns: readonly string[],
-  table: string,
-): Promise<number> {
-  const there = columns.map((column) => `${column} IS NOT NULL`).join(' AND ');
-  const [count] = await database.rows(
-    `SELECT count(*)::DOUBLE AS keys FROM (
-       SELECT 1 FROM ${table} WHERE ${there} GROUP BY ${columns.join(', ')} HAVING count(*) > 1)`,
-  );
-  return Number(count?.['keys']);
 }
 
 function keyOf({ primaryKey }: ResourceTarget): string {
@@ -180,13 +136,4 @@ function changedKeyWarning(
 
 function appendedWarning({ resource, table }: ResourceTarget, past: readonly string[]): string {
   return `${resource}: the rows of the table \`${table}\` were merged by ${past.join(', ')}, and are appended from now on: a row that comes again is there twice. Write \`merge\` if that is not meant.`;
-}
-
-function mergedKeysError(target: ResourceTarget, keys: number): DestinationError {
-  const { resource, table, primaryKey } = target;
-  return new DestinationError(
-    'DESTINATION_WRITE',
-    `${resource}: values of the primary key ${primaryKey.join(', ')} become one by the types that \`columns\` asks for, in ${counted(keys, 'case')}, as \`1\` and \`01\` do in an integer. Take \`text\` for the key, or no hint. The table is as it was.`,
-    { context: { resource, table, rowsRefused: true } },
-  );
 }

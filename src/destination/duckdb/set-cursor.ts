@@ -1,10 +1,9 @@
+import { DestinationError } from '../../errors.ts';
 import type { CursorState } from '../../model.ts';
-import { bookTables, openBooks } from './books.ts';
+import { claimKey } from '../../staging/table-claims.ts';
 import { findCursor, writeCursors } from './cursor-books.ts';
-import { openDatabase } from './database.ts';
-import { readError } from './duckdb-error.ts';
+import { changeStore, type StoreOptions } from './duckdb-target.ts';
 import { claimedError, type DroppedStaging, dropStaged } from './reset.ts';
-import { claimKey } from './table-claims.ts';
 
 /** A cursor of a resource that is walked once in a load. */
 export interface CursorPlace {
@@ -32,30 +31,26 @@ export async function replaceCursor(
   file: string,
   place: CursorPlace,
   stateOf: (kept: CursorState | undefined) => CursorState,
+  options: StoreOptions = {},
 ): Promise<{ readonly before?: CursorState; readonly dropped: readonly DroppedStaging[] }> {
   const { dataset, resource, table, path, walk } = place;
-  const database = await openDatabase(file, { mustExist: true });
-  try {
-    const before = await database
-      .lane(async () =>
-        (await bookTables(database)).includes('cursors')
-          ? await findCursor(database, place, resource, path, walk)
-          : undefined,
-      )
-      .catch((error: unknown) => {
-        throw readError(`${file}: ${resource}`, error);
-      });
+  const [where, untouched] = [`${file}: ${resource}`, 'Nothing was changed.'];
+  const changed = await changeStore(file, options, async (staging) => {
+    const before = await findCursor(staging, place, resource, path, walk);
     const state = stateOf(before);
-    return await database.transaction(`${file}: ${resource}`, 'Nothing was changed.', async () => {
-      await openBooks(database);
-      if (database.claims.has(claimKey(dataset, table))) throw claimedError(resource, table);
-      const dropped = await dropStaged(database, await bookTables(database), resource, dataset);
-      await writeCursors(database, { ...place, loadId: BY_HAND }, resource, [
-        { path, walk, state },
-      ]);
-      return { ...(before !== undefined && { before }), dropped };
-    });
-  } finally {
-    await database.close();
-  }
+    if (staging.claims.has(claimKey(dataset, table))) throw claimedError(resource, table);
+    const dropped = await staging.inTransaction(where, untouched, () =>
+      dropStaged(staging, resource, dataset),
+    );
+    await staging.inTransaction(where, 'The cursor is where it was.', () =>
+      writeCursors(staging, { ...place, loadId: BY_HAND }, resource, [{ path, walk, state }]),
+    );
+    return { ...(before !== undefined && { before }), dropped };
+  });
+  if (changed !== undefined) return changed;
+  throw new DestinationError(
+    'DESTINATION_OPEN',
+    `${file}: no sync has written to this database, so that it keeps no cursors. Give the path of one that a sync has written; nothing was changed.`,
+    { context: { path: file } },
+  );
 }

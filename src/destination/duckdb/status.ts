@@ -1,10 +1,18 @@
+import { existsSync } from 'node:fs';
 import { toSeconds } from '../../duration.ts';
 import type { Basis, Reason, ResourceReport, Verdict } from '../../model.ts';
+import { type Database, openInstance, type ResultRow } from '../../staging/database.ts';
+import { openError, readError } from '../../staging/duckdb-error.ts';
+import { assertDuckDbFile } from '../../staging/file-check.ts';
+import { defaultMemoryLimit } from '../../staging/memory-limit.ts';
+import { isOpenHere } from '../../staging/open-files.ts';
+import { catalogName, foldedName, identifier, literal, TARGET } from '../../staging/quote.ts';
+import { realFilePath } from '../../staging/real-path.ts';
+import { openStagingFile, STAGING } from '../../staging/staging-file.ts';
+import { countRows, stagingTable } from '../../staging/staging-table.ts';
 import { bookTables, knownVersion } from './books.ts';
-import { catalogName, foldedName } from './catalog.ts';
-import { type Database, openDatabase, type ResultRow } from './database.ts';
-import { readError } from './duckdb-error.ts';
-import { countRows, stagingTable } from './staging-table.ts';
+import { stagingPathOf } from './duckdb-target.ts';
+import { withTarget } from './target-file.ts';
 
 /** What a database knows of its loads. Everything is empty where no sync has written to it. */
 export interface DatabaseStatus {
@@ -13,8 +21,10 @@ export interface DatabaseStatus {
   readonly loads: readonly LoadStatus[];
   /** What became of each resource last. */
   readonly resources: readonly ResourceStatus[];
-  /** What is staged and waits for a later run. */
+  /** What is staged and waits for a later run; empty while another process runs a sync, which alone sees it. */
   readonly checkpoints: readonly CheckpointStatus[];
+  /** The sync that is at work on the database in another process; undefined if there is none. */
+  readonly running?: RunningSync;
   /** How far incremental resources were loaded. */
   readonly cursors?: readonly CursorStatus[];
 }
@@ -110,48 +120,105 @@ export interface CursorStatus {
 }
 
 export interface StatusOptions {
-  /** Only resources and checkpoints of tables in this schema. @default all */
+  /** Only resources and checkpoints of tables in this schema. Default: all. */
   readonly dataset?: string;
+  /** The folder of the staging file, as `sync` takes it. Default: it stands beside the database. */
+  readonly state?: string;
+}
+
+/** Another process that has the staging file: what waits there can't be seen. */
+export interface RunningSync {
+  /** Undefined where the system does not tell. */
+  readonly pid?: number;
 }
 
 const LAST_LOADS = 10;
+/** A fold has the database for a moment. */
+const FOLD_WAIT_MS = 2000;
 
 /**
- * Reads what a database knows of its loads. The file is opened for reading only; while another process writes to it,
- * it can't be read.
+ * Reads what a database knows of its loads, also while a sync is at work on it. The files are opened for reading only.
  *
  * @throws {DestinationError} DESTINATION_OPEN where there is no such database, or its books are of another version;
- * DESTINATION_LOCKED
+ * DESTINATION_LOCKED where another process has it open for writing
  */
 export async function readStatus(
   path: string,
-  options: StatusOptions = {},
+  { dataset, state }: StatusOptions = {},
 ): Promise<DatabaseStatus> {
-  const database = await openDatabase(path, { isReadOnly: true });
+  const realPath = await realFilePath(path).catch((error: unknown) => {
+    throw openError(path, error);
+  });
+  const instance = await openInstance({ memoryLimit: defaultMemoryLimit() });
   try {
-    return await database.lane(() => read(database, path, options));
+    const database = await instance.connect();
+    const of = dataset === undefined ? null : catalogName(dataset);
+    const access = { isReadOnly: true, isMade: false, waitLockMs: FOLD_WAIT_MS, name: path };
+    const books = await withTarget(database, realPath, access, () => readBooks(database, path, of));
+    const staged = await readStaging(database, await stagingPathOf(path, state), of);
+    database.disconnect();
+    const { checkpoints } = books;
+    return { path, ...books, ...staged, checkpoints: [...checkpoints, ...staged.checkpoints] };
   } catch (error) {
     throw readError(path, error);
   } finally {
-    await database.close();
+    instance.close();
   }
 }
 
-async function read(
-  database: Database,
-  path: string,
-  { dataset }: StatusOptions,
-): Promise<DatabaseStatus> {
+type Books = Omit<DatabaseStatus, 'path' | 'running'>;
+
+async function readBooks(database: Database, name: string, of: string | null): Promise<Books> {
   const tables = await bookTables(database);
-  if (tables.length === 0) return { path, loads: [], resources: [], checkpoints: [], cursors: [] };
-  await knownVersion(database, tables);
-  const of = dataset === undefined ? null : catalogName(dataset);
+  if (tables.length === 0) return { loads: [], resources: [], checkpoints: [], cursors: [] };
+  await knownVersion(database, tables, name);
   return {
-    path,
     loads: await readLoads(database),
     resources: await readResources(database, of),
-    checkpoints: await readCheckpoints(database, of, tables),
+    // older books hold what was staged
+    checkpoints: tables.includes('checkpoints')
+      ? await readCheckpoints(database, of, { schema: `${TARGET}._sluice`, tables })
+      : [],
     cursors: tables.includes('cursors') ? await readCursors(database, of) : [],
+  };
+}
+
+/** What waits in the staging file; if another process has that, which one. */
+async function readStaging(
+  database: Database,
+  path: string,
+  of: string | null,
+): Promise<Pick<DatabaseStatus, 'checkpoints' | 'running'>> {
+  if (!existsSync(path)) return { checkpoints: [] };
+  if (await isOpenHere(path, false)) {
+    const staging = await openStagingFile(path, { name: path, memoryLimit: defaultMemoryLimit() });
+    return staging.lane(() => readStaged(staging, of)).finally(() => staging.close());
+  }
+  try {
+    await assertDuckDbFile(path, true);
+    await database.run(`ATTACH ${literal(path)} AS ${STAGING} (READ_ONLY)`);
+  } catch (error) {
+    const { code, context } = openError(path, error);
+    // a sync that has ended took it away
+    if (code !== 'DESTINATION_LOCKED') return { checkpoints: [] };
+    const { pid } = context;
+    return { checkpoints: [], running: typeof pid === 'number' ? { pid } : {} };
+  }
+  return readStaged(database, of);
+}
+
+async function readStaged(
+  database: Database,
+  of: string | null,
+): Promise<Pick<DatabaseStatus, 'checkpoints'>> {
+  const rows = await database.rows(
+    'SELECT table_name AS name FROM duckdb_tables() WHERE database_name = $1',
+    [STAGING],
+  );
+  const tables = rows.map(({ name }) => String(name));
+  if (!tables.includes('checkpoints')) return { checkpoints: [] };
+  return {
+    checkpoints: await readCheckpoints(database, of, { schema: `${STAGING}.main`, tables }),
   };
 }
 
@@ -212,24 +279,26 @@ async function readResources(
 async function readCheckpoints(
   database: Database,
   dataset: string | null,
-  tables: readonly string[],
+  { schema, tables }: { readonly schema: string; readonly tables: readonly string[] },
 ): Promise<CheckpointStatus[]> {
   const rows = await database.rows(
     `SELECT *, epoch_ms(updated_at)::DOUBLE AS updated, (epoch_ms(now()) - epoch_ms(updated_at))::DOUBLE AS age
-     FROM _sluice.checkpoints WHERE $1 IS NULL OR ${foldedName('dataset')} = $1
+     FROM ${schema}.checkpoints WHERE $1 IS NULL OR ${foldedName('dataset')} = $1
      ORDER BY dataset, resource`,
     [dataset],
   );
   const found: CheckpointStatus[] = [];
   for (const row of rows) {
     const table = String(row['table']);
-    const staging = stagingTable(String(row['dataset']), table, String(row['resource']));
+    const { name } = stagingTable(String(row['dataset']), table, String(row['resource']));
     found.push({
       ...placeOf(row),
       table,
       pass: Number(row['pass']),
       page: Number(row['page']),
-      rows: tables.includes(staging.name) ? await countRows(database, staging) : 0,
+      rows: tables.includes(name)
+        ? await countRows(database, { sql: `${schema}.${identifier(name)}` })
+        : 0,
       isResumable: typeof row['state'] === 'string',
       updatedAt: toIso(row['updated']),
       ageSeconds: Math.max(Number(row['age']) / 1000, 0),

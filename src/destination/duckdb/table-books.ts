@@ -1,6 +1,6 @@
+import type { Database } from '../../staging/database.ts';
+import { catalogName, foldedName } from '../../staging/quote.ts';
 import type { ResourceTarget } from '../destination.ts';
-import { catalogName, foldedName } from './catalog.ts';
-import type { Database } from './database.ts';
 
 const OF_TABLE = `${foldedName('dataset')} = $1 AND ${foldedName('"table"')} = $2`;
 

@@ -3,11 +3,18 @@ import { excerpt, quoted } from '../../excerpt.ts';
 import { Kind, type SchemaChange } from '../../model.ts';
 import type { ColumnType } from '../../schema/column-type.ts';
 import { DELETED_AT_COLUMN, LOAD_ID_COLUMN, LOADED_AT_COLUMN } from '../../schema/naming.ts';
+import type { Database } from '../../staging/database.ts';
+import {
+  carriedText,
+  identifier,
+  inTarget,
+  literal,
+  qualified,
+  TARGET,
+} from '../../staging/quote.ts';
+import { coerced, decimalText } from '../../staging/typing/coercion.ts';
+import type { PlannedColumn, TablePlan } from '../../staging/typing/table-plan.ts';
 import type { ResourceTarget } from '../destination.ts';
-import { coerced } from './coercion.ts';
-import type { Database } from './database.ts';
-import { carriedText, identifier, inCatalog, literal, qualified } from './quote.ts';
-import type { PlannedColumn, TablePlan } from './table-plan.ts';
 import { copyTable, isWrittenAnew } from './table-rows.ts';
 
 /** Makes the table what the plan says, without losing a value. Comes first in the transaction of the rows. */
@@ -20,7 +27,7 @@ export async function changeTable(
   const changes = await changeColumns(database, dataset, table, plan);
   for (const { column, comment } of plan.columns) {
     if (comment === undefined || plan.comments.get(column) === comment) continue;
-    const of = `${inCatalog(database, dataset, table)}.${identifier(column)}`;
+    const of = `${inTarget(dataset, table)}.${identifier(column)}`;
     await database.run(`COMMENT ON COLUMN ${of} IS ${literal(comment.replaceAll('\0', ''))}`);
   }
   return changes;
@@ -32,7 +39,7 @@ async function changeColumns(
   table: string,
   plan: TablePlan,
 ): Promise<readonly SchemaChange[]> {
-  const name = inCatalog(database, dataset, table);
+  const name = inTarget(dataset, table);
   const loadId = `${identifier(LOAD_ID_COLUMN)} VARCHAR`;
   const times = [
     ...(plan.deletedAt === 'added' ? [DELETED_AT_COLUMN] : []),
@@ -40,7 +47,7 @@ async function changeColumns(
   ];
   if (plan.isNew) {
     const columns = plan.columns.map(({ column, type }) => `${identifier(column)} ${type}`);
-    await database.run(`CREATE SCHEMA IF NOT EXISTS ${qualified(database.catalog, dataset)}`);
+    await database.run(`CREATE SCHEMA IF NOT EXISTS ${qualified(TARGET, dataset)}`);
     const own = [loadId, ...times.map((column) => `${identifier(column)} TIMESTAMPTZ`)];
     await database.run(`CREATE TABLE ${name} (${[...columns, ...own].join(', ')})`);
     return [{ kind: 'table_created', table }];
@@ -188,9 +195,4 @@ function asText(column: string, type: ColumnType): string {
 function instantText(column: string): string {
   const text = `strftime(${column} AT TIME ZONE 'UTC', '%Y-%m-%dT%H:%M:%S.%fZ')`;
   return `regexp_replace(${text}, '\\.?0*Z$', 'Z')`;
-}
-
-/** A decimal's text without the zeros that only its column's scale asks for. */
-export function decimalText(text: string, type: string): string {
-  return type.endsWith(',0)') ? text : `rtrim(rtrim(${text}, '0'), '.')`;
 }

@@ -1,8 +1,8 @@
-import type { Database } from './database.ts';
-import { step } from './failpoints.ts';
-import { memoryLimitBytes } from './memory-limit.ts';
-import { identifier, inCatalog, literal } from './quote.ts';
-import type { TablePlan } from './table-plan.ts';
+import type { Database } from '../../staging/database.ts';
+import { step } from '../../staging/failpoints.ts';
+import { memoryLimitBytes } from '../../staging/memory-limit.ts';
+import { identifier, inTarget, literal, TARGET } from '../../staging/quote.ts';
+import type { TablePlan } from '../../staging/typing/table-plan.ts';
 
 /** A table that rows are written to. */
 export interface WrittenTable {
@@ -46,7 +46,7 @@ export async function isWrittenAnew(
   const limit = await memoryLimitBytes(database);
   if (needed <= limit * CHEAP_SHARE) return false;
   if (needed <= limit) {
-    const sql = inCatalog(database, dataset, plan.name);
+    const sql = inTarget(dataset, plan.name);
     const [count] = await database.rows(`SELECT count(*)::DOUBLE AS rows FROM ${sql}`);
     if (Number(count?.['rows']) > FEW_ROWS) return false;
   }
@@ -60,7 +60,7 @@ export async function changeRows(
   { gone, columns, added }: RowChange,
   isAnew: boolean,
 ): Promise<{ readonly gone: number; readonly added: number }> {
-  const table = inCatalog(database, dataset, plan.name);
+  const table = inTarget(dataset, plan.name);
   const names = columns.map(identifier).join(', ');
   if (!isAnew) {
     const left =
@@ -74,7 +74,7 @@ export async function changeRows(
     );
     return { gone: left, added: came };
   }
-  const copy = inCatalog(database, dataset, NEW_TABLE);
+  const copy = inTarget(dataset, NEW_TABLE);
   const left = await step('fold.delete', async () => {
     await database.run(`CREATE TABLE ${copy} AS SELECT * FROM ${table} LIMIT 0`);
     const stays = gone === undefined ? '' : ` WHERE rowid NOT IN (${gone})`;
@@ -96,22 +96,20 @@ export async function copyTable(
   { dataset, plan }: WrittenTable,
   query: string,
 ): Promise<void> {
-  await database.run(`CREATE TABLE ${inCatalog(database, dataset, NEW_TABLE)} AS ${query}`);
+  await database.run(`CREATE TABLE ${inTarget(dataset, NEW_TABLE)} AS ${query}`);
   await putInPlace(database, dataset, plan.name);
 }
 
 async function putInPlace(database: Database, dataset: string, name: string): Promise<void> {
   const comments = await readComments(database, dataset, name);
-  await database.run(`DROP TABLE ${inCatalog(database, dataset, name)}`);
-  await database.run(
-    `ALTER TABLE ${inCatalog(database, dataset, NEW_TABLE)} RENAME TO ${identifier(name)}`,
-  );
+  await database.run(`DROP TABLE ${inTarget(dataset, name)}`);
+  await database.run(`ALTER TABLE ${inTarget(dataset, NEW_TABLE)} RENAME TO ${identifier(name)}`);
   for (const [what, comment] of comments) {
     await database.run(`COMMENT ON ${what} IS ${literal(comment)}`);
   }
 }
 
-const OF_TABLE = 'database_name = current_database() AND schema_name = $1 AND table_name = $2';
+const OF_TABLE = `database_name = '${TARGET}' AND schema_name = $1 AND table_name = $2`;
 
 /** Whether somebody gave the table what a new one would not have. */
 async function hasExtras(database: Database, dataset: string, name: string): Promise<boolean> {
@@ -130,7 +128,7 @@ async function readComments(
   dataset: string,
   name: string,
 ): Promise<readonly (readonly [what: string, comment: string])[]> {
-  const table = inCatalog(database, dataset, name);
+  const table = inTarget(dataset, name);
   const tables = await database.rows(
     `SELECT comment FROM duckdb_tables() WHERE ${OF_TABLE} AND comment IS NOT NULL`,
     [dataset, name],

@@ -1,0 +1,326 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { DestinationError, withMessage } from '../../errors.ts';
+import type { ResourceReport } from '../../model.ts';
+import { type Consequence, openError } from '../../staging/duckdb-error.ts';
+import { assertDuckDbFile } from '../../staging/file-check.ts';
+import type { LockWaitOptions } from '../../staging/lock-wait.ts';
+import { defaultMemoryLimit } from '../../staging/memory-limit.ts';
+import { realFilePath } from '../../staging/real-path.ts';
+import { openStagingFile, type StagingFile } from '../../staging/staging-file.ts';
+import type { FoundTable, OpenTarget, Target } from '../../staging/target.ts';
+import { assertTableAllowed } from '../../staging/typing/screen.ts';
+import { assertOwnTable } from '../../staging/typing/table-plan.ts';
+import type { LoadStart } from '../destination.ts';
+import { writeRule } from '../write-rule.ts';
+import { BOOKS_VERSION, bookTables, hasHistory, knownVersion, openBooks } from './books.ts';
+import { readTable, schemaProblem } from './catalog.ts';
+import { readColumns } from './column-books.ts';
+import { createCursorBooks, keepCursors, moveCursors } from './cursor-books.ts';
+import { fold } from './fold.ts';
+import { insertFold, readMark, readStanding } from './fold-books.ts';
+import { finishLoad, insertLoad, insertResource } from './load-books.ts';
+import { dropTaken, isStaged, takeStaged } from './migrate-books.ts';
+import { assertKeyFits } from './row-keys.ts';
+import { withTarget } from './target-file.ts';
+
+/** A DuckDB file with the books of all loads in its schema `_sluice`. */
+export function duckdbTarget(name: string, options: LockWaitOptions = {}): Target {
+  return {
+    name,
+    async stagingPath(folder) {
+      assertPath(name);
+      if (folder !== undefined) await mkdir(folder, { recursive: true });
+      return stagingPathOf(name, folder);
+    },
+    async open(load, staging, onWaiting) {
+      assertDataset(load.dataset);
+      const path = await realPath(name);
+      const place = {
+        ...{ name, path, staging },
+        options: { ...options, ...(onWaiting && { onWaiting }) },
+      };
+      await prepareBooks(place, () => keepCursors(staging, load));
+      return new DuckDbTarget({ ...place, load });
+    },
+  };
+}
+
+/** Where the staging file of a database stands: beside it, or in a folder. */
+export async function stagingPathOf(name: string, folder: string | undefined): Promise<string> {
+  const path = await realPath(name);
+  if (folder === undefined) return `${path}.staging`;
+  const hash = createHash('sha256').update(path).digest('hex').slice(0, 16);
+  return join(folder, `${basename(path)}-${hash}.staging`);
+}
+
+/** How to reach a database for other than a load. */
+export interface StoreOptions extends LockWaitOptions {
+  /** The folder of the staging file, as `sync` takes it. Default: it stands beside the database. */
+  readonly state?: string;
+}
+
+/**
+ * Does something with a database that is there, and with its staging file, when nobody is at work on them. Gives undefined if
+ * no sync has written to it.
+ */
+export async function changeStore<T>(
+  name: string,
+  { state, ...options }: StoreOptions,
+  work: (staging: StagingFile) => Promise<T>,
+): Promise<T | undefined> {
+  const path = await realPath(name);
+  await assertDuckDbFile(path, true, name);
+  const staging = await openStagingFile(await stagingPathOf(name, state), {
+    ...{ ...options, name, memoryLimit: defaultMemoryLimit() },
+  });
+  const place = { name, path, staging, options };
+  try {
+    const hasBooks = await attach(place, READ, async () => (await bookTables(staging)).length > 0);
+    if (!hasBooks) return undefined;
+    await prepareBooks(place, async () => {});
+    return await attach(place, START, () => work(staging));
+  } finally {
+    await staging.close();
+  }
+}
+
+function realPath(name: string): Promise<string> {
+  return realFilePath(name).catch((error: unknown) => {
+    throw openError(name, error);
+  });
+}
+
+/** A DuckDB file, and the staging file in front of it. */
+interface Place {
+  readonly name: string;
+  readonly path: string;
+  readonly staging: StagingFile;
+  readonly options: LockWaitOptions;
+}
+
+/** Makes books where there are none, brings older ones to this version, and does `work` while they are attached. */
+async function prepareBooks(place: Place, work: () => Promise<void>): Promise<void> {
+  const { path, staging, name } = place;
+  const isReady =
+    existsSync(path) &&
+    (await attach(place, READ, async () => {
+      const tables = await bookTables(staging);
+      if (tables.length === 0 || tables.some(isStaged)) return false;
+      const version = await knownVersion(staging, tables, name);
+      if (version < BOOKS_VERSION || !(await hasHistory(staging))) return false;
+      await work();
+      return true;
+    }));
+  if (isReady) return;
+  await attach(place, START, async () => {
+    const untouched = 'Nothing was written.';
+    await staging.inTransaction(name, untouched, () => openBooks(staging, name));
+    const tables = await bookTables(staging);
+    if (tables.some(isStaged)) {
+      const mark = await readMark(staging);
+      await staging.inTransaction(name, untouched, () => takeStaged(staging, tables, mark));
+      await staging.inTransaction(name, untouched, () => dropTaken(staging, tables));
+    }
+    await work();
+  });
+}
+
+interface Access {
+  readonly isReadOnly: boolean;
+  readonly isMade: boolean;
+  /** How long to wait for whoever has the database open, unless told otherwise. */
+  readonly waitMs: number;
+}
+
+/** Another load may be folding: a moment is waited for it. */
+const READ: Access = { isReadOnly: true, isMade: false, waitMs: 1000 };
+const START: Access = { isReadOnly: false, isMade: true, waitMs: 1000 };
+const FOLD: Access = { isReadOnly: false, isMade: false, waitMs: 60_000 };
+/** After a fold that waited in vain, the record of the load need not wait as long again. */
+const AT_ONCE: Access = { ...FOLD, waitMs: 0 };
+
+function attach<T>(
+  { staging, path, name, options }: Place,
+  { waitMs, ...access }: Access,
+  work: () => Promise<T>,
+): Promise<T> {
+  const isFold = waitMs >= FOLD.waitMs;
+  const waitLockMs = isFold
+    ? (options.waitLockMs ?? waitMs)
+    : Math.max(options.waitLockMs ?? 0, waitMs);
+  return withTarget(staging, path, { ...options, ...access, waitLockMs, name }, work);
+}
+
+interface TargetParts extends Place {
+  readonly load: LoadStart;
+}
+
+class DuckDbTarget implements OpenTarget {
+  readonly cursors: OpenTarget['cursors'];
+  readonly #parts: TargetParts;
+  /** Whether the load stands in the books. */
+  #isRecorded = false;
+  /** The reports that stand there, by resource. */
+  readonly #reported = new Map<string, ResourceReport>();
+  /** Whether a fold waited in vain: the record of the load need not wait as long again. */
+  #isHeld = false;
+
+  constructor(parts: TargetParts) {
+    this.#parts = parts;
+    this.cursors = createCursorBooks(parts.staging);
+  }
+
+  look(...[target, staged]: Parameters<OpenTarget['look']>): Promise<FoundTable> {
+    const { staging, load } = this.#parts;
+    const { dataset } = load;
+    return attach(this.#parts, READ, async () => {
+      const known = await readColumns(staging, dataset, target.table);
+      const catalog = await readTable(staging, dataset, target.table);
+      assertOwnTable(target, dataset, known, catalog);
+      assertTableAllowed(target, catalog);
+      const warnings = await assertKeyFits(staging, { load, target }, { known, catalog });
+      const mark = await readMark(staging);
+      const of = { dataset, target, staging: staging.id };
+      return {
+        fields: known.map(({ field }) => field),
+        isThere: catalog !== undefined,
+        warnings,
+        mark,
+        standing: staged === undefined ? 'current' : await readStanding(staging, staged, of),
+      };
+    });
+  }
+
+  async fold<T>(...[where, consequence, work]: Parameters<OpenTarget['fold']>): Promise<T> {
+    const { staging } = this.#parts;
+    const recorded: ResourceReport[] = [];
+    try {
+      const result = await attach(this.#parts, FOLD, () =>
+        staging.inTransaction(where, consequence, async () => {
+          await this.#recordLoad();
+          return work(this.#transaction(recorded));
+        }),
+      );
+      this.#isRecorded = true;
+      for (const one of recorded) this.#reported.set(one.name, one);
+      return result as T;
+    } catch (error) {
+      if (error instanceof DestinationError && error.code === 'DESTINATION_LOCKED') {
+        this.#isHeld = true;
+        throw heldError(where, error, consequence);
+      }
+      throw error;
+    }
+  }
+
+  #transaction(recorded: ResourceReport[]): Parameters<Parameters<OpenTarget['fold']>[2]>[0] {
+    const { staging, load, name } = this.#parts;
+    return {
+      apply: async (walk) => {
+        const { target, table } = walk;
+        const of = { dataset: load.dataset, target, staging: staging.id };
+        if ((await readStanding(staging, walk, of)) !== 'current') {
+          throw movedError(target.resource, name);
+        }
+        const isThere = (await readTable(staging, load.dataset, target.table)) !== undefined;
+        const isEmptied = walk.endsMissing || writeRule(target) === 'replace';
+        const isFolded = walk.rows > 0 || (isEmptied && isThere);
+        const counts = isFolded ? await fold(staging, load, walk) : NOTHING;
+        const { resource } = target;
+        await insertFold(staging, load, {
+          walk: walk.walk,
+          staging: staging.id,
+          resource,
+          table: table.table,
+        });
+        const isMade =
+          isThere || (await readTable(staging, load.dataset, target.table)) !== undefined;
+        return { ...counts, ...(isMade && { table: target.table }) };
+      },
+      moveCursors: (resource, moves) =>
+        moveCursors(staging, load, resource, moves, () => movedError(resource, name)),
+      record: async (report) => {
+        await insertResource(staging, load, report);
+        recorded.push(report);
+      },
+    };
+  }
+
+  record(report: Parameters<OpenTarget['record']>[0]): Promise<void> {
+    const { staging, load, name } = this.#parts;
+    const consequence =
+      'The rows of this load are as their reports say; only its own record is missing.';
+    const where = `${name}: load ${load.loadId}`;
+    return attach(this.#parts, this.#isHeld ? AT_ONCE : FOLD, () =>
+      staging.inTransaction(where, consequence, async () => {
+        await this.#recordLoad();
+        const missing = report.resources.filter((one) => this.#reported.get(one.name) !== one);
+        for (const resource of missing) await insertResource(staging, load, resource);
+        await finishLoad(staging, report);
+      }),
+    );
+  }
+
+  async #recordLoad(): Promise<void> {
+    const { staging, load } = this.#parts;
+    if (!this.#isRecorded) await insertLoad(staging, load);
+  }
+}
+
+const NOTHING = {
+  inserted: 0,
+  updated: 0,
+  unchanged: 0,
+  duplicates: 0,
+  discarded: 0,
+  deleted: 0,
+  rejected: 0,
+  refusedDeletes: 0,
+  schemaChanges: [],
+  warnings: [],
+} as const;
+
+function movedError(resource: string, name: string): DestinationError {
+  return new DestinationError(
+    'DESTINATION_WRITE',
+    `${resource}: ${name} is not as it was when these rows were read: another sync wrote to the table, or an older copy was put back. Nothing was written.`,
+    { context: { resource, rowsRefused: true } },
+  );
+}
+
+function heldError(
+  where: string,
+  { code, message, context, cause }: DestinationError,
+  consequence: Consequence,
+): DestinationError {
+  const error = new DestinationError(code, message, { context, cause, retryable: true });
+  const fate = typeof consequence === 'string' ? consequence : consequence(error);
+  return withMessage(error, `${where}: ${message} ${fate}`) as DestinationError;
+}
+
+function assertDataset(dataset: string): void {
+  const problem = schemaProblem(dataset);
+  if (problem === undefined) return;
+  throw new DestinationError(
+    'DESTINATION_OPEN',
+    `The dataset \`${dataset}\` ${problem}. Choose another name. Nothing was read or written.`,
+    { context: { dataset } },
+  );
+}
+
+function assertPath(path: string): void {
+  const refuse = (what: string): DestinationError =>
+    new DestinationError(
+      'DESTINATION_OPEN',
+      `${JSON.stringify(path)}: ${what} Nothing was read or written; give another path.`,
+      { context: { path } },
+    );
+  if (path === '' || path === ':memory:') {
+    throw refuse('a database in memory would be gone when the load ends.');
+  }
+  if (path.endsWith('.staging'))
+    throw refuse('a file of this name holds rows that wait for another database.');
+}

@@ -1,0 +1,68 @@
+import type { ResourcePlan } from '../config/plan.ts';
+import type { ResourceTarget } from '../destination/destination.ts';
+import { nestedNames } from '../parse/column-form.ts';
+import { compilePath } from '../parse/json-path.ts';
+import { toJsonText } from '../parse/json-text.ts';
+import { foldName } from '../schema/naming.ts';
+import type { SourceUse } from '../source/source-use.ts';
+import type { SyncSettings } from '../sync-options.ts';
+
+/** What a destination is told of a resource. */
+export function resourceTarget(
+  resource: ResourcePlan,
+  isFamily: boolean,
+  { use, settings }: { readonly use: SourceUse; readonly settings: SyncSettings },
+): ResourceTarget {
+  const { name, table, primaryKey, write, mergeKey, columns, contract } = resource;
+  const { naming, detectDates, maxCheckpointAgeMs, onMissing, maxDeleteRatio } = resource;
+  const { maxColumns, incremental } = resource;
+  // pages that were asked for in another way prove something else, and those of another range hold other rows: such a walk
+  // is not gone on with
+  const range = use.ranges?.get(resource.name);
+  const parts = [resource.planHash, use.verifyOf(resource)];
+  const planHash = [...parts, ...(range === undefined ? [] : [toJsonText({ ...range })])].join(' ');
+  return {
+    resource: name,
+    table,
+    ...(sharesTable(resource, use) ? { sharesTable: true } : {}),
+    ...(resource.tableOf === undefined ? {} : { isTableOfRows: true }),
+    primaryKey,
+    write,
+    mergeKey,
+    columns,
+    contract,
+    naming,
+    detectDates,
+    planHash,
+    full: settings.full,
+    maxCheckpointAgeMs,
+    ...(resource.loadTimes === true ? { loadTimes: true } : {}),
+    onMissing,
+    ...(maxDeleteRatio === undefined ? {} : { maxDeleteRatio }),
+    ...(maxColumns === undefined ? {} : { maxColumns }),
+    ...(incremental === undefined ? {} : { cursorFields: topFields(incremental.cursorPath) }),
+    isFamily,
+  };
+}
+
+/** The fields of the row that a cursor can be in, or below. */
+function topFields(cursorPath: string): readonly string[] {
+  const path = compilePath(cursorPath);
+  const name = 'problem' in path ? undefined : path.names?.[0];
+  if (name === undefined) return [];
+  return [name, ...nestedNames(name).flatMap((names) => names.slice(0, 1))];
+}
+
+/** Whether another resource of the configuration writes the same table. */
+function sharesTable({ name, table, tableOf }: ResourcePlan, { plan }: SourceUse): boolean {
+  return (
+    tableOf === undefined &&
+    plan.resources.some(
+      (other) =>
+        other.name !== name &&
+        other.selected &&
+        other.tableOf === undefined &&
+        foldName(other.table) === foldName(table),
+    )
+  );
+}

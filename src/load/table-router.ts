@@ -1,0 +1,179 @@
+import { Writable } from 'node:stream';
+import { finished } from 'node:stream/promises';
+import { columnFormOf } from '../config/column-form.ts';
+import type { ResourcePlan } from '../config/plan.ts';
+import type { LoadCounts, ResourceWriter } from '../destination/destination.ts';
+import type { Batch } from '../model.ts';
+import { createRowBatches, type RowBatches } from '../parse/row-batch.ts';
+import { parseRow } from '../parse/row-object.ts';
+import { tableName } from '../schema/naming.ts';
+import { rowError } from '../transform/row-place.ts';
+
+/** Tables of one resource; each of them gathers rows of its own before they are staged. */
+const MAX_TABLES = 100;
+
+/** The writers of a resource whose rows tell their table: each is opened when the first row for it comes. */
+export interface TableRouter {
+  /** Takes batches in page order. Ending it ends all writers; where no row came, that of the resource's own table. */
+  readonly stream: Writable;
+  /** In the order in which they were opened. */
+  readonly writers: readonly ResourceWriter[];
+  /** Opens the writer of the resource's own table where there is none, so that there is one to settle. */
+  ensureOne(): Promise<void>;
+}
+
+/** @param open opens the writer of a table */
+export function createTableRouter(
+  resource: ResourcePlan,
+  open: (table: string) => Promise<ResourceWriter>,
+): TableRouter {
+  const writers = new Map<string, ResourceWriter>();
+  const { name, primaryKey: keyFields, limits } = resource;
+  const columnForm = columnFormOf(resource);
+  const toBatch = createRowBatches({ resource: name, keyFields, columnForm, limits });
+  const openWriter = async (table: string): Promise<ResourceWriter> => {
+    const writer = await open(table);
+    // its failure reaches the router through the write, or the end, that meets it
+    writer.stream.on('error', () => {});
+    writers.set(table, writer);
+    return writer;
+  };
+  const writerOf = async (table: string, batch: Batch): Promise<ResourceWriter> => {
+    const known = writers.get(table);
+    if (known !== undefined) return known;
+    if (writers.size >= MAX_TABLES) throw tooManyError(resource, table, batch);
+    return openWriter(table);
+  };
+  const write = async (batch: Batch): Promise<void> => {
+    const groups = groupByTable(resource, batch);
+    // what was sent of a page is void in every table
+    if (batch.restartsPage) {
+      for (const table of writers.keys()) if (!groups.has(table)) groups.set(table, []);
+    }
+    for (const [table, rows] of groups) {
+      const writer = await writerOf(table, batch);
+      const isWhole = writers.size === 1 && rows.length === batch.texts.length;
+      await writeTo(writer.stream, isWhole ? batch : partOf(batch, rows, toBatch));
+    }
+  };
+  const ensureOne = async (): Promise<void> => {
+    if (writers.size === 0) await openWriter(resource.table);
+  };
+  const end = async (): Promise<void> => {
+    await ensureOne();
+    for (const { stream } of writers.values()) {
+      stream.end();
+      await finished(stream);
+    }
+  };
+  let busy: Promise<void> = Promise.resolve();
+  const destroyAll = (): void => {
+    for (const { stream } of writers.values()) stream.destroy();
+  };
+  return {
+    ensureOne,
+    stream: new Writable({
+      objectMode: true,
+      highWaterMark: 2,
+      write: (batch: Batch, _encoding, done) => {
+        busy = write(batch).then(() => done(), done);
+      },
+      final: (done) => {
+        busy = end().then(() => done(), done);
+      },
+      destroy: (error, done) => {
+        destroyAll();
+        // a writer that is being opened is let go, too
+        void busy.then(() => {
+          destroyAll();
+          done(error);
+        });
+      },
+    }),
+    get writers() {
+      return [...writers.values()];
+    },
+  };
+}
+
+/** What several writers of one resource counted, as if they were one. */
+export function joinCounts(a: LoadCounts, b: LoadCounts): LoadCounts {
+  const tables = new Set([a.table, b.table].filter((table) => table !== undefined));
+  return {
+    ...(tables.size === 0 ? {} : { table: [...tables].join(', ') }),
+    inserted: a.inserted + b.inserted,
+    updated: a.updated + b.updated,
+    unchanged: a.unchanged + b.unchanged,
+    duplicates: a.duplicates + b.duplicates,
+    staged: a.staged + b.staged,
+    discarded: a.discarded + b.discarded,
+    deleted: a.deleted + b.deleted,
+    rejected: (a.rejected ?? 0) + (b.rejected ?? 0),
+    late: a.late + b.late,
+    refusedDeletes: a.refusedDeletes + b.refusedDeletes,
+    resent: a.resent + b.resent,
+    schemaChanges: [...a.schemaChanges, ...b.schemaChanges],
+    warnings: [...new Set([...a.warnings, ...b.warnings])],
+    movedCursors: a.movedCursors === true || b.movedCursors === true,
+  };
+}
+
+/** The tables of a batch's rows, and the indexes of the rows of each. */
+function groupByTable(resource: ResourcePlan, batch: Batch): Map<string, number[]> {
+  const groups = new Map<string, number[]>();
+  for (const [i, text] of batch.texts.entries()) {
+    const table = tableOf(resource, text, { page: batch.page, row: batch.rows[i] ?? i });
+    const rows = groups.get(table);
+    if (rows === undefined) groups.set(table, [i]);
+    else rows.push(i);
+  }
+  return groups;
+}
+
+function tableOf(
+  { name, tableOf: toTable, naming }: ResourcePlan,
+  text: string,
+  { page, row }: { readonly page: number; readonly row: number },
+): string {
+  const place = { resource: name, page, row };
+  let given: unknown;
+  try {
+    given = toTable?.(parseRow(text));
+  } catch (cause) {
+    const what = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
+    throw rowError(
+      'TRANSFORM_STEP',
+      place,
+      `\`table_name\` failed, ${what}. Correct the function.`,
+      cause,
+    );
+  }
+  if (typeof given === 'string' && given.trim() !== '') return tableName(given, naming);
+  const what = typeof given === 'string' ? 'an empty text' : `a value of type ${typeof given}`;
+  throw rowError(
+    'TRANSFORM_STEP',
+    place,
+    `\`table_name\` gave ${what}. It must give a table's name.`,
+  );
+}
+
+function tooManyError({ name }: ResourcePlan, table: string, batch: Batch): Error {
+  return rowError(
+    'TRANSFORM_STEP',
+    { resource: name, page: batch.page, row: batch.rows[0] ?? 0 },
+    `\`table_name\` gave more than ${MAX_TABLES} tables, \`${table}\` is one more. Let it give fewer.`,
+  );
+}
+
+/** Some rows of a batch; what was seen in their values is found anew, or each table would get the columns of all. */
+function partOf(batch: Batch, indexes: readonly number[], toBatch: RowBatches): Batch {
+  const rows = indexes.map((i) => ({ text: batch.texts[i] ?? '', row: batch.rows[i] ?? i }));
+  const { texts, keys, exact, facts, rows: places } = toBatch(rows, batch);
+  return { ...batch, rows: places, texts, keys, exact, facts };
+}
+
+function writeTo(stream: Writable, batch: Batch): Promise<void> {
+  return new Promise((resolve, reject) => {
+    stream.write(batch, (error) => (error ? reject(error) : resolve()));
+  });
+}

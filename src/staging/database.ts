@@ -1,0 +1,138 @@
+import {
+  type DuckDBConnection,
+  DuckDBInstance,
+  type DuckDBType,
+  type DuckDBValue,
+} from '@duckdb/node-api';
+import pLimit, { type LimitFunction } from 'p-limit';
+import { type Consequence, isFatal, writeError } from './duckdb-error.ts';
+import { literal } from './quote.ts';
+import type { Claims } from './table-claims.ts';
+
+/** A row of a small result: names to plain values; integers of 64 bits and more are strings. */
+export type ResultRow = Readonly<Record<string, unknown>>;
+
+/** One user's connection to DuckDB. All users of one instance share one lane. */
+export interface Database {
+  /** For the appender; statements go through the methods below. */
+  readonly connection: DuckDBConnection;
+  /** Tables that users of this instance are writing, so that no two do that know nothing of each other. */
+  readonly claims: Claims;
+  run(sql: string, values?: readonly DuckDBValue[]): Promise<number>;
+  /** @param types of the values, where they do not tell it themselves */
+  rows(
+    sql: string,
+    values?: readonly DuckDBValue[],
+    types?: readonly DuckDBType[],
+  ): Promise<readonly ResultRow[]>;
+  /** Runs `work` when nobody else is in the lane. Not to be nested. */
+  lane<T>(work: () => Promise<T>): Promise<T>;
+  /**
+   * Runs `work` in one transaction: all of it is committed, or nothing. To be called in the lane.
+   *
+   * @param consequence what became of the data if it fails, for the message
+   * @throws {DestinationError} DESTINATION_WRITE
+   */
+  inTransaction<T>(where: string, consequence: Consequence, work: () => Promise<T>): Promise<T>;
+  /** {@link inTransaction}, in the lane. */
+  transaction<T>(where: string, consequence: Consequence, work: () => Promise<T>): Promise<T>;
+  /** Closes the connection, not the instance. */
+  disconnect(): void;
+}
+
+/** A DuckDB of this process, in memory, to which files are attached. */
+export interface Instance {
+  connect(): Promise<Database>;
+  /** Lets go of all attached files. Nothing is checkpointed: files that are to be are detached before. */
+  close(): void;
+}
+
+export interface InstanceOptions {
+  /** What DuckDB may hold in memory, as DuckDB writes it (`512MB`); what does not fit goes to disk. */
+  readonly memoryLimit: string;
+  /** Where it goes then. Default: nowhere. */
+  readonly tempFolder?: string;
+}
+
+/**
+ * How much is written to the log of an attached file before DuckDB puts it into the file. Its own 16 MB makes it compress the
+ * same unfinished row group again and again while rows are staged: measured half the speed.
+ */
+const CHECKPOINT_THRESHOLD = '64MB';
+
+/** The limit is given when the instance is made: a log is replayed when a file is attached, and that takes memory too. */
+export async function openInstance({
+  memoryLimit,
+  tempFolder,
+}: InstanceOptions): Promise<Instance> {
+  const instance = await DuckDBInstance.create(':memory:', {
+    memory_limit: memoryLimit,
+    ...(tempFolder !== undefined && { temp_directory: tempFolder }),
+  });
+  const shared: Shared = { lane: pLimit(1), claims: new Map(), fatal: undefined };
+  return {
+    async connect() {
+      const connection = await instance.connect();
+      await connection.run("SET TimeZone = 'UTC'");
+      await connection.run(`SET GLOBAL wal_autocheckpoint = ${literal(CHECKPOINT_THRESHOLD)}`);
+      await connection.run('PRAGMA disable_checkpoint_on_shutdown');
+      return createDatabase(shared, connection);
+    },
+    close: () => instance.closeSync(),
+  };
+}
+
+/** What the users of one instance share. */
+interface Shared {
+  readonly lane: LimitFunction;
+  readonly claims: Claims;
+  /** The fatal error after which DuckDB answers nothing more. */
+  fatal: unknown;
+}
+
+function createDatabase(shared: Shared, connection: DuckDBConnection): Database {
+  const guard = async <T>(work: () => Promise<T>): Promise<T> => {
+    if (shared.fatal !== undefined) throw shared.fatal;
+    try {
+      return await work();
+    } catch (error) {
+      if (isFatal(error)) shared.fatal = error;
+      throw error;
+    }
+  };
+  const run: Database['run'] = (sql, values) =>
+    guard(async () => (await connection.run(sql, values && [...values])).rowsChanged);
+  const lane: Database['lane'] = (work) => shared.lane(work);
+  const inTransaction: Database['inTransaction'] = (where, consequence, work) =>
+    guard(() => transact(run, work)).catch((error: unknown) => {
+      throw writeError(where, error, consequence);
+    });
+  return {
+    connection,
+    claims: shared.claims,
+    run,
+    rows: (sql, values, types) =>
+      guard(async () =>
+        (
+          await connection.runAndReadAll(sql, values && [...values], types && [...types])
+        ).getRowObjectsJson(),
+      ),
+    lane,
+    inTransaction,
+    transaction: (where, consequence, work) => lane(() => inTransaction(where, consequence, work)),
+    disconnect: () => connection.closeSync(),
+  };
+}
+
+async function transact<T>(run: Database['run'], work: () => Promise<T>): Promise<T> {
+  await run('BEGIN TRANSACTION');
+  try {
+    const result = await work();
+    await run('COMMIT');
+    return result;
+  } catch (error) {
+    // after a failed COMMIT or a fatal error there is no transaction left to roll back
+    await run('ROLLBACK').catch(() => undefined);
+    throw error;
+  }
+}

@@ -1,0 +1,206 @@
+import { rmSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { DestinationError } from '../errors.ts';
+import { type Database, type Instance, openInstance } from './database.ts';
+import { openError } from './duckdb-error.ts';
+import { step } from './failpoints.ts';
+import { assertDuckDbFile } from './file-check.ts';
+import { type LockWaitOptions, waitForLock } from './lock-wait.ts';
+import { isOpenHere } from './open-files.ts';
+import { literal } from './quote.ts';
+import { realFilePath } from './real-path.ts';
+
+export interface StagingFileOptions extends LockWaitOptions {
+  /** What DuckDB may hold in memory, for all users of the file in this process. */
+  readonly memoryLimit: string;
+  /** Whose staging it is, for messages. */
+  readonly name: string;
+}
+
+/** One user's hold on a staging file. All users in this process share one instance of DuckDB. */
+export interface StagingFile extends Database {
+  readonly path: string;
+  /** Tells this file from any other that was, or will be, in its place. */
+  readonly id: string;
+  /** Lets the file go; with its last user it is closed, and it goes if nothing waits in it. */
+  close(): Promise<void>;
+}
+
+/** The name under which the staging file is attached, whatever its own name. */
+export const STAGING = 'sluice_staging';
+
+/** Changes with every change of the tables of a staging file. */
+const STAGING_VERSION = 1;
+
+const TABLES = [
+  'CREATE TABLE version (version INTEGER NOT NULL, id VARCHAR NOT NULL)',
+  `INSERT INTO version VALUES (${STAGING_VERSION}, uuid()::VARCHAR)`,
+  `CREATE TABLE checkpoints (
+    dataset VARCHAR NOT NULL, "table" VARCHAR NOT NULL, resource VARCHAR NOT NULL, load_id VARCHAR NOT NULL,
+    plan_hash VARCHAR NOT NULL, pass INTEGER NOT NULL, page INTEGER NOT NULL, rows BIGINT NOT NULL,
+    facts JSON NOT NULL, updated_at TIMESTAMPTZ NOT NULL, state VARCHAR, text_length BIGINT,
+    started_at TIMESTAMPTZ, walk VARCHAR NOT NULL, mark JSON)`,
+] as const;
+
+/** A second sync may only be closing the file, or somebody may look into it: a moment is waited for either. */
+const LEAST_WAIT_MS = 1000;
+
+const UNTOUCHED = 'Nothing was read or written.';
+
+/** What the users of one file share. */
+interface Shared {
+  readonly instance: Instance;
+  users: number;
+}
+
+/** Two instances on one file lose whole tables without an error, so there is one for each real path. */
+const openFiles = new Map<string, Promise<Shared>>();
+/** Files whose last user is leaving. */
+const closingFiles = new Map<string, Promise<void>>();
+
+/**
+ * Opens a staging file, or creates it. Whoever opens it closes it.
+ *
+ * @throws {DestinationError} DESTINATION_LOCKED, DESTINATION_OPEN: nothing was read or written
+ */
+export async function openStagingFile(
+  path: string,
+  options: StagingFileOptions,
+): Promise<StagingFile> {
+  const { waitLockMs = 0 } = options;
+  const wait = { ...options, waitLockMs: Math.max(waitLockMs, LEAST_WAIT_MS) };
+  const realPath = await realFilePath(path).catch((error: unknown) => {
+    throw openError(path, error);
+  });
+  const shared = await waitForLock(() => share(realPath, options), wait);
+  try {
+    const database = await shared.instance.connect();
+    const [row] = await database.rows(`SELECT id FROM ${STAGING}.main.version`);
+    const close = () => leave(realPath, shared, database);
+    return { ...database, path: realPath, id: String(row?.['id']), close };
+  } catch (error) {
+    await leave(realPath, shared);
+    throw openError(path, error);
+  }
+}
+
+async function share(path: string, options: StagingFileOptions): Promise<Shared> {
+  for (;;) {
+    await closingFiles.get(path);
+    const open = openFiles.get(path);
+    if (open === undefined) break;
+    const shared = await open;
+    // its last user may have left while we waited
+    if (openFiles.get(path) !== open) continue;
+    shared.users++;
+    return shared;
+  }
+  const opening = attachStaging(path, options);
+  openFiles.set(path, opening);
+  try {
+    return await opening;
+  } catch (error) {
+    openFiles.delete(path);
+    throw error;
+  }
+}
+
+async function attachStaging(path: string, options: StagingFileOptions): Promise<Shared> {
+  const { memoryLimit, name } = options;
+  await assertDuckDbFile(path, false);
+  const instance = await openInstance({ memoryLimit, tempFolder: `${path}.tmp` }).catch(
+    (error: unknown) => {
+      throw openError(name, error);
+    },
+  );
+  try {
+    const database = await instance.connect();
+    await database.run(`ATTACH ${literal(path)} AS ${STAGING}`);
+    const isThere = await isOpenHere(path);
+    if (isThere) {
+      await database.inTransaction(name, UNTOUCHED, () => makeTables(database, path));
+      database.disconnect();
+      return { instance, users: 1 };
+    }
+  } catch (error) {
+    instance.close();
+    const what = `another sync is at work on it: its staging file ${path} is`;
+    throw error instanceof DestinationError ? error : openError(name, error, what);
+  }
+  // its last user removed it between our opening it and our locking it
+  instance.close();
+  return attachStaging(path, options);
+}
+
+async function makeTables(database: Database, path: string): Promise<void> {
+  const tables = await database.rows(
+    'SELECT table_name AS name FROM duckdb_tables() WHERE database_name = $1',
+    [STAGING],
+  );
+  if (tables.length === 0) {
+    for (const statement of TABLES) {
+      await database.run(statement.replace(/(TABLE|INTO) /, `$1 ${STAGING}.main.`));
+    }
+    return;
+  }
+  const [row] = tables.some(({ name }) => name === 'version')
+    ? await database.rows(`SELECT version FROM ${STAGING}.main.version`)
+    : [];
+  if (row?.['version'] === STAGING_VERSION) return;
+  throw new DestinationError(
+    'DESTINATION_OPEN',
+    `${path}: another version of Sluice staged rows in this file. Take that version to finish them, or remove the file: the next run reads everything anew. ${UNTOUCHED}`,
+    { context: { path } },
+  );
+}
+
+async function leave(path: string, shared: Shared, database?: Database): Promise<void> {
+  shared.users--;
+  if (shared.users > 0) return database?.disconnect();
+  openFiles.delete(path);
+  const closing = closeFile(path, shared, database).finally(() => closingFiles.delete(path));
+  closingFiles.set(path, closing);
+  await closing;
+}
+
+/**
+ * A file in which nothing waits goes before it is closed: closing it after another process has made a new one would delete the
+ * log of that one.
+ */
+async function closeFile(
+  path: string,
+  { instance }: Shared,
+  database: Database | undefined,
+): Promise<void> {
+  try {
+    const isEmpty = database !== undefined && !(await holdsRows(database).catch(() => true));
+    if (isEmpty) await step('unlink', async () => removeFile(path));
+  } finally {
+    database?.disconnect();
+    instance.close();
+  }
+}
+
+function removeFile(path: string): void {
+  for (const end of ['.wal', '.tmp', '']) {
+    rmSync(`${path}${end}`, { recursive: true, force: true });
+  }
+}
+
+/** Whether anything waits for a later run. */
+async function holdsRows(database: Database): Promise<boolean> {
+  const rows = await database.rows(
+    `SELECT 1 FROM duckdb_tables() WHERE database_name = $1 AND table_name LIKE 'staging%'
+     UNION ALL SELECT 1 FROM ${STAGING}.main.checkpoints LIMIT 1`,
+    [STAGING],
+  );
+  return rows.length > 0;
+}
+
+/** Whether there is a staging file. */
+export async function hasStagingFile(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,142 @@
+import type { LoadStart, ResourceTarget } from '../destination/destination.ts';
+import type { Batch, FieldFacts } from '../model.ts';
+import { createColumnLimit } from './column-limit.ts';
+import type { Database } from './database.ts';
+import type { Carried } from './leftover.ts';
+import { addToPortion, emptyPortion, isEmptyPortion, isFirstPass, voidPage } from './portion.ts';
+import { createPortionCommit } from './portion-commit.ts';
+import type { StagingTable } from './staging-table.ts';
+import type { StagedMark } from './target.ts';
+
+/** When waiting rows are committed, whichever comes first. Small enough to wait in memory, large enough to be fast. */
+export interface StageLimits {
+  readonly maxRows: number;
+  /** Characters of row text. */
+  readonly maxTextLength: number;
+  readonly maxWaitMs: number;
+}
+
+export const STAGE_LIMITS: StageLimits = Object.freeze({
+  maxRows: 10_000,
+  maxTextLength: 8 * 1024 * 1024,
+  maxWaitMs: 1000,
+});
+
+/**
+ * The rows of a walk on their way into staging. While one portion is committed the next one gathers, so that parsing
+ * goes on meanwhile; at most two portions are in memory.
+ */
+export interface Staging {
+  /** Resolves when the next batch may come. Where somebody waits for a batch to be staged, that is when it is. */
+  add(batch: Batch): Promise<void>;
+  /** Resolves when everything added is committed. */
+  flush(): Promise<void>;
+  /** Commits nothing more; resolves when the commit that is under way has ended. */
+  halt(): Promise<void>;
+  readonly state: StagingState;
+}
+
+export interface StagingState {
+  /** Rows that are in the staging table, committed; those that an earlier run staged are among them. */
+  readonly committed: number;
+  /** Those of the first pass, without those that were reread. */
+  readonly firstPass: number;
+  /** The last pass of which anything was staged. */
+  readonly pass: number;
+  /** Whether a later run can go on from here. */
+  readonly hasState: boolean;
+  /** Characters of row text that were committed. */
+  readonly textLength: number;
+  readonly facts: ReadonlyMap<string, FieldFacts>;
+  /** Rows of the first pass that were added and neither committed nor, with their page, declared void; no rereads. */
+  readonly lost: number;
+}
+
+interface StagingOptions {
+  readonly database: Database;
+  readonly table: StagingTable;
+  readonly load: LoadStart;
+  readonly target: ResourceTarget;
+  readonly limits: StageLimits;
+  readonly carried: Carried | undefined;
+  /** What tells these rows from any other. */
+  readonly mark: StagedMark;
+  /** Fields that have columns in the table. */
+  readonly known: Iterable<string>;
+  /** The same, with those that any resource of the load adds. */
+  readonly columns: Set<string>;
+  /** Told of a commit that failed while nobody waited for it. */
+  readonly onFailure: (error: unknown) => void;
+}
+
+export function createStaging(options: StagingOptions): Staging {
+  const { limits, carried, onFailure } = options;
+  const facts = new Map(carried?.checkpoint.facts);
+  const limitColumns = createColumnLimit({ ...options, facts });
+  const commit = createPortionCommit({ ...options, facts });
+  const counts = { added: carried?.counts.firstPass ?? 0, voided: 0 };
+  let waiting = emptyPortion();
+  let committing: Promise<void> = Promise.resolve();
+  let failure: unknown;
+  let isHalted = false;
+  let timer: NodeJS.Timeout | undefined;
+
+  const start = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+    const portion = waiting;
+    if (isHalted || isEmptyPortion(portion)) return;
+    waiting = emptyPortion();
+    committing = commit.run(portion).then(
+      (voided) => {
+        counts.voided += voided;
+      },
+      (error: unknown) => {
+        failure ??= error;
+        isHalted = true;
+        onFailure(error);
+      },
+    );
+  };
+  const startNext = async (): Promise<void> => {
+    await committing;
+    start();
+  };
+  const flush = async (): Promise<void> => {
+    await startNext();
+    await committing;
+    if (failure !== undefined) throw failure;
+  };
+  return {
+    flush,
+    async add(batch) {
+      if (failure !== undefined) throw failure;
+      if (batch.restartsPage) counts.voided += voidPage(waiting, batch);
+      if (isFirstPass(batch)) counts.added += batch.texts.length;
+      addToPortion(waiting, limitColumns(batch));
+      if (batch.onStaged !== undefined) {
+        await flush();
+        if (!isHalted) batch.onStaged();
+      } else if (waiting.rows >= limits.maxRows || waiting.textLength >= limits.maxTextLength) {
+        await startNext();
+        if (failure !== undefined) throw failure;
+      } else if (!isHalted) {
+        timer ??= setTimeout(() => void startNext(), limits.maxWaitMs).unref();
+      }
+    },
+    async halt() {
+      isHalted = true;
+      clearTimeout(timer);
+      await committing;
+    },
+    get state() {
+      const { state, ...committed } = commit.progress;
+      return {
+        ...committed,
+        hasState: state !== undefined,
+        facts,
+        lost: counts.added - committed.firstPass - counts.voided,
+      };
+    },
+  };
+}

@@ -1,0 +1,29 @@
+import type { FieldFacts } from '../../model.ts';
+import type { ColumnType } from '../../schema/column-type.ts';
+
+/** A column that a fold made, with all that was ever seen in its field. */
+export interface KnownColumn {
+  readonly field: string;
+  readonly column: string;
+  readonly type: ColumnType;
+  readonly facts: FieldFacts;
+  /** Whether a hint gave the type: values are brought to it, and it never widens. */
+  readonly isHinted: boolean;
+}
+
+/** What stands in the catalog under a name: the columns of a table or view with their types. */
+export interface CatalogTable {
+  readonly name: string;
+  readonly columns: readonly CatalogColumn[];
+}
+
+export interface CatalogColumn {
+  readonly name: string;
+  readonly type: string;
+  readonly comment: string | undefined;
+}
+
+/** Whether the catalog's word for a type means ours. */
+export function isCatalogType(catalogType: string, type: ColumnType): boolean {
+  return catalogType === (type === 'TIMESTAMPTZ' ? 'TIMESTAMP WITH TIME ZONE' : type);
+}

@@ -1,0 +1,270 @@
+import { counted } from '../../counted.ts';
+import type { ResourceTarget } from '../../destination/destination.ts';
+import { hasCopies, writeRule } from '../../destination/write-rule.ts';
+import { DestinationError } from '../../errors.ts';
+import { quoted } from '../../excerpt.ts';
+import type { FieldFacts } from '../../model.ts';
+import { columnType, widenType } from '../../schema/column-type.ts';
+import { mergeFacts } from '../../schema/facts.ts';
+import type { Database } from '../database.ts';
+import { carriedText } from '../quote.ts';
+import type { CatalogTable, KnownColumn } from './known-table.ts';
+import type { StagedRows } from './left-out.ts';
+import { type PlannedColumn, planTable } from './table-plan.ts';
+import { coercedColumn, jsonFields, typedColumns } from './typed-columns.ts';
+
+/** What is left of the staged rows, and what may become of the table for them. */
+export interface Screened {
+  /** Facts of the fields that may be columns. */
+  readonly facts: ReadonlyMap<string, FieldFacts>;
+  /** Fields whose columns keep their types. */
+  readonly held: ReadonlySet<string>;
+  readonly warnings: readonly string[];
+}
+
+export interface ScreenedWalk {
+  readonly target: ResourceTarget;
+  readonly staging: StagedRows;
+  readonly facts: ReadonlyMap<string, FieldFacts>;
+}
+
+/** What the columns of the table are compared with. */
+export interface TableState {
+  readonly known: readonly KnownColumn[];
+  readonly catalog: CatalogTable | undefined;
+}
+
+const UNCHANGED = 'The table is as it was.';
+
+/**
+ * Applies the schema contract and the hints to staged rows, of which each is there once: rows that are refused leave
+ * the fold, and values that do not fit their column are proved before anything is cast.
+ *
+ * @throws {DestinationError} DESTINATION_WRITE, with the field and the value
+ */
+export async function screenRows(
+  database: Database,
+  walk: ScreenedWalk,
+  state: TableState,
+): Promise<Screened> {
+  const { target } = walk;
+  assertTableAllowed(target, state.catalog);
+  const tables = target.contract?.tables ?? 'evolve';
+  if (state.catalog === undefined && tables !== 'evolve') {
+    const reason = `the table is new, and \`schema_contract\` has \`tables: ${tables}\``;
+    await walk.staging.reject(jsonFields([]).source, [{ condition: 'true', reason }]);
+    return { facts: new Map(), held: new Set(), warnings: [] };
+  }
+  const warnings: string[] = [];
+  const facts = await screenColumns(database, walk, state, warnings);
+  const held = heldFields(target, state.known, facts);
+  const { columns } = planTable(target, state.known, facts, state.catalog, held);
+  await screenTypes(database, walk, columns, warnings);
+  await assertNoNulls(database, walk, columns, facts);
+  return { facts, held, warnings };
+}
+
+/**
+ * Refuses a table that the contract does not let be made.
+ *
+ * @throws {DestinationError} DESTINATION_WRITE
+ */
+export function assertTableAllowed(
+  target: ResourceTarget,
+  catalog: CatalogTable | undefined,
+): void {
+  if (catalog !== undefined || target.contract?.tables !== 'freeze') return;
+  throw refusal(
+    target,
+    `the table \`${target.table}\` is not there, and \`schema_contract\` has \`tables: freeze\`, so that it is not made. Load once with \`tables: evolve\`. Nothing was written.`,
+  );
+}
+
+/** Fields that would be new columns, as the contract says. */
+async function screenColumns(
+  database: Database,
+  { target, staging, facts }: ScreenedWalk,
+  { known, catalog }: TableState,
+  warnings: string[],
+): Promise<ReadonlyMap<string, FieldFacts>> {
+  const mode = target.contract?.columns ?? 'evolve';
+  if (catalog === undefined || mode === 'evolve') return facts;
+  const old = new Set([
+    ...known.map(({ field }) => field),
+    ...(target.columns ?? []).map(({ field }) => field),
+  ]);
+  const added = [...facts]
+    .filter(([field, seen]) => !old.has(field) && typeOf(target, field, seen) !== undefined)
+    .map(([field, { kinds }]) => ({ field, kinds }));
+  if (added.length === 0) return facts;
+  const { values, source } = jsonFields(added);
+  const counts = await countRows(
+    database,
+    source(staging.sql),
+    values.map(({ json, text }) => ({ condition: `${json} IS NOT NULL`, text })),
+  );
+  for (const [i, { field }] of added.entries()) {
+    const rows = counts[i]?.rows ?? 0;
+    if (rows === 0) continue;
+    if (mode === 'freeze') {
+      throw refusal(
+        target,
+        `the field \`${field}\` would be a new column for ${counted(rows, 'row')}, as ${quotedValue(counts[i]?.value)}, and \`schema_contract\` has \`columns: freeze\`. Name it in \`columns\`, or take \`evolve\`, \`discard_row\` or \`discard_value\`. ${UNCHANGED}`,
+        field,
+      );
+    }
+    if (mode === 'discard_value') {
+      warnings.push(
+        `${target.resource}: ${counted(rows, 'value')} of the field \`${field}\` ${rows === 1 ? 'was' : 'were'} left out, because it would be a new column and \`schema_contract\` has \`columns: discard_value\`.`,
+      );
+    }
+  }
+  if (mode === 'discard_row') {
+    const reasons = added.map(({ field }, i) => ({
+      condition: `${values[i]?.json} IS NOT NULL`,
+      reason: `the field \`${field}\` would be a new column`,
+    }));
+    await staging.reject(source, reasons);
+  }
+  const left = new Map(facts);
+  for (const { field } of added) left.delete(field);
+  return left;
+}
+
+/** Fields whose columns would widen, and may not. */
+function heldFields(
+  target: ResourceTarget,
+  known: readonly KnownColumn[],
+  facts: ReadonlyMap<string, FieldFacts>,
+): ReadonlySet<string> {
+  if ((target.contract?.dataType ?? 'evolve') === 'evolve') return new Set();
+  const widened = known.filter((past) => {
+    const now = facts.get(past.field);
+    const derived = now && typeOf(target, past.field, mergeFacts(past.facts, now));
+    return derived !== undefined && widenType(past.type, derived) !== past.type;
+  });
+  return new Set(widened.map(({ field }) => field));
+}
+
+/** Proves that every value fits the type that it is to be brought to. */
+async function screenTypes(
+  database: Database,
+  { target, staging }: ScreenedWalk,
+  columns: readonly PlannedColumn[],
+  warnings: string[],
+): Promise<void> {
+  const mode = target.contract?.dataType ?? 'evolve';
+  const coercions = columns.filter(({ coercion, seen }) => coercion !== undefined && seen);
+  if (coercions.length === 0) return;
+  const fields = coercions.map(({ field, seen }) => ({ field, kinds: seen?.kinds ?? 0 }));
+  const { values, source } = jsonFields(fields);
+  const typed = typedColumns(coercions);
+  const misfits = values.map(({ json, text }, i) => ({
+    condition: `${json} IS NOT NULL AND (${typed.expressions[i]}) IS NULL`,
+    text,
+  }));
+  const counts = await countRows(database, source(staging.sql), misfits);
+  for (const [i, { field, type, isHinted }] of coercions.entries()) {
+    const { rows = 0, value } = counts[i] ?? {};
+    if (rows === 0) continue;
+    const what = isHinted ? `the hinted type ${type}` : `the type ${type} of its column`;
+    if (mode === 'evolve' || mode === 'freeze') {
+      const advice = isHinted ? 'Change the hint' : 'Take `data_type: evolve`';
+      throw refusal(
+        target,
+        `${counted(rows, 'value')} of the field \`${field}\` ${rows === 1 ? 'does' : 'do'} not fit ${what}, as ${quotedValue(value)}. ${advice}, or say by \`schema_contract\` with \`data_type: discard_row\` or \`discard_value\` what becomes of them. ${UNCHANGED}`,
+        field,
+      );
+    }
+    if (mode === 'discard_value') {
+      warnings.push(
+        `${target.resource}: ${counted(rows, 'value')} of the field \`${field}\` ${rows === 1 ? 'was' : 'were'} left out, because ${rows === 1 ? 'it does' : 'they do'} not fit ${what}, as ${quotedValue(value)}, and \`schema_contract\` has \`data_type: discard_value\`.`,
+      );
+    }
+  }
+  if (mode !== 'discard_row') return;
+  const reasons = coercions.map(({ field, type }, i) => ({
+    condition: misfits[i]?.condition ?? 'false',
+    reason: `the field \`${field}\` does not fit ${type}`,
+  }));
+  await staging.reject(source, reasons);
+}
+
+/** Keys, and columns that a hint says are never null. */
+async function assertNoNulls(
+  database: Database,
+  { target, staging }: ScreenedWalk,
+  columns: readonly PlannedColumn[],
+  facts: ReadonlyMap<string, FieldFacts>,
+): Promise<void> {
+  const isKeyed = hasCopies(target);
+  const named = new Map<string, string>();
+  for (const { field, nullable } of target.columns ?? []) {
+    if (nullable === false) named.set(field, 'the hint says that it is not nullable');
+  }
+  const group = writeRule(target) === 'groups' ? (target.mergeKey ?? []) : [];
+  for (const field of group) named.set(field, 'it is part of the merge key');
+  if (isKeyed) {
+    for (const field of target.primaryKey) named.set(field, 'it is part of the primary key');
+  }
+  if (named.size === 0) return;
+  const fields = [...named.keys()];
+  const coercions = new Map(
+    columns
+      .filter(({ coercion }) => coercion !== undefined)
+      .map((column) => [column.field, column]),
+  );
+  const json = jsonFields(fields.map((field) => ({ field, kinds: facts.get(field)?.kinds ?? 0 })));
+  const conditions = json.values.map((value, i) => {
+    const column = coercions.get(fields[i] ?? '');
+    const typed = column === undefined ? value.json : coercedColumn(column, value.json);
+    return { condition: `(${typed}) IS NULL`, text: "''" };
+  });
+  if (isKeyed) conditions.push({ condition: 'key IS NULL', text: "''" });
+  const counts = await countRows(database, json.source(staging.sql), conditions);
+  for (const [i, { rows }] of counts.entries()) {
+    if (rows === 0) continue;
+    const field = fields[i] ?? target.primaryKey.join(', ');
+    const why = named.get(field) ?? 'it is the primary key';
+    throw refusal(
+      target,
+      `the field \`${field}\` is null or missing in ${counted(rows, 'row')}, but ${why}. Correct the configuration, or leave such rows out with a \`filter\`. ${UNCHANGED}`,
+      field,
+    );
+  }
+}
+
+interface Counted {
+  readonly rows: number;
+  readonly value: unknown;
+}
+
+async function countRows(
+  database: Database,
+  source: string,
+  tests: readonly { readonly condition: string; readonly text: string }[],
+): Promise<readonly Counted[]> {
+  const selected = tests.flatMap(({ condition, text }, i) => [
+    `count(*) FILTER (${condition})::DOUBLE AS n${i}`,
+    `any_value(${carriedText(text)}) FILTER (${condition}) AS v${i}`,
+  ]);
+  const [row] = await database.rows(`SELECT ${selected.join(', ')} FROM ${source}`);
+  return tests.map((_, i) => ({ rows: Number(row?.[`n${i}`]), value: row?.[`v${i}`] }));
+}
+
+function typeOf(target: ResourceTarget, field: string, facts: FieldFacts) {
+  const { primaryKey, detectDates } = target;
+  return columnType(facts, { isKey: primaryKey.includes(field), detectDates });
+}
+
+function quotedValue(value: unknown): string {
+  return quoted(String(value ?? ''));
+}
+
+/** @param field - whose values are refused; undefined if it is not for the rows */
+function refusal(target: ResourceTarget, what: string, field?: string): DestinationError {
+  const { resource, table } = target;
+  return new DestinationError('DESTINATION_WRITE', `${resource}: ${what}`, {
+    context: { resource, table, ...(field !== undefined && { field, rowsRefused: true }) },
+  });
+}

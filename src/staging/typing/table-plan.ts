@@ -1,0 +1,250 @@
+import type { LoadStart, ResourceTarget } from '../../destination/destination.ts';
+import { writeRule } from '../../destination/write-rule.ts';
+import { DestinationError } from '../../errors.ts';
+import type { FieldFacts } from '../../model.ts';
+import { type ColumnType, columnType, widenType } from '../../schema/column-type.ts';
+import { mergeFacts, NO_FACTS } from '../../schema/facts.ts';
+import { hintedType } from '../../schema/hint-type.ts';
+import {
+  columnNames,
+  DELETED_AT_COLUMN,
+  LOAD_ID_COLUMN,
+  LOADED_AT_COLUMN,
+} from '../../schema/naming.ts';
+import type { ColumnHint } from '../../schema/table-hints.ts';
+import { catalogName, isSameName, literal } from '../quote.ts';
+import { type CatalogTable, isCatalogType, type KnownColumn } from './known-table.ts';
+
+const OWN_TIMES = [DELETED_AT_COLUMN, LOADED_AT_COLUMN];
+const OWN_COLUMNS = [LOAD_ID_COLUMN, ...OWN_TIMES];
+
+export interface PlannedColumn extends KnownColumn {
+  readonly isKey: boolean;
+  /** Whether it is the only column of the key. */
+  readonly isWholeKey: boolean;
+  /** What this walk saw; undefined where it never saw a value. */
+  readonly seen: FieldFacts | undefined;
+  /** The column as it is in the table; undefined where it has to be added. */
+  readonly before: { readonly type: ColumnType; readonly facts: FieldFacts } | undefined;
+  /**
+   * How values are brought to a type that does not come from them: as a hint allows, or without rounding anything. Where
+   * all values of this walk are of the type by themselves, and where the type follows the values, undefined.
+   */
+  readonly coercion: 'hint' | 'strict' | undefined;
+  readonly comment: string | undefined;
+}
+
+/** Whether a table has a column of Sluice's own, gets it, or neither. */
+type OwnColumn = 'present' | 'added' | 'absent';
+
+/** What a table has to look like to take the rows of a walk. */
+export interface TablePlan {
+  /** The table's name, as the catalog has it. */
+  readonly name: string;
+  readonly isNew: boolean;
+  readonly hasLoadId: boolean;
+  /** Whether the table has the column in which missing rows are marked, or has to get it. */
+  readonly deletedAt: OwnColumn;
+  /** The same of the column that says when a row was written. */
+  readonly loadedAt: OwnColumn;
+  readonly columns: readonly PlannedColumn[];
+  /** What stands beside columns of the table already, by their names. */
+  readonly comments: ReadonlyMap<string, string>;
+  /** Columns that somebody added: their values stay with their rows. */
+  readonly carried: readonly string[];
+}
+
+/**
+ * Decides the columns from what the books know, what the walk saw, what hints say and what is there.
+ *
+ * @param held - fields whose columns keep their types, whatever the walk saw
+ */
+export function planTable(
+  target: ResourceTarget,
+  known: readonly KnownColumn[],
+  seen: ReadonlyMap<string, FieldFacts>,
+  catalog: CatalogTable | undefined,
+  held: ReadonlySet<string> = new Set(),
+): TablePlan {
+  const hints = new Map((target.columns ?? []).map((hint) => [hint.field, hint]));
+  const carried = carriedColumns(known, catalog);
+  const typeOf = (field: string, facts: FieldFacts): ColumnType | undefined =>
+    columnType(facts, {
+      isKey: target.primaryKey.includes(field),
+      detectDates: target.detectDates,
+    });
+  const knownFields = new Set(known.map((column) => column.field));
+  const hinted = [...hints].filter(([, hint]) => hintedType(hint) !== undefined);
+  const valued = [...seen].filter(([field, facts]) => typeOf(field, facts) !== undefined);
+  const added = [...new Set([...hinted, ...valued].map(([field]) => field))].filter(
+    (field) => !knownFields.has(field),
+  );
+  const names = columnNames(
+    added,
+    target.naming,
+    new Map(known.map(({ field, column }) => [field, column])),
+    carried,
+  );
+  const columns: PlannedColumn[] = [];
+  const there = new Set(catalog?.columns.map(({ name }) => catalogName(name)));
+  const inTable = (name: string): boolean => there.has(catalogName(name));
+  const plan = (field: string, column: string, past: KnownColumn | undefined): void => {
+    const now = seen.get(field) ?? NO_FACTS;
+    const hint = hints.get(field);
+    const isHeld = past !== undefined && held.has(field);
+    const facts = isHeld ? past.facts : mergeFacts(past?.facts ?? NO_FACTS, now);
+    const derived = typeOf(field, facts);
+    const byHint = (hint && hintedType(hint)) ?? (past?.isHinted ? past.type : undefined);
+    const type = byHint ?? (isHeld ? past.type : derived && widenType(past?.type, derived));
+    if (type === undefined) return;
+    const isKey = target.primaryKey.includes(field);
+    const isFitted = (byHint !== undefined || isHeld) && !isOfType(type, now, isKey);
+    columns.push({
+      field,
+      column,
+      facts,
+      type,
+      isHinted: byHint !== undefined,
+      isKey,
+      isWholeKey: isKey && target.primaryKey.length === 1,
+      seen: typeOf(field, now) === undefined ? undefined : now,
+      before: past !== undefined && inTable(column) ? past : undefined,
+      coercion: isFitted ? coercionOf(hint) : undefined,
+      comment: hint?.description,
+    });
+  };
+  for (const past of known) plan(past.field, past.column, past);
+  for (const field of added) plan(field, names.get(field) ?? field, undefined);
+  return {
+    name: catalog?.name ?? target.table,
+    isNew: catalog === undefined,
+    hasLoadId: inTable(LOAD_ID_COLUMN),
+    deletedAt: planDeletedAt(target, known, catalog),
+    loadedAt: planLoadedAt(target, known, catalog),
+    columns,
+    comments: new Map(
+      catalog?.columns.flatMap(({ name, comment }) =>
+        comment === undefined ? [] : [[name, comment] as const],
+      ),
+    ),
+    carried,
+  };
+}
+
+/** Whether all values are of the type by themselves. The canonical text of a key is of no other type. */
+function isOfType(type: ColumnType, facts: FieldFacts, isKey: boolean): boolean {
+  if (isKey && type === 'VARCHAR') return true;
+  return columnType(facts, { isKey, detectDates: true }) === type;
+}
+
+/** Digits are cut only where a hint that still stands asked for a type that has fewer. */
+function coercionOf(hint: ColumnHint | undefined): 'hint' | 'strict' {
+  return hint?.dataType === undefined || hint.dataType === 'wei' ? 'strict' : 'hint';
+}
+
+function planDeletedAt(
+  target: ResourceTarget,
+  known: readonly KnownColumn[],
+  catalog: CatalogTable | undefined,
+): TablePlan['deletedAt'] {
+  if (hasOwnTime(known, catalog, DELETED_AT_COLUMN)) return 'present';
+  return target.onMissing === 'mark' && writeRule(target) === 'merge' ? 'added' : 'absent';
+}
+
+/** A table that has the column goes on with it, or it would tell of an earlier load. */
+function planLoadedAt(
+  target: ResourceTarget,
+  known: readonly KnownColumn[],
+  catalog: CatalogTable | undefined,
+): TablePlan['loadedAt'] {
+  if (hasOwnTime(known, catalog, LOADED_AT_COLUMN)) return 'present';
+  return target.loadTimes === true ? 'added' : 'absent';
+}
+
+/** Whether a table has Sluice's own column of that name. */
+function hasOwnTime(
+  known: readonly KnownColumn[],
+  catalog: CatalogTable | undefined,
+  column: string,
+): boolean {
+  const found = catalog?.columns.find(({ name }) => isSameName(name, column));
+  if (found === undefined || isField(known, column)) return false;
+  return isCatalogType(found.type, 'TIMESTAMPTZ');
+}
+
+/** Tables that were made before Sluice kept that name for itself may have given it to a field. */
+function isField(known: readonly KnownColumn[], name: string): boolean {
+  return known.some(({ column }) => isSameName(column, name));
+}
+
+/** The columns of a row that tell of the load that wrote it, with their values in SQL. */
+export function loadColumns(
+  { loadedAt }: Pick<TablePlan, 'loadedAt'>,
+  { loadId }: Pick<LoadStart, 'loadId'>,
+): { readonly names: readonly string[]; readonly values: readonly string[] } {
+  const names = [LOAD_ID_COLUMN, ...(loadedAt === 'absent' ? [] : [LOADED_AT_COLUMN])];
+  return { names, values: [literal(loadId), 'now()'].slice(0, names.length) };
+}
+
+/**
+ * Refuses a table that Sluice did not make, or whose columns were given other types since.
+ *
+ * @throws {DestinationError} DESTINATION_TABLE_FOREIGN
+ */
+export function assertOwnTable(
+  target: ResourceTarget,
+  dataset: string,
+  known: readonly KnownColumn[],
+  catalog: CatalogTable | undefined,
+): void {
+  if (catalog === undefined) return;
+  const where = `${target.resource}: the table \`${dataset}.${target.table}\``;
+  const refuse = (what: string, advice: string): DestinationError =>
+    new DestinationError(
+      'DESTINATION_TABLE_FOREIGN',
+      `${where} ${what}. ${advice}; it was left as it is, and nothing was fetched for it.`,
+      { context: { resource: target.resource, table: target.table } },
+    );
+  const isBare = catalog.columns.every(({ name }) =>
+    OWN_COLUMNS.some((own) => isSameName(name, own)),
+  );
+  if (known.length === 0 && !isBare) {
+    throw refuse('is there, but Sluice did not make it', 'Rename it, or take another dataset');
+  }
+  const isTaken = (column: string): boolean =>
+    !hasOwnTime(known, catalog, column) &&
+    (isField(known, column) || catalog.columns.some(({ name }) => isSameName(name, column)));
+  if (target.loadTimes === true && isTaken(LOADED_AT_COLUMN)) {
+    throw refuse(
+      `has a column \`${LOADED_AT_COLUMN}\` that is not Sluice's own, so that the time of a load cannot be written to it`,
+      'Leave `load_times` out, or rename the column',
+    );
+  }
+  if (target.onMissing === 'mark' && isTaken(DELETED_AT_COLUMN)) {
+    throw refuse(
+      `has a column \`${DELETED_AT_COLUMN}\` that is not Sluice's own, so that missing rows cannot be marked in it`,
+      'Set `on_missing` to `keep` or `delete`, or rename the column',
+    );
+  }
+  const there = new Map(catalog.columns.map((column) => [catalogName(column.name), column]));
+  for (const { column, type } of known) {
+    const found = there.get(catalogName(column));
+    if (found === undefined || isCatalogType(found.type, type)) continue;
+    throw refuse(
+      `has a column \`${column}\` of type ${found.type}, Sluice made it ${type}`,
+      `Change its type back, or rename the table`,
+    );
+  }
+}
+
+function carriedColumns(
+  known: readonly KnownColumn[],
+  catalog: CatalogTable | undefined,
+): readonly string[] {
+  const own = new Set([LOAD_ID_COLUMN, ...known.map(({ column }) => column)].map(catalogName));
+  for (const column of OWN_TIMES) {
+    if (hasOwnTime(known, catalog, column)) own.add(catalogName(column));
+  }
+  const names = (catalog?.columns ?? []).map(({ name }) => name);
+  return names.filter((name) => !own.has(catalogName(name)));
+}

@@ -1,0 +1,137 @@
+import { Kind } from '../../model.ts';
+import type { ColumnType } from '../../schema/column-type.ts';
+import { literal } from '../quote.ts';
+import { coerced, decimalText, type JsonSource } from './coercion.ts';
+import type { PlannedColumn } from './table-plan.ts';
+
+/** How staged rows become typed values: one expression for each column, over {@link source}. */
+export interface TypedColumns {
+  /** In the order of the planned columns. */
+  readonly expressions: readonly string[];
+  readonly source: StagedSource;
+}
+
+/** How staged rows are read as JSON, field by field. */
+export interface JsonFields {
+  /** In the order of the fields. */
+  readonly values: readonly JsonSource[];
+  readonly source: StagedSource;
+}
+
+/** A FROM item that gives the staged rows with their columns, their row id as `staged_row`, and the parsed row, in parts. */
+export type StagedSource = (stagingTable: string, condition?: string) => string;
+
+/**
+ * Fields that are parsed together. A plan holds the type of a part once for each of its fields: five thousand in one part take
+ * seconds and gigabytes before a row is read. But each part parses the rows anew, and holds what it parsed.
+ */
+const FIELDS_OF_PART = 2560;
+const MAX_DECIMAL_DIGITS = 38;
+
+/**
+ * Types staged rows by DuckDB's JSON reader, which is asked only for what was proved of every staged row. What it
+ * would not bring through whole (numbers that a double does not hold) comes from the column `exact`. Columns whose
+ * type does not come from the values are coerced, and are NULL where a value does not fit.
+ *
+ * Fields are read by their place: DuckDB tells names of a struct apart without their case.
+ */
+export function typedColumns(columns: readonly PlannedColumn[]): TypedColumns {
+  const fields: string[] = [];
+  const expressions = columns.map((column) => {
+    if (column.seen === undefined) return `CAST(NULL AS ${column.type})`;
+    // the key of the only key column is its canonical text: one for 7, 7.0 and "7"
+    if (column.isWholeKey && column.type === 'VARCHAR') return 'key';
+    fields.push(`${JSON.stringify(column.field)}:${JSON.stringify(readType(column))}`);
+    return expression(column, nth(fields.length));
+  });
+  return { expressions, source: stagedSource(fields) };
+}
+
+/** Reads fields as JSON, of staged rows in which `kinds` were seen. */
+export function jsonFields(
+  fields: readonly { readonly field: string; readonly kinds: number }[],
+): JsonFields {
+  return {
+    values: fields.map(({ field, kinds }, i) => jsonSource(field, kinds, nth(i + 1))),
+    source: stagedSource(fields.map(({ field }) => `${JSON.stringify(field)}:"JSON"`)),
+  };
+}
+
+function nth(place: number): string {
+  const index = place - 1;
+  return `struct_extract_at(${part(Math.floor(index / FIELDS_OF_PART))}, ${(index % FIELDS_OF_PART) + 1})`;
+}
+
+function part(index: number): string {
+  return `parsed${index}`;
+}
+
+function stagedSource(fields: readonly string[]): StagedSource {
+  const parts: string[] = [];
+  for (let from = 0; from < fields.length; from += FIELDS_OF_PART) {
+    const structure = literal(`{${fields.slice(from, from + FIELDS_OF_PART).join(',')}}`);
+    parts.push(`from_json(text, ${structure}) AS ${part(parts.length)}`);
+  }
+  return (stagingTable, condition) =>
+    `(SELECT ${[...parts, '*', 'rowid AS staged_row'].join(', ')} FROM ${stagingTable}${
+      condition === undefined ? '' : ` WHERE ${condition}`
+    }) AS staged`;
+}
+
+function jsonSource(field: string, kinds: number, json: string): JsonSource {
+  const exact = kinds & Kind.inexact ? exactText(field) : 'CAST(NULL AS VARCHAR)';
+  const text = `(${json} ->> '$')`;
+  return { json, exact, text: kinds & Kind.inexact ? `coalesce(${exact}, ${text})` : text };
+}
+
+/** What the JSON reader makes of a field before its column's type is reached. */
+function readType(column: PlannedColumn): ColumnType {
+  const { type } = column;
+  if (isNumberKeyText(column) || column.coercion !== undefined) return 'JSON';
+  return type === 'DATE' || type === 'TIMESTAMPTZ' || type.startsWith('DECIMAL') ? 'VARCHAR' : type;
+}
+
+function expression(column: PlannedColumn, read: string): string {
+  const { type } = column;
+  if (column.coercion !== undefined) return coercedColumn(column, read);
+  if (isNumberKeyText(column)) return numberKeyText(column, read);
+  const value = kindsOf(column) & Kind.inexact ? withExact(column, read) : read;
+  return readType(column) === type ? value : `CAST(${value} AS ${type})`;
+}
+
+/** The value of a column that is coerced, out of its field's JSON. */
+export function coercedColumn(column: PlannedColumn, json: string): string {
+  const value = jsonSource(column.field, kindsOf(column), json);
+  return coerced(column.type, value, { isStrict: column.coercion === 'strict' });
+}
+
+function withExact({ field, type }: PlannedColumn, read: string): string {
+  const exact = exactText(field);
+  if (type === 'JSON') return `coalesce(CAST(${exact} AS JSON), ${read})`;
+  return type === 'VARCHAR' || type.startsWith('DECIMAL') ? `coalesce(${exact}, ${read})` : read;
+}
+
+/** A JSON pointer reaches any name; a path would need the name quoted in ways that some names defeat. */
+function exactText(field: string): string {
+  const pointer = `/${field.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  return `(CAST(exact AS JSON) ->> ${literal(pointer)})`;
+}
+
+/** A column of a compound key whose fractional numbers have to become their canonical text. */
+function isNumberKeyText(column: PlannedColumn): boolean {
+  return column.isKey && column.type === 'VARCHAR' && (kindsOf(column) & Kind.fraction) !== 0;
+}
+
+function numberKeyText(column: PlannedColumn, read: string): string {
+  const { integerDigits, scale } = column.facts;
+  const exact = `coalesce(${exactText(column.field)}, ${read} ->> '$')`;
+  const text = `(${read} ->> '$')`;
+  if (integerDigits + scale > MAX_DECIMAL_DIGITS) return `coalesce(${exact}, ${text})`;
+  const type = `DECIMAL(38,${scale})`;
+  const canonical = decimalText(`CAST(CAST(${exact} AS ${type}) AS VARCHAR)`, type);
+  return `CASE json_type(${read}) WHEN 'VARCHAR' THEN ${text} ELSE ${canonical} END`;
+}
+
+function kindsOf(column: PlannedColumn): number {
+  return column.seen?.kinds ?? 0;
+}

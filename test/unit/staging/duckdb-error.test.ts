@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { isFatal, openError, writeError } from '../../../src/staging/duckdb-error.ts';
+
+test('a file of a newer DuckDB is refused with what to do', () => {
+  const error = openError(
+    'crm.duckdb',
+    new Error(
+      'IO Error: Trying to read a database file with version number 99, but we can only read versions between 64 and 68.\nmore',
+    ),
+  );
+  expect(error.code).toBe('DESTINATION_OPEN');
+  expect(error.message).toBe(
+    "crm.duckdb: the database cannot be opened: IO Error: Trying to read a database file with version number 99, but we can only read versions between 64 and 68. A newer DuckDB wrote it; write it with STORAGE_VERSION 'v1.5.0' or older, or take another file. Nothing was read or written.",
+  );
+});
+
+test('only what DuckDB cannot recover from is fatal', () => {
+  expect(
+    isFatal(
+      new Error(
+        'FATAL Error: Failed: database has been invalidated because of a previous fatal error.',
+      ),
+    ),
+  ).toBe(true);
+  expect(isFatal(new Error('Out of Memory Error: failed to allocate data'))).toBe(false);
+});
+
+test('an error that says already what became of the data is not wrapped again', () => {
+  const first = writeError('contacts', new Error('Conversion Error: x'), 'The table is as it was.');
+  expect(first.message).toBe(
+    'contacts: DuckDB refused to write: Conversion Error: x. The table is as it was.',
+  );
+  expect(writeError('deals', first, 'Other.')).toBe(first);
+});
