@@ -18,6 +18,8 @@ export interface Database {
   readonly connection: DuckDBConnection;
   /** Tables that users of this instance are writing, so that no two do that know nothing of each other. */
   readonly claims: Claims;
+  /** What DuckDB may hold in memory, as it was given. */
+  readonly memoryLimit: string;
   run(sql: string, values?: readonly DuckDBValue[]): Promise<number>;
   /** @param types of the values, where they do not tell it themselves */
   rows(
@@ -60,6 +62,37 @@ export interface InstanceOptions {
  */
 const CHECKPOINT_THRESHOLD = '64MB';
 
+const LOGGED_COMMITS = [
+  `SET GLOBAL checkpoint_threshold = ${literal(CHECKPOINT_THRESHOLD)}`,
+  'RESET GLOBAL auto_checkpoint_skip_wal_threshold',
+];
+
+/**
+ * A fold is written into the file by its COMMIT, without a log: the log holds everything a second time, takes several times the
+ * memory, and leaves blocks free in the file when it is put into it.
+ */
+const UNLOGGED_COMMITS = [
+  `SET GLOBAL checkpoint_threshold = '0B'`,
+  'SET GLOBAL auto_checkpoint_skip_wal_threshold = 0',
+];
+
+/**
+ * Runs `work` while a COMMIT writes rows into the file itself. To be called in the lane: the settings are those of the whole
+ * instance, staging included. What `work` did to the memory limit is undone.
+ */
+export async function withUnloggedCommits<T>(
+  database: Database,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    for (const sql of UNLOGGED_COMMITS) await database.run(sql);
+    return await work();
+  } finally {
+    const memory = `SET GLOBAL memory_limit = ${literal(database.memoryLimit)}`;
+    for (const sql of [...LOGGED_COMMITS, memory]) await database.run(sql).catch(() => undefined);
+  }
+}
+
 /** The limit is given when the instance is made: a log is replayed when a file is attached, and that takes memory too. */
 export async function openInstance({
   memoryLimit,
@@ -69,12 +102,14 @@ export async function openInstance({
     memory_limit: memoryLimit,
     ...(tempFolder !== undefined && { temp_directory: tempFolder }),
   });
-  const shared: Shared = { lane: pLimit(1), claims: new Map(), fatal: undefined };
+  const shared: Shared = { lane: pLimit(1), claims: new Map(), memoryLimit, fatal: undefined };
+  const setting = await instance.connect();
+  for (const sql of LOGGED_COMMITS) await setting.run(sql);
+  setting.closeSync();
   return {
     async connect() {
       const connection = await instance.connect();
       await connection.run("SET TimeZone = 'UTC'");
-      await connection.run(`SET GLOBAL wal_autocheckpoint = ${literal(CHECKPOINT_THRESHOLD)}`);
       await connection.run('PRAGMA disable_checkpoint_on_shutdown');
       return createDatabase(shared, connection);
     },
@@ -86,6 +121,7 @@ export async function openInstance({
 interface Shared {
   readonly lane: LimitFunction;
   readonly claims: Claims;
+  readonly memoryLimit: string;
   /** The fatal error after which DuckDB answers nothing more. */
   fatal: unknown;
 }
@@ -110,6 +146,7 @@ function createDatabase(shared: Shared, connection: DuckDBConnection): Database 
   return {
     connection,
     claims: shared.claims,
+    memoryLimit: shared.memoryLimit,
     run,
     rows: (sql, values, types) =>
       guard(async () =>

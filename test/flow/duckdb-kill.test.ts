@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { databasePath, query } from '../support/duckdb-load.ts';
@@ -63,4 +64,21 @@ test('a kill between staging and the end of the fold leaves the table wholly old
   expect(await query(path, 'SELECT DISTINCT version::INTEGER v FROM contacts')).toEqual([
     { v: 99 },
   ]);
+}, 120_000);
+
+test('a commit is in the file at once: a kill behind it leaves no log, and nothing to be done', async () => {
+  const path = await databasePath();
+  // the first detach is that of the new books
+  for (const failpoint of ['detach.before:2', 'detach.before']) {
+    const child = spawn(process.execPath, ['--import', 'tsx', SCRIPT, path, '1'], {
+      env: { ...process.env, SLUICE_FAILPOINT: failpoint },
+      stdio: 'ignore',
+    });
+    await once(child, 'exit');
+    expect(child.signalCode).toBe('SIGKILL');
+    expect(existsSync(`${path}.wal`)).toBe(false);
+    expect(await query(path, 'SELECT count(*)::INTEGER n FROM contacts')).toEqual([
+      { n: VERSIONED_ROWS },
+    ]);
+  }
 }, 120_000);

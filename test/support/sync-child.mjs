@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 const [, , url, file, build] = process.argv;
 const load = (path) => import(pathToFileURL(`${build}/${path}`).href);
 const { armFailpoint } = await load('failpoint.js');
-const { duckdbDestination } = await load('destination/duckdb/duckdb-destination.js');
+const { duckdbDestination } = await load('duckdb-destination.js');
 const { restApiSource, sync } = await load('index.js');
 
 armFailpoint(process.env.SLUICE_FAILPOINT);
