@@ -16,7 +16,10 @@ import { readTable } from './catalog.ts';
 import { dropColumns, readColumns, writeColumns } from './column-books.ts';
 import { deleteFlagged } from './deleted-rows.ts';
 import { insertRows, replaceGroups } from './group-rows.ts';
+import { assertRowsFit, commitBytes } from './fold-memory.ts';
 import { uniqueWarnings } from './hint-warnings.ts';
+import { readLongColumns } from './long-columns.ts';
+import { mergeLongRows } from './merge-long-rows.ts';
 import { mergeRows } from './merge-rows.ts';
 import { countPresent, type MissingResult, NONE_MISSING, settleMissing } from './missing-rows.ts';
 import { refuseReplacement } from './replace-guard.ts';
@@ -32,6 +35,8 @@ export interface FoldResult extends MissingResult {
   /** Rows that did not take the place of those of the table, which would have lost too many. */
   readonly discarded: number;
   readonly schemaChanges: readonly SchemaChange[];
+  /** Memory that the commit needs, if it is more than usual. */
+  readonly commitBytes: number;
 }
 
 type Written = MissingResult & Pick<FoldResult, 'inserted' | 'updated' | 'unchanged' | 'discarded'>;
@@ -57,6 +62,7 @@ export async function fold(
   const known = await readColumns(database, dataset, walk.target.table);
   const catalog = await readTable(database, dataset, walk.target.table);
   assertOwnTable(walk.target, dataset, known, catalog);
+  await assertRowsFit(database, walk);
   const changes = await typeRows(database, walk, { known, catalog });
   const { rows, rejected, duplicates, staging } = changes;
   if (rejected > 0) await recordRejected(database, load, changes);
@@ -64,9 +70,11 @@ export async function fold(
   const folded = isNothing
     ? { ...NOTHING, schemaChanges: [] }
     : await write(database, { ...changes, load }, { known, catalog });
+  const commit = isNothing ? 0 : await commitBytes(database, changes, load);
   await staging.close();
   return {
     ...folded,
+    commitBytes: commit,
     rejected,
     duplicates,
     warnings: [...changes.warnings, ...folded.warnings],
@@ -118,11 +126,13 @@ async function recordRejected(
   load: LoadStart,
   { target: { resource, table }, staging }: ChangeSet,
 ): Promise<void> {
-  await database.run(
-    `INSERT INTO _sluice.rejected (load_id, resource, dataset, "table", key, reason, text)
-     SELECT $1, $2, $3, $4, key, reason, text FROM (${staging.rejected})`,
-    [load.loadId, resource, load.dataset, table],
-  );
+  for (const rejected of staging.rejected) {
+    await database.run(
+      `INSERT INTO _sluice.rejected (load_id, resource, dataset, "table", key, reason, text)
+       SELECT $1, $2, $3, $4, key, reason, text FROM (${rejected})`,
+      [load.loadId, resource, load.dataset, table],
+    );
+  }
 }
 
 async function writeRows(
@@ -160,7 +170,12 @@ async function writeRows(
   const missing = walk.endsMissing
     ? await step('fold.missing', () => settleMissing(database, walk, plan, table, present))
     : NONE_MISSING;
-  const { inserted, updated } = await mergeRows(database, walk, ownColumns(walk, plan), table);
+  const own = ownColumns(walk, plan);
+  const long = await readLongColumns(database, walk.load.dataset, plan.name);
+  const { inserted, updated } =
+    long.names.size > 0 || walk.staging.cut.size > 0
+      ? await mergeLongRows(database, walk, own, table, long)
+      : await mergeRows(database, walk, own, table);
   const unchanged = rows - inserted - updated;
   return addFlagged({ ...NOTHING, ...missing, inserted, updated, unchanged });
 }
