@@ -57,22 +57,23 @@ export interface InstanceOptions {
 }
 
 /**
- * How much is written to the log of an attached file before DuckDB puts it into the file. Its own 16 MB makes it compress the
- * same unfinished row group again and again while rows are staged: measured half the speed.
+ * How staging is written: to a log, which goes into the file as seldom as a replay allows, and uncompressed. DuckDB's own 16 MB
+ * make it compress the same unfinished row group again and again, measured at half the speed; and what it needs to compress
+ * comes on top of the memory limit.
  */
-const CHECKPOINT_THRESHOLD = '64MB';
-
 const LOGGED_COMMITS = [
-  `SET GLOBAL checkpoint_threshold = ${literal(CHECKPOINT_THRESHOLD)}`,
+  `SET GLOBAL checkpoint_threshold = '256MB'`,
+  `SET GLOBAL force_compression = 'uncompressed'`,
   'RESET GLOBAL auto_checkpoint_skip_wal_threshold',
 ];
 
 /**
- * A fold is written into the file by its COMMIT, without a log: the log holds everything a second time, takes several times the
- * memory, and leaves blocks free in the file when it is put into it.
+ * How a fold is written: into the file by its COMMIT, without a log. The log holds everything a second time, takes several times
+ * the memory, and leaves blocks free in the file when it is put into it.
  */
 const UNLOGGED_COMMITS = [
   `SET GLOBAL checkpoint_threshold = '0B'`,
+  `SET GLOBAL force_compression = 'auto'`,
   'SET GLOBAL auto_checkpoint_skip_wal_threshold = 0',
 ];
 

@@ -1,12 +1,12 @@
 import { DestinationError } from '../../errors.ts';
 import type { Database } from '../../staging/database.ts';
-import { machineBytes, memoryLimitBytes } from '../../staging/memory-limit.ts';
+import { machineBytes, memoryLimitBytes, raiseMemoryLimit } from '../../staging/memory-limit.ts';
 import { inTarget } from '../../staging/quote.ts';
 import { BLOCK_BYTES, LONG_BYTES, VECTOR_ROWS } from '../../staging/slices.ts';
 import type { StagedWalk } from '../../staging/target.ts';
 import type { ChangeSet } from '../../staging/typing/change-set.ts';
 import type { LoadStart } from '../destination.ts';
-import { readLongColumns } from './long-columns.ts';
+import { type LongColumns, NO_LONG_COLUMNS, readLongColumns } from './long-columns.ts';
 import { APPENDED_COLUMN_BYTES } from './table-rows.ts';
 
 /** What a statement needs besides the long values of a row, and how many times it holds these. */
@@ -47,10 +47,13 @@ export async function assertRowsFit(
  */
 export async function commitBytes(
   database: Database,
-  { target, staging, plan }: ChangeSet,
+  { target, staging, plan, isReplaced }: ChangeSet,
   { dataset }: LoadStart,
 ): Promise<number> {
-  const long = await readLongColumns(database, dataset, plan.name);
+  const long =
+    plan.isNew || isReplaced
+      ? NO_LONG_COLUMNS
+      : await readLongColumns(database, dataset, plan.name);
   if (staging.cut.size === 0 && long.names.size === 0) return 0;
   const [fresh] = await database.rows(
     `SELECT coalesce(max(bytes), 0)::DOUBLE AS bytes FROM (
@@ -76,6 +79,30 @@ export async function commitBytes(
   }
   return needed;
 }
+
+/**
+ * Lets DuckDB hold what it needs where a statement has to go through all long values of a column at once: they get another type,
+ * or are looked at for copies.
+ */
+export async function allowWholeColumns(
+  database: Database,
+  { target, plan }: Pick<ChangeSet, 'target' | 'plan'>,
+  { names, vectorBytes }: LongColumns,
+): Promise<void> {
+  const unique = new Set(
+    (target.columns ?? []).filter((hint) => hint.unique).map(({ field }) => field),
+  );
+  const isWhole = plan.columns.some(
+    ({ field, column, before, type }) =>
+      names.has(column) && (unique.has(field) || before?.type !== type),
+  );
+  if (!isWhole) return;
+  const limit = await memoryLimitBytes(database);
+  await raiseMemoryLimit(database, limit + WHOLE_TIMES * vectorBytes);
+}
+
+/** How many times such a statement holds them. */
+const WHOLE_TIMES = 3;
 
 /** Row ids of rows that are not committed begin here. */
 const FIRST_NEW_ROW = '36028797018960000';

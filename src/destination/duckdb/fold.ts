@@ -15,10 +15,10 @@ import { writeRule } from '../write-rule.ts';
 import { readTable } from './catalog.ts';
 import { dropColumns, readColumns, writeColumns } from './column-books.ts';
 import { deleteFlagged } from './deleted-rows.ts';
+import { allowWholeColumns, assertRowsFit, commitBytes } from './fold-memory.ts';
 import { insertRows, replaceGroups } from './group-rows.ts';
-import { assertRowsFit, commitBytes } from './fold-memory.ts';
 import { uniqueWarnings } from './hint-warnings.ts';
-import { readLongColumns } from './long-columns.ts';
+import { type LongColumns, NO_LONG_COLUMNS, readLongColumns } from './long-columns.ts';
 import { mergeLongRows } from './merge-long-rows.ts';
 import { mergeRows } from './merge-rows.ts';
 import { countPresent, type MissingResult, NONE_MISSING, settleMissing } from './missing-rows.ts';
@@ -101,6 +101,9 @@ async function write(
       return { ...NOTHING, ...refused, discarded: walk.rows, schemaChanges: [] };
     }
   }
+  const long =
+    plan.isNew || isReplaced ? NO_LONG_COLUMNS : await readLongColumns(database, dataset, table);
+  await allowWholeColumns(database, { target, plan }, long);
   const changes = await step('fold.schema', async () => {
     if (isReplaced) await database.run(`DROP TABLE ${sql}`);
     return changeTable(database, dataset, table, plan);
@@ -110,7 +113,7 @@ async function write(
     await writeColumns(database, dataset, target.table, isReplaced ? [] : known, plan.columns);
     await recordKey(database, walk);
   });
-  const written = await writeRows(database, walk, plan, sql);
+  const written = await writeRows(database, walk, plan, sql, long);
   const gone = isReplaced ? goneWarnings(target, known, plan) : [];
   const unique = await uniqueWarnings(database, target, plan, sql);
   return {
@@ -140,6 +143,7 @@ async function writeRows(
   walk: WrittenWalk,
   plan: TablePlan,
   table: string,
+  long: LongColumns,
 ): Promise<Written> {
   const rule = writeRule(walk.target);
   if (rule === 'append' || rule === 'replace') {
@@ -171,7 +175,6 @@ async function writeRows(
     ? await step('fold.missing', () => settleMissing(database, walk, plan, table, present))
     : NONE_MISSING;
   const own = ownColumns(walk, plan);
-  const long = await readLongColumns(database, walk.load.dataset, plan.name);
   const { inserted, updated } =
     long.names.size > 0 || walk.staging.cut.size > 0
       ? await mergeLongRows(database, walk, own, table, long)

@@ -14,6 +14,13 @@ export interface LongColumns {
   readonly longest: number;
 }
 
+export const NO_LONG_COLUMNS: LongColumns = {
+  names: new Set(),
+  ranges: [{ from: 0, to: undefined }],
+  vectorBytes: 0,
+  longest: 0,
+};
+
 export interface RowRange {
   readonly from: number;
   /** Behind its last row; undefined for all that come. */
