@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { databasePath, query } from '../support/duckdb-load.ts';
-import { loadVersion, VERSIONED_ROWS } from '../support/versioned-rows.ts';
+import { LONG_ROWS, loadVersion, VERSIONED_ROWS } from '../support/versioned-rows.ts';
 
 const SCRIPT = join(import.meta.dirname, '../support/fold-in-child.ts');
 
@@ -36,7 +36,8 @@ test('a kill between staging and the end of the fold leaves the table wholly old
     await killAfter(path, version, 'staged', afterMs);
     const rows = await query(
       path,
-      'SELECT version v, _load_id l, count(DISTINCT id)::INTEGER n, count(*)::INTEGER c FROM contacts GROUP BY ALL',
+      `SELECT version v, _load_id l, count(DISTINCT id)::INTEGER n, count(*)::INTEGER c,
+         count(*) FILTER (body = repeat(version || ' ', 20_000))::INTEGER b FROM contacts GROUP BY version, _load_id`,
     );
     expect(rows).toHaveLength(1);
     const [row] = rows;
@@ -46,6 +47,7 @@ test('a kill between staging and the end of the fold leaves the table wholly old
       l: `v${row?.['v']}`,
       n: VERSIONED_ROWS,
       c: VERSIONED_ROWS,
+      b: LONG_ROWS,
     });
     const columns = await query(
       path,

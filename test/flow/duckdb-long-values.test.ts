@@ -92,6 +92,22 @@ describe('long values reach the table as they are', () => {
     ]);
   });
 
+  test('beside columns that somebody added, whose long values stay with their rows', async () => {
+    const path = await databasePath();
+    await loadBatches(path, [batchOf([row(1), row(2)])]);
+    await query(path, `ALTER TABLE contacts ADD COLUMN mine VARCHAR`);
+    await query(path, `UPDATE contacts SET mine = repeat('mine ' || id, ${LONG})`);
+    const { counts } = await loadBatches(path, [batchOf([row(1, 1), row(2), row(3)])]);
+    expect(counts).toMatchObject({ inserted: 1, updated: 1, unchanged: 1 });
+    expect(await columnsOf(path)).toEqual([row(1, 1), row(2), row(3)].map(asRead));
+    const kept = `SELECT id::INTEGER id, mine = repeat('mine ' || id, ${LONG}) AS k FROM contacts ORDER BY id`;
+    expect(await query(path, kept)).toEqual([
+      { id: 1, k: true },
+      { id: 2, k: true },
+      { id: 3, k: null },
+    ]);
+  });
+
   test('where a later copy of a row, or a later pass, takes the place of an earlier one', async () => {
     const path = await databasePath();
     await loadBatches(path, [

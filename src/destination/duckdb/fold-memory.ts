@@ -40,8 +40,8 @@ export async function assertRowsFit(
 }
 
 /**
- * The memory that a commit of these rows needs: DuckDB holds the values of 2,048 rows of a column at once. To be called when they
- * are written.
+ * The memory that a commit of these rows needs: DuckDB holds the values of 2,048 rows at once, those of a new table column by
+ * column. To be called when they are written.
  *
  * @throws {DestinationError} DESTINATION_WRITE if this machine has not as much
  */
@@ -56,7 +56,7 @@ export async function commitBytes(
       : await readLongColumns(database, dataset, plan.name);
   if (staging.cut.size === 0 && long.names.size === 0) return 0;
   const [fresh] = await database.rows(
-    `SELECT coalesce(max(bytes), 0)::DOUBLE AS bytes FROM (
+    `SELECT coalesce(${plan.isNew ? 'max' : 'sum'}(bytes), 0)::DOUBLE AS bytes FROM (
        SELECT sum(bytes) AS bytes FROM (
          SELECT field, ${storedBytes('length')} AS bytes, row_number() OVER (PARTITION BY field ORDER BY length DESC) AS place
          FROM (SELECT value.key AS field, CAST(split_part(value.value ->> '$', ':', 2) AS DOUBLE) AS length

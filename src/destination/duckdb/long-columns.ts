@@ -8,9 +8,9 @@ export interface LongColumns {
   readonly names: ReadonlySet<string>;
   /** Ranges of row ids, each of which can be read at once; together they are the table. */
   readonly ranges: readonly RowRange[];
-  /** The most bytes that 2,048 rows of a column hold. */
+  /** The most bytes that the long values of 2,048 rows are. */
   readonly vectorBytes: number;
-  /** Bytes of the longest value. */
+  /** The most bytes that those of one row are. */
   readonly longest: number;
 }
 
@@ -58,16 +58,11 @@ export async function readLongColumns(
     segments.push(segmentOf(row, segments.at(-1)));
   }
   const long = [...columns].filter(([, segments]) => segments.some(isLong));
-  const segments = long.flatMap(([, own]) => own.filter(isLong));
   return {
     names: new Set(long.map(([name]) => name)),
     ranges: rangesOf(long.map(([, own]) => own)),
-    vectorBytes: greatest(
-      segments.map(({ bytes, longest }) =>
-        Math.min(bytes, VECTOR_ROWS * Math.max(longest, BLOCK_BYTES)),
-      ),
-    ),
-    longest: greatest(segments.map(({ longest }) => longest)),
+    vectorBytes: sum(long.map(([, own]) => greatest(own.filter(isLong).map(vectorBytes)))),
+    longest: sum(long.map(([, own]) => greatest(own.map(({ longest }) => longest)))),
   };
 }
 
@@ -91,22 +86,31 @@ function rangesOf(columns: readonly (readonly Segment[])[]): readonly RowRange[]
   const limit = SLICE_BYTES / Math.max(columns.length, 1);
   const starts = new Set<number>([0]);
   for (const segments of columns) {
-    let sum = 0;
+    let waiting = 0;
     for (const { from, rows, bytes, longest } of segments.filter(isLong)) {
-      if (sum + bytes > limit) {
+      if (waiting + bytes > limit) {
         starts.add(from);
-        sum = 0;
+        waiting = 0;
       }
-      sum += bytes;
+      waiting += bytes;
       if (bytes <= limit) continue;
       const size = Math.max(1, Math.floor(limit / longest));
       for (let at = from; at < from + rows; at += size) starts.add(at);
       starts.add(from + rows);
-      sum = 0;
+      waiting = 0;
     }
   }
   const sorted = [...starts].sort((a, b) => a - b);
   return sorted.map((from, i) => ({ from, to: sorted[i + 1] }));
+}
+
+/** What 2,048 of the rows are at most. */
+function vectorBytes({ bytes, longest }: Segment): number {
+  return Math.min(bytes, VECTOR_ROWS * Math.max(longest, BLOCK_BYTES));
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((a, b) => a + b, 0);
 }
 
 function greatest(values: readonly number[]): number {
