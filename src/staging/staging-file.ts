@@ -176,7 +176,7 @@ async function trim(database: Database, spool: Spool): Promise<void> {
 /** How far staged rows refer to the spool. */
 async function readSpoolEnd(database: Database): Promise<number> {
   const tables = await database.rows(
-    `SELECT table_name AS name FROM duckdb_tables() WHERE database_name = $1 AND table_name LIKE 'staging%'`,
+    `SELECT table_name AS name FROM duckdb_columns() WHERE database_name = $1 AND table_name LIKE 'staging%' AND column_name = 'cut'`,
     [STAGING],
   );
   if (tables.length === 0) return 0;
