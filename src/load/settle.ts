@@ -183,7 +183,13 @@ function dropRows(
     for (const [{ table }] of walks) await dropStaging(staging, table);
     return true;
   };
-  return staging.transaction(where, 'The staged rows stay.', drop).catch(() => false);
+  return staging
+    .transaction(where, 'The staged rows stay.', drop)
+    .then(async (isDropped) => {
+      await staging.trimSpool();
+      return isDropped;
+    })
+    .catch(() => false);
 }
 
 /** Says with an error what became of the staged rows. */

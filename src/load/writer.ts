@@ -78,6 +78,7 @@ async function prepare(
   const beginning = await staging.transaction(where, 'Nothing was written.', () =>
     beginStaging(staging, load, target, table, found),
   );
+  await staging.trimSpool();
   return { found, beginning };
 }
 
@@ -144,6 +145,7 @@ function createWriter(
           dropStaging(database, table),
         ),
       );
+      await database.trimSpool();
     },
   };
 }

@@ -18,6 +18,8 @@ export interface Database {
   readonly connection: DuckDBConnection;
   /** Tables that users of this instance are writing, so that no two do that know nothing of each other. */
   readonly claims: Claims;
+  /** What DuckDB may hold in memory, as it was given. */
+  readonly memoryLimit: string;
   run(sql: string, values?: readonly DuckDBValue[]): Promise<number>;
   /** @param types of the values, where they do not tell it themselves */
   rows(
@@ -55,10 +57,42 @@ export interface InstanceOptions {
 }
 
 /**
- * How much is written to the log of an attached file before DuckDB puts it into the file. Its own 16 MB makes it compress the
- * same unfinished row group again and again while rows are staged: measured half the speed.
+ * How staging is written: to a log, which goes into the file as seldom as a replay allows, and uncompressed. DuckDB's own 16 MB
+ * make it compress the same unfinished row group again and again, measured at half the speed; and what it needs to compress
+ * comes on top of the memory limit.
  */
-const CHECKPOINT_THRESHOLD = '64MB';
+const LOGGED_COMMITS = [
+  `SET GLOBAL checkpoint_threshold = '256MB'`,
+  `SET GLOBAL force_compression = 'uncompressed'`,
+  'RESET GLOBAL auto_checkpoint_skip_wal_threshold',
+];
+
+/**
+ * How a fold is written: into the file by its COMMIT, without a log. The log holds everything a second time, takes several times
+ * the memory, and leaves blocks free in the file when it is put into it.
+ */
+const UNLOGGED_COMMITS = [
+  `SET GLOBAL checkpoint_threshold = '0B'`,
+  `SET GLOBAL force_compression = 'auto'`,
+  'SET GLOBAL auto_checkpoint_skip_wal_threshold = 0',
+];
+
+/**
+ * Runs `work` while a COMMIT writes rows into the file itself. To be called in the lane: the settings are those of the whole
+ * instance, staging included. What `work` did to the memory limit is undone.
+ */
+export async function withUnloggedCommits<T>(
+  database: Database,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    for (const sql of UNLOGGED_COMMITS) await database.run(sql);
+    return await work();
+  } finally {
+    const memory = `SET GLOBAL memory_limit = ${literal(database.memoryLimit)}`;
+    for (const sql of [...LOGGED_COMMITS, memory]) await database.run(sql).catch(() => undefined);
+  }
+}
 
 /** The limit is given when the instance is made: a log is replayed when a file is attached, and that takes memory too. */
 export async function openInstance({
@@ -69,12 +103,14 @@ export async function openInstance({
     memory_limit: memoryLimit,
     ...(tempFolder !== undefined && { temp_directory: tempFolder }),
   });
-  const shared: Shared = { lane: pLimit(1), claims: new Map(), fatal: undefined };
+  const shared: Shared = { lane: pLimit(1), claims: new Map(), memoryLimit, fatal: undefined };
+  const setting = await instance.connect();
+  for (const sql of LOGGED_COMMITS) await setting.run(sql);
+  setting.closeSync();
   return {
     async connect() {
       const connection = await instance.connect();
       await connection.run("SET TimeZone = 'UTC'");
-      await connection.run(`SET GLOBAL wal_autocheckpoint = ${literal(CHECKPOINT_THRESHOLD)}`);
       await connection.run('PRAGMA disable_checkpoint_on_shutdown');
       return createDatabase(shared, connection);
     },
@@ -86,6 +122,7 @@ export async function openInstance({
 interface Shared {
   readonly lane: LimitFunction;
   readonly claims: Claims;
+  readonly memoryLimit: string;
   /** The fatal error after which DuckDB answers nothing more. */
   fatal: unknown;
 }
@@ -110,6 +147,7 @@ function createDatabase(shared: Shared, connection: DuckDBConnection): Database 
   return {
     connection,
     claims: shared.claims,
+    memoryLimit: shared.memoryLimit,
     run,
     rows: (sql, values, types) =>
       guard(async () =>

@@ -1,11 +1,11 @@
 import type { LoadStart, ResourceTarget } from '../destination/destination.ts';
 import type { Batch, FieldFacts } from '../model.ts';
 import { writeCheckpoint } from './checkpoint.ts';
-import type { Database } from './database.ts';
 import { afterStep, beforeStep, step } from './failpoints.ts';
 import type { Carried } from './leftover.ts';
 import { isFirstPass, type Portion } from './portion.ts';
 import { createStagingAppender } from './staging-appender.ts';
+import type { StagingFile } from './staging-file.ts';
 import { deletePage, type StagingTable } from './staging-table.ts';
 import type { StagedMark } from './target.ts';
 
@@ -26,7 +26,7 @@ interface PortionCommit {
 }
 
 interface CommitOptions {
-  readonly database: Database;
+  readonly database: StagingFile;
   readonly table: StagingTable;
   readonly load: LoadStart;
   readonly target: ResourceTarget;
@@ -47,7 +47,7 @@ interface Place {
 
 export function createPortionCommit(options: CommitOptions): PortionCommit {
   const { database, table, load, target, carried, facts, mark } = options;
-  const append = createStagingAppender(database, table);
+  const append = createStagingAppender(database, table, target);
   const where = `${target.resource}, staging for \`${table.table}\``;
   const consequence = 'The table is as it was; rows staged before this wait in staging.';
   let startedAt = carried?.checkpoint.startedAt;

@@ -1,16 +1,25 @@
 import { BOOLEAN, DuckDBDataChunk, INTEGER, VARCHAR } from '@duckdb/node-api';
+import type { ResourceTarget } from '../destination/destination.ts';
 import type { Batch } from '../model.ts';
-import type { Database } from './database.ts';
-import { STAGING } from './staging-file.ts';
+import { createRowCutter, type RowCutter } from './cut-values.ts';
+import { STAGING, type StagingFile } from './staging-file.ts';
 import type { StagingTable } from './staging-table.ts';
 
 /** Rows that a data chunk of DuckDB holds. */
 const CHUNK_ROWS = 2048;
 
-/** Appends batches to a staging table, through one chunk that is used again and again. */
+/**
+ * Appends batches to a staging table, through one chunk that is used again and again, and long values of theirs to the spool.
+ * To be called in a transaction.
+ */
 export type StagingAppender = (batches: readonly Batch[]) => Promise<void>;
 
-export function createStagingAppender(database: Database, staging: StagingTable): StagingAppender {
+export function createStagingAppender(
+  database: StagingFile,
+  staging: StagingTable,
+  target: ResourceTarget,
+): StagingAppender {
+  const cutter = createRowCutter(target, database.spool);
   const chunk = DuckDBDataChunk.create([
     INTEGER,
     INTEGER,
@@ -19,6 +28,7 @@ export function createStagingAppender(database: Database, staging: StagingTable)
     VARCHAR,
     VARCHAR,
     BOOLEAN,
+    VARCHAR,
   ]);
   return async (batches) => {
     let left = batches.reduce((sum, batch) => sum + batch.texts.length, 0);
@@ -28,7 +38,7 @@ export function createStagingAppender(database: Database, staging: StagingTable)
       const rows = positions(batches);
       while (left > 0) {
         const size = Math.min(left, CHUNK_ROWS);
-        fill(chunk, size, rows);
+        fill(chunk, size, rows, cutter);
         appender.appendDataChunk(chunk);
         left -= size;
       }
@@ -38,6 +48,8 @@ export function createStagingAppender(database: Database, staging: StagingTable)
       throw error;
     }
     appender.closeSync();
+    // before the rows that refer to it are committed
+    await database.spool.flush();
   };
 }
 
@@ -45,10 +57,11 @@ function fill(
   chunk: DuckDBDataChunk,
   size: number,
   rows: Iterator<readonly [batch: Batch, index: number]>,
+  cutter: RowCutter,
 ): void {
   chunk.reset();
   chunk.rowCount = size;
-  const [pass, page, row, key, text, exact, reread] = [0, 1, 2, 3, 4, 5, 6].map((column) =>
+  const [pass, page, row, key, text, exact, reread, cut] = [0, 1, 2, 3, 4, 5, 6, 7].map((column) =>
     chunk.getColumnVector(column),
   );
   for (let at = 0; at < size; at++) {
@@ -59,11 +72,13 @@ function fill(
     page?.setItem(at, batch.page);
     row?.setItem(at, batch.rows[index] ?? index);
     key?.setItem(at, batch.keys[index] ?? null);
-    text?.setItem(at, asObject(batch.texts[index]));
-    exact?.setItem(at, batch.exact.get(index) ?? null);
+    const staged = cutter(batch, index);
+    text?.setItem(at, staged.text);
+    exact?.setItem(at, staged.exact);
+    cut?.setItem(at, staged.cut);
     reread?.setItem(at, batch.isReread === true);
   }
-  for (const vector of [pass, page, row, key, text, exact, reread]) vector?.flush();
+  for (const vector of [pass, page, row, key, text, exact, reread, cut]) vector?.flush();
 }
 
 function* positions(
@@ -72,10 +87,4 @@ function* positions(
   for (const batch of batches) {
     for (let index = 0; index < batch.texts.length; index++) yield [batch, index];
   }
-}
-
-/** A row that is no object becomes one, under the name that its facts have. */
-function asObject(text: string | undefined): string | null {
-  if (text === undefined) return null;
-  return text.trimStart().startsWith('{') ? text : `{"value":${text}}`;
 }

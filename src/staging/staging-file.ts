@@ -7,8 +7,10 @@ import { step } from './failpoints.ts';
 import { assertDuckDbFile } from './file-check.ts';
 import { type LockWaitOptions, waitForLock } from './lock-wait.ts';
 import { isOpenHere } from './open-files.ts';
-import { literal } from './quote.ts';
+import { literal, qualified } from './quote.ts';
 import { realFilePath } from './real-path.ts';
+import { Spool } from './spool.ts';
+import { registerSpool } from './spool-functions.ts';
 
 export interface StagingFileOptions extends LockWaitOptions {
   /** What DuckDB may hold in memory, for all users of the file in this process. */
@@ -22,6 +24,10 @@ export interface StagingFile extends Database {
   readonly path: string;
   /** Tells this file from any other that was, or will be, in its place. */
   readonly id: string;
+  /** Where long values of the staged rows are. It is appended to in a transaction of the file, and read in the lane. */
+  readonly spool: Spool;
+  /** Gives the room of long values back that no staged row refers to any more. */
+  trimSpool(): Promise<void>;
   /** Lets the file go; with its last user it is closed, and it goes if nothing waits in it. */
   close(): Promise<void>;
 }
@@ -29,8 +35,11 @@ export interface StagingFile extends Database {
 /** The name under which the staging file is attached, whatever its own name. */
 export const STAGING = 'sluice_staging';
 
+/** Behind its path, that of its spool. */
+const SPOOL_END = '.spool';
+
 /** Changes with every change of the tables of a staging file. */
-const STAGING_VERSION = 1;
+const STAGING_VERSION = 2;
 
 const TABLES = [
   'CREATE TABLE version (version INTEGER NOT NULL, id VARCHAR NOT NULL)',
@@ -50,6 +59,7 @@ const UNTOUCHED = 'Nothing was read or written.';
 /** What the users of one file share. */
 interface Shared {
   readonly instance: Instance;
+  readonly spool: Spool;
   users: number;
 }
 
@@ -74,10 +84,13 @@ export async function openStagingFile(
   });
   const shared = await waitForLock(() => share(realPath, options), wait);
   try {
+    const { spool } = shared;
     const database = await shared.instance.connect();
+    registerSpool(database.connection, spool);
     const [row] = await database.rows(`SELECT id FROM ${STAGING}.main.version`);
     const close = () => leave(realPath, shared, database);
-    return { ...database, path: realPath, id: String(row?.['id']), close };
+    const trimSpool = () => database.lane(() => trim(database, spool));
+    return { ...database, path: realPath, id: String(row?.['id']), spool, trimSpool, close };
   } catch (error) {
     await leave(realPath, shared);
     throw openError(path, error);
@@ -119,8 +132,10 @@ async function attachStaging(path: string, options: StagingFileOptions): Promise
     const isThere = await isOpenHere(path);
     if (isThere) {
       await database.inTransaction(name, UNTOUCHED, () => makeTables(database, path));
+      const spool = new Spool(`${path}${SPOOL_END}`);
+      spool.cut(await readSpoolEnd(database));
       database.disconnect();
-      return { instance, users: 1 };
+      return { instance, spool, users: 1 };
     }
   } catch (error) {
     instance.close();
@@ -154,6 +169,27 @@ async function makeTables(database: Database, path: string): Promise<void> {
   );
 }
 
+async function trim(database: Database, spool: Spool): Promise<void> {
+  if (spool.end > 0) spool.cut(await readSpoolEnd(database));
+}
+
+/** How far staged rows refer to the spool. */
+async function readSpoolEnd(database: Database): Promise<number> {
+  const tables = await database.rows(
+    `SELECT table_name AS name FROM duckdb_columns() WHERE database_name = $1 AND table_name LIKE 'staging%' AND column_name = 'cut'`,
+    [STAGING],
+  );
+  if (tables.length === 0) return 0;
+  const ends = tables.map(({ name }) => {
+    const sql = `${STAGING}.${qualified('main', String(name))}`;
+    return `SELECT max(CAST(cut ->> '$.end' AS DOUBLE)) AS reach FROM ${sql} WHERE cut IS NOT NULL`;
+  });
+  const [row] = await database.rows(
+    `SELECT coalesce(max(reach), 0)::DOUBLE AS reach FROM (${ends.join(' UNION ALL ')})`,
+  );
+  return Number(row?.['reach']);
+}
+
 async function leave(path: string, shared: Shared, database?: Database): Promise<void> {
   shared.users--;
   if (shared.users > 0) return database?.disconnect();
@@ -169,7 +205,7 @@ async function leave(path: string, shared: Shared, database?: Database): Promise
  */
 async function closeFile(
   path: string,
-  { instance }: Shared,
+  { instance, spool }: Shared,
   database: Database | undefined,
 ): Promise<void> {
   try {
@@ -178,11 +214,12 @@ async function closeFile(
   } finally {
     database?.disconnect();
     instance.close();
+    spool.close();
   }
 }
 
 function removeFile(path: string): void {
-  for (const end of ['.wal', '.tmp', '']) {
+  for (const end of ['.wal', '.tmp', SPOOL_END, '']) {
     rmSync(`${path}${end}`, { recursive: true, force: true });
   }
 }

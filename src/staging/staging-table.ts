@@ -34,6 +34,7 @@ const COLUMNS = [
   'text VARCHAR',
   'exact VARCHAR',
   'reread BOOLEAN',
+  'cut VARCHAR',
 ] as const;
 
 /**

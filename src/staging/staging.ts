@@ -1,10 +1,10 @@
 import type { LoadStart, ResourceTarget } from '../destination/destination.ts';
 import type { Batch, FieldFacts } from '../model.ts';
 import { createColumnLimit } from './column-limit.ts';
-import type { Database } from './database.ts';
 import type { Carried } from './leftover.ts';
 import { addToPortion, emptyPortion, isEmptyPortion, isFirstPass, voidPage } from './portion.ts';
 import { createPortionCommit } from './portion-commit.ts';
+import type { StagingFile } from './staging-file.ts';
 import type { StagingTable } from './staging-table.ts';
 import type { StagedMark } from './target.ts';
 
@@ -53,7 +53,7 @@ export interface StagingState {
 }
 
 interface StagingOptions {
-  readonly database: Database;
+  readonly database: StagingFile;
   readonly table: StagingTable;
   readonly load: LoadStart;
   readonly target: ResourceTarget;

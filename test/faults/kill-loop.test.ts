@@ -29,7 +29,7 @@ beforeAll(async () => {
   await copyFile(base, file);
   expect(await syncInChild(api, file, '')).toMatchObject({ code: 0, stderr: '' });
   undisturbed = await tablesOf(file);
-}, 60_000);
+}, 300_000);
 afterAll(async () => {
   if (MAX_KILLS > 1) console.log(`${total} kills`);
   await api.close();

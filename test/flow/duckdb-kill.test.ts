@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { databasePath, query } from '../support/duckdb-load.ts';
-import { loadVersion, VERSIONED_ROWS } from '../support/versioned-rows.ts';
+import { LONG_ROWS, loadVersion, VERSIONED_ROWS } from '../support/versioned-rows.ts';
 
 const SCRIPT = join(import.meta.dirname, '../support/fold-in-child.ts');
 
@@ -35,7 +36,8 @@ test('a kill between staging and the end of the fold leaves the table wholly old
     await killAfter(path, version, 'staged', afterMs);
     const rows = await query(
       path,
-      'SELECT version v, _load_id l, count(DISTINCT id)::INTEGER n, count(*)::INTEGER c FROM contacts GROUP BY ALL',
+      `SELECT version v, _load_id l, count(DISTINCT id)::INTEGER n, count(*)::INTEGER c,
+         count(*) FILTER (body = repeat(version || ' ', 20_000))::INTEGER b FROM contacts GROUP BY version, _load_id`,
     );
     expect(rows).toHaveLength(1);
     const [row] = rows;
@@ -45,6 +47,7 @@ test('a kill between staging and the end of the fold leaves the table wholly old
       l: `v${row?.['v']}`,
       n: VERSIONED_ROWS,
       c: VERSIONED_ROWS,
+      b: LONG_ROWS,
     });
     const columns = await query(
       path,
@@ -63,4 +66,21 @@ test('a kill between staging and the end of the fold leaves the table wholly old
   expect(await query(path, 'SELECT DISTINCT version::INTEGER v FROM contacts')).toEqual([
     { v: 99 },
   ]);
+}, 120_000);
+
+test('a commit is in the file at once: a kill behind it leaves no log, and nothing to be done', async () => {
+  const path = await databasePath();
+  // the first detach is that of the new books
+  for (const failpoint of ['detach.before:2', 'detach.before']) {
+    const child = spawn(process.execPath, ['--import', 'tsx', SCRIPT, path, '1'], {
+      env: { ...process.env, SLUICE_FAILPOINT: failpoint },
+      stdio: 'ignore',
+    });
+    await once(child, 'exit');
+    expect(child.signalCode).toBe('SIGKILL');
+    expect(existsSync(`${path}.wal`)).toBe(false);
+    expect(await query(path, 'SELECT count(*)::INTEGER n FROM contacts')).toEqual([
+      { n: VERSIONED_ROWS },
+    ]);
+  }
 }, 120_000);

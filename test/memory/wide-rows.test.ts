@@ -99,7 +99,7 @@ describe('memory is bounded, whatever the names', () => {
       // ten times the rows, and with maps ten times the names: what grew with them would show
       const tenth = await peaksOf(rows / 10, rowText);
       const whole = await peaksOf(rows, rowText);
-    for (const [load, peak] of whole.entries()) {
+      for (const [load, peak] of whole.entries()) {
         expect(peak).toBeLessThan(MAX_GROWTH * (tenth[load] ?? 0));
         expect(peak).toBeLessThan(MAX_PEAK_MB);
       }

@@ -4,6 +4,11 @@ import { resourceReport } from './sync-report.ts';
 
 export const VERSIONED_ROWS = 4000;
 
+/** Rows that have a long value. */
+export const LONG_ROWS = 4;
+
+const bodyOf = (version: number): string => `${version} `.repeat(20_000);
+
 /** A load in which every row says its version; odd versions have a column of their own, so that the schema changes too. */
 export async function loadVersion(
   path: string,
@@ -30,6 +35,8 @@ export async function loadVersion(
     id,
     version,
     [`v${version}`]: version,
+    // so long that it waits in the spool
+    ...(id % 1000 === 0 && { body: bodyOf(version) }),
   }));
   for (const batch of pagesOf(rows, 500)) {
     if (!writer.stream.write(batch)) await new Promise((done) => writer.stream.once('drain', done));

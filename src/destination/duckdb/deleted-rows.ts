@@ -31,7 +31,7 @@ export async function deleteFlagged(
     ({ field, seen }) => seen !== undefined && hints.some((hint) => hint.field === field),
   );
   if (flags.length === 0) return { flagged: 0, deleted: 0 };
-  const typed = typedColumns(flags);
+  const typed = typedColumns(flags, staging);
   const isFlagged = flags.map((column, i) => flagOf(column, typed.expressions[i] ?? 'NULL'));
   const flagged = await staging.leaveOut(
     'flagged',
@@ -39,7 +39,7 @@ export async function deleteFlagged(
   );
   const keys = plan.columns.filter(({ isKey }) => isKey);
   const group = plan.columns.filter(({ field }) => target.mergeKey?.includes(field));
-  const rows = { sql: staging.flagged };
+  const rows = { sql: staging.flagged, cut: staging.cut };
   const shared = [keys, group]
     .filter((columns) => columns.length > 0)
     .map((columns) => sharesKey(columns, rows));

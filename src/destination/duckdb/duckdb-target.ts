@@ -7,7 +7,7 @@ import type { ResourceReport } from '../../model.ts';
 import { type Consequence, openError } from '../../staging/duckdb-error.ts';
 import { assertDuckDbFile } from '../../staging/file-check.ts';
 import type { LockWaitOptions } from '../../staging/lock-wait.ts';
-import { defaultMemoryLimit } from '../../staging/memory-limit.ts';
+import { defaultMemoryLimit, raiseMemoryLimit } from '../../staging/memory-limit.ts';
 import { realFilePath } from '../../staging/real-path.ts';
 import { openStagingFile, type StagingFile } from '../../staging/staging-file.ts';
 import type { FoundTable, OpenTarget, Target } from '../../staging/target.ts';
@@ -201,7 +201,10 @@ class DuckDbTarget implements OpenTarget {
       const result = await attach(this.#parts, FOLD, () =>
         staging.inTransaction(where, consequence, async () => {
           await this.#recordLoad();
-          return work(this.#transaction(recorded));
+          const needed = { commitBytes: 0 };
+          const made = await work(this.#transaction(recorded, needed));
+          await raiseMemoryLimit(staging, needed.commitBytes);
+          return made;
         }),
       );
       this.#isRecorded = true;
@@ -216,7 +219,10 @@ class DuckDbTarget implements OpenTarget {
     }
   }
 
-  #transaction(recorded: ResourceReport[]): Parameters<Parameters<OpenTarget['fold']>[2]>[0] {
+  #transaction(
+    recorded: ResourceReport[],
+    needed: { commitBytes: number },
+  ): Parameters<Parameters<OpenTarget['fold']>[2]>[0] {
     const { staging, load, name } = this.#parts;
     return {
       apply: async (walk) => {
@@ -228,7 +234,8 @@ class DuckDbTarget implements OpenTarget {
         const isThere = (await readTable(staging, load.dataset, target.table)) !== undefined;
         const isEmptied = walk.endsMissing || writeRule(target) === 'replace';
         const isFolded = walk.rows > 0 || (isEmptied && isThere);
-        const counts = isFolded ? await fold(staging, load, walk) : NOTHING;
+        const { commitBytes, ...counts } = isFolded ? await fold(staging, load, walk) : NOTHING;
+        needed.commitBytes = Math.max(needed.commitBytes, commitBytes);
         const { resource } = target;
         await insertFold(staging, load, {
           walk: walk.walk,
@@ -278,6 +285,7 @@ const NOTHING = {
   discarded: 0,
   deleted: 0,
   rejected: 0,
+  commitBytes: 0,
   refusedDeletes: 0,
   schemaChanges: [],
   warnings: [],

@@ -15,8 +15,11 @@ import { writeRule } from '../write-rule.ts';
 import { readTable } from './catalog.ts';
 import { dropColumns, readColumns, writeColumns } from './column-books.ts';
 import { deleteFlagged } from './deleted-rows.ts';
+import { allowWholeColumns, assertRowsFit, commitBytes } from './fold-memory.ts';
 import { insertRows, replaceGroups } from './group-rows.ts';
 import { uniqueWarnings } from './hint-warnings.ts';
+import { type LongColumns, NO_LONG_COLUMNS, readLongColumns } from './long-columns.ts';
+import { mergeLongRows } from './merge-long-rows.ts';
 import { mergeRows } from './merge-rows.ts';
 import { countPresent, type MissingResult, NONE_MISSING, settleMissing } from './missing-rows.ts';
 import { refuseReplacement } from './replace-guard.ts';
@@ -32,6 +35,8 @@ export interface FoldResult extends MissingResult {
   /** Rows that did not take the place of those of the table, which would have lost too many. */
   readonly discarded: number;
   readonly schemaChanges: readonly SchemaChange[];
+  /** Memory that the commit needs, if it is more than usual. */
+  readonly commitBytes: number;
 }
 
 type Written = MissingResult & Pick<FoldResult, 'inserted' | 'updated' | 'unchanged' | 'discarded'>;
@@ -57,6 +62,7 @@ export async function fold(
   const known = await readColumns(database, dataset, walk.target.table);
   const catalog = await readTable(database, dataset, walk.target.table);
   assertOwnTable(walk.target, dataset, known, catalog);
+  await assertRowsFit(database, walk);
   const changes = await typeRows(database, walk, { known, catalog });
   const { rows, rejected, duplicates, staging } = changes;
   if (rejected > 0) await recordRejected(database, load, changes);
@@ -64,9 +70,11 @@ export async function fold(
   const folded = isNothing
     ? { ...NOTHING, schemaChanges: [] }
     : await write(database, { ...changes, load }, { known, catalog });
+  const commit = isNothing ? 0 : await commitBytes(database, changes, load);
   await staging.close();
   return {
     ...folded,
+    commitBytes: commit,
     rejected,
     duplicates,
     warnings: [...changes.warnings, ...folded.warnings],
@@ -93,6 +101,9 @@ async function write(
       return { ...NOTHING, ...refused, discarded: walk.rows, schemaChanges: [] };
     }
   }
+  const long =
+    plan.isNew || isReplaced ? NO_LONG_COLUMNS : await readLongColumns(database, dataset, table);
+  await allowWholeColumns(database, { target, plan }, long);
   const changes = await step('fold.schema', async () => {
     if (isReplaced) await database.run(`DROP TABLE ${sql}`);
     return changeTable(database, dataset, table, plan);
@@ -102,7 +113,7 @@ async function write(
     await writeColumns(database, dataset, target.table, isReplaced ? [] : known, plan.columns);
     await recordKey(database, walk);
   });
-  const written = await writeRows(database, walk, plan, sql);
+  const written = await writeRows(database, walk, plan, sql, long);
   const gone = isReplaced ? goneWarnings(target, known, plan) : [];
   const unique = await uniqueWarnings(database, target, plan, sql);
   return {
@@ -118,11 +129,13 @@ async function recordRejected(
   load: LoadStart,
   { target: { resource, table }, staging }: ChangeSet,
 ): Promise<void> {
-  await database.run(
-    `INSERT INTO _sluice.rejected (load_id, resource, dataset, "table", key, reason, text)
-     SELECT $1, $2, $3, $4, key, reason, text FROM (${staging.rejected})`,
-    [load.loadId, resource, load.dataset, table],
-  );
+  for (const rejected of staging.rejected) {
+    await database.run(
+      `INSERT INTO _sluice.rejected (load_id, resource, dataset, "table", key, reason, text)
+       SELECT $1, $2, $3, $4, key, reason, text FROM (${rejected})`,
+      [load.loadId, resource, load.dataset, table],
+    );
+  }
 }
 
 async function writeRows(
@@ -130,6 +143,7 @@ async function writeRows(
   walk: WrittenWalk,
   plan: TablePlan,
   table: string,
+  long: LongColumns,
 ): Promise<Written> {
   const rule = writeRule(walk.target);
   if (rule === 'append' || rule === 'replace') {
@@ -160,7 +174,11 @@ async function writeRows(
   const missing = walk.endsMissing
     ? await step('fold.missing', () => settleMissing(database, walk, plan, table, present))
     : NONE_MISSING;
-  const { inserted, updated } = await mergeRows(database, walk, ownColumns(walk, plan), table);
+  const own = ownColumns(walk, plan);
+  const { inserted, updated } =
+    long.names.size > 0 || walk.staging.cut.size > 0
+      ? await mergeLongRows(database, walk, own, table, long)
+      : await mergeRows(database, walk, own, table);
   const unchanged = rows - inserted - updated;
   return addFlagged({ ...NOTHING, ...missing, inserted, updated, unchanged });
 }

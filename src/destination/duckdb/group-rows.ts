@@ -29,12 +29,14 @@ export async function insertRows(
 
 /** All staged rows, as they come into the table. */
 function stagedRows(walk: GroupedWalk, plan: TablePlan): RowChange {
-  const typed = typedColumns(plan.columns);
+  const typed = typedColumns(plan.columns, walk.staging);
   const own = loadColumns(plan, walk.load);
   const values = [...typed.expressions, ...own.values];
   return {
     columns: [...plan.columns.map(({ column }) => column), ...own.names],
-    added: `SELECT ${values.join(', ')} FROM ${typed.source(walk.staging.sql)}`,
+    added: walk.staging.slices.map(
+      (slice) => `SELECT ${values.join(', ')} FROM ${typed.source(walk.staging.sql, slice)}`,
+    ),
   };
 }
 
@@ -70,10 +72,10 @@ export async function replaceGroups(
 /** Whether a row `old` of the table shares its values in these columns with a staged row. */
 export function sharesKey(
   columns: readonly PlannedColumn[],
-  staging: Pick<StagedRows, 'sql'>,
+  staging: Pick<StagedRows, 'sql' | 'cut'>,
   condition?: string,
 ): string {
-  const typed = typedColumns(columns);
+  const typed = typedColumns(columns, staging);
   const old = columns.map(({ column }) => `old.${identifier(column)}`);
   return `(${old.join(', ')}) IN (SELECT (${typed.expressions.join(', ')}) FROM ${typed.source(staging.sql, condition)})`;
 }

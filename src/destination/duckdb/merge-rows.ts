@@ -98,7 +98,7 @@ async function writeChanged(
       {
         ...(updated > 0 && { gone }),
         columns,
-        added: `SELECT ${[...values, ...own.values].join(', ')} FROM ${CHANGED}`,
+        added: [`SELECT ${[...values, ...own.values].join(', ')} FROM ${CHANGED}`],
       },
       isAnew,
     );
@@ -113,22 +113,31 @@ function compareSql(
   table: string,
   condition: string | undefined,
 ): string {
-  const typed = typedColumns(plan.columns);
+  const typed = typedColumns(plan.columns, walk.staging);
   const values = typed.expressions.map((expression, i) => `${expression} AS c${i}`);
   const carried = plan.carried.map((column, i) => `old.${identifier(column)} AS k${i}`);
-  const keys = plan.columns.flatMap(({ column, isKey }, i) =>
+  const isOnlyInsert = writeRule(walk.target) === 'insert_only';
+  return `SELECT ${['new.*', 'old.rowid AS old_row', ...carried].join(', ')}
+    FROM (SELECT key AS staged_key, ${values.join(', ')} FROM ${typed.source(walk.staging.sql, condition)}) AS new
+    LEFT JOIN ${table} AS old ON ${keysMatch(plan)}
+    WHERE ${['old.rowid IS NULL', ...(isOnlyInsert ? [] : shortDifferences(plan))].join(' OR ')}`;
+}
+
+/** Whether a staged row `new` and a row `old` of the table have one key. */
+export function keysMatch({ columns }: TablePlan): string {
+  const keys = columns.flatMap(({ column, isKey }, i) =>
     isKey ? [`new.c${i} = old.${identifier(column)}`] : [],
   );
-  const differences = plan.columns.flatMap(({ column, isKey }, i) =>
+  return keys.join(' AND ');
+}
+
+/** Conditions under which a staged row `new` changes a row `old` of the table. */
+export function shortDifferences({ columns, deletedAt }: TablePlan): readonly string[] {
+  const differences = columns.flatMap(({ column, isKey }, i) =>
     isKey ? [] : [`new.c${i} IS DISTINCT FROM old.${identifier(column)}`],
   );
   // a row that was missing and is there again
-  const isOnlyInsert = writeRule(walk.target) === 'insert_only';
-  if (plan.deletedAt === 'present') {
-    differences.push(`old.${identifier(DELETED_AT_COLUMN)} IS NOT NULL`);
-  }
-  return `SELECT ${['new.*', 'old.rowid AS old_row', ...carried].join(', ')}
-    FROM (SELECT key AS staged_key, ${values.join(', ')} FROM ${typed.source(walk.staging.sql, condition)}) AS new
-    LEFT JOIN ${table} AS old ON ${keys.join(' AND ')}
-    WHERE ${['old.rowid IS NULL', ...(isOnlyInsert ? [] : differences)].join(' OR ')}`;
+  return deletedAt === 'present'
+    ? [...differences, `old.${identifier(DELETED_AT_COLUMN)} IS NOT NULL`]
+    : differences;
 }

@@ -44,7 +44,7 @@ export async function takeStaged(
     const reread = (await hasColumn(database, table, 'reread')) ? 'reread' : 'false AS reread';
     await database.run(
       `CREATE OR REPLACE TABLE ${STAGING}.${qualified('main', table)} AS
-       SELECT pass, page, row, key, text, exact, ${reread} FROM ${inTarget(BOOKS_SCHEMA, table)}`,
+       SELECT pass, page, row, key, text, exact, ${reread}, NULL::VARCHAR AS cut FROM ${inTarget(BOOKS_SCHEMA, table)}`,
     );
   }
   if (!tables.includes('checkpoints')) return;

@@ -80,7 +80,7 @@ export async function settleMissing(
 
 function missingSql({ target, staging }: CompleteWalk, plan: TablePlan, table: string): string {
   const keys = plan.columns.filter(({ isKey }) => isKey);
-  const typed = typedColumns(keys);
+  const typed = typedColumns(keys, staging);
   const values = typed.expressions.map((expression, i) => `${expression} AS c${i}`);
   const pairs = keys.map(({ column }, i) => `met.c${i} = old.${identifier(column)}`);
   // what is marked stays marked, with the time at which it was missed first

@@ -60,7 +60,7 @@ async function countLost(
     return Math.max(present - rows, 0);
   }
   // the key may have another type from now on: its text tells it all the same
-  const typed = typedColumns(keys);
+  const typed = typedColumns(keys, staging);
   const fresh = typed.expressions.map((value, i) => `CAST(${value} AS VARCHAR) AS c${i}`);
   const pairs = old.map((name = '', i) => `CAST(old.${identifier(name)} AS VARCHAR) = new.c${i}`);
   const [count] = await database.rows(

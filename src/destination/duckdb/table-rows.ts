@@ -3,6 +3,7 @@ import { step } from '../../staging/failpoints.ts';
 import { memoryLimitBytes } from '../../staging/memory-limit.ts';
 import { identifier, inTarget, literal, TARGET } from '../../staging/quote.ts';
 import type { TablePlan } from '../../staging/typing/table-plan.ts';
+import { readLongColumns } from './long-columns.ts';
 
 /** A table that rows are written to. */
 export interface WrittenTable {
@@ -14,16 +15,16 @@ export interface WrittenTable {
 export interface RowChange {
   /** A query that gives the row ids of those that leave. Default: none leave. */
   readonly gone?: string;
-  /** The columns of those that come, and a query that gives their values in this order. */
+  /** The columns of those that come, and queries that give their values in this order. */
   readonly columns: readonly string[];
-  readonly added: string;
+  readonly added: readonly string[];
 }
 
 /**
  * What DuckDB holds of each column, however few rows come, when it appends to a table that has rows and writes it down:
  * measured at 1.1 MiB, four blocks and what belongs to them.
  */
-const APPENDED_COLUMN_BYTES = 1.2 * 2 ** 20;
+export const APPENDED_COLUMN_BYTES = 1.2 * 2 ** 20;
 /** The share of the memory that an append may take if writing the whole table anew is cheap. */
 const CHEAP_SHARE = 1 / 4;
 /** Rows of a table that is written anew with less effort than one append takes for its columns. */
@@ -50,7 +51,9 @@ export async function isWrittenAnew(
     const [count] = await database.rows(`SELECT count(*)::DOUBLE AS rows FROM ${sql}`);
     if (Number(count?.['rows']) > FEW_ROWS) return false;
   }
-  return !(await hasExtras(database, dataset, plan.name));
+  if (await hasExtras(database, dataset, plan.name)) return false;
+  // long values are read as a whole by a copy
+  return (await readLongColumns(database, dataset, plan.name)).names.size === 0;
 }
 
 /** Writes what leaves and what comes; gives the numbers of rows. */
@@ -69,9 +72,7 @@ export async function changeRows(
         : await step('fold.delete', () =>
             database.run(`DELETE FROM ${table} WHERE rowid IN (${gone})`),
           );
-    const came = await step('fold.insert', () =>
-      database.run(`INSERT INTO ${table} (${names}) ${added}`),
-    );
+    const came = await step('fold.insert', () => insertAll(database, table, names, added));
     return { gone: left, added: came };
   }
   const copy = inTarget(dataset, NEW_TABLE);
@@ -83,11 +84,23 @@ export async function changeRows(
     return Number(count?.['rows']) - stayed;
   });
   const came = await step('fold.insert', async () => {
-    const rows = await database.run(`INSERT INTO ${copy} (${names}) ${added}`);
+    const rows = await insertAll(database, copy, names, added);
     await putInPlace(database, dataset, plan.name);
     return rows;
   });
   return { gone: left, added: came };
+}
+
+async function insertAll(
+  database: Database,
+  table: string,
+  names: string,
+  queries: readonly string[],
+): Promise<number> {
+  let rows = 0;
+  for (const query of queries)
+    rows += await database.run(`INSERT INTO ${table} (${names}) ${query}`);
+  return rows;
 }
 
 /** Puts what a query gives in the place of a table that has nothing but its columns. */

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import pLimit, { type LimitFunction } from 'p-limit';
 import { DestinationError } from '../../errors.ts';
-import type { Database } from '../../staging/database.ts';
+import { type Database, withUnloggedCommits } from '../../staging/database.ts';
 import { openError } from '../../staging/duckdb-error.ts';
 import { step } from '../../staging/failpoints.ts';
 import { assertDuckDbFile } from '../../staging/file-check.ts';
@@ -37,7 +37,13 @@ export function withTarget<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   return waitForLock(
-    () => database.lane(() => inLanesOf(path, () => attached(database, path, options, work))),
+    () =>
+      database.lane(() =>
+        inLanesOf(path, () => {
+          const run = () => attached(database, path, options, work);
+          return options.isReadOnly ? run() : withUnloggedCommits(database, run);
+        }),
+      ),
     options,
   );
 }
@@ -68,7 +74,10 @@ async function attached<T>(
   }
 }
 
-/** Puts the log into the file and lets it go. What was committed is safe without that, so a refusal is not a failure. */
+/**
+ * Lets the file go. A commit has written into it already, unless somebody else's log was there; what was committed is safe all
+ * the same, so a refusal is not a failure.
+ */
 async function detach(database: Database, isReadOnly: boolean): Promise<void> {
   const leave = async (statements: readonly string[]): Promise<void> => {
     for (const sql of statements) await database.run(sql).catch(() => undefined);

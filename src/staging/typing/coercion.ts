@@ -2,8 +2,10 @@ import type { ColumnType } from '../../schema/column-type.ts';
 
 /** A JSON value in SQL. */
 export interface JsonSource {
-  /** Of type JSON; NULL for null and for a field that is not there. */
+  /** Of type JSON; NULL for null and for a field that is not there. Of a value that was cut out of its row only of its kind. */
   readonly json: string;
+  /** The same as a whole. Default: `json`. */
+  readonly whole?: string;
   /** Its text: of a string what it says, of a number every digit. */
   readonly text: string;
   /** NULL where a double holds the number. */
@@ -117,10 +119,10 @@ function toBoolean(value: JsonSource): string {
     WHEN ${word} IN ${TRUE_WORDS} THEN true WHEN ${word} IN ${FALSE_WORDS} THEN false END`;
 }
 
-function toJson({ json, text, exact }: JsonSource): string {
+function toJson({ json, whole = json, text, exact }: JsonSource): string {
   const isNestedText = `json_type(${json}) = 'VARCHAR' AND ltrim(${text})[1] IN ('{', '[') AND json_valid(${text})`;
   return `CASE WHEN ${isNestedText} THEN try_cast(${text} AS JSON)
-    ELSE coalesce(try_cast(${exact} AS JSON), ${json}) END`;
+    ELSE coalesce(try_cast(${exact} AS JSON), ${whole}) END`;
 }
 
 /** Only text that is encoded as everybody does it comes out as it went in. */

@@ -1,5 +1,8 @@
+import { CUT_VALUES } from '../cut-values.ts';
 import type { Database } from '../database.ts';
 import { literal } from '../quote.ts';
+import { SLICE_BYTES } from '../slices.ts';
+import { wholeText } from '../spool-functions.ts';
 import type { StagingTable } from '../staging-table.ts';
 import type { StagedSource } from './typed-columns.ts';
 
@@ -14,21 +17,37 @@ const LEFT_OUT = 'temp.sluice_left_out';
  * committed: DuckDB writes to one file in one transaction, and that is the target.
  */
 export class StagedRows {
+  /** The fields whose values were cut out of some of the rows. */
+  readonly cut: ReadonlySet<string>;
+  /**
+   * Conditions that split the rows into slices, the long values of each of which are few enough to be in memory together. By
+   * slices goes whatever reads them.
+   */
+  readonly slices: readonly (string | undefined)[];
   readonly #database: Database;
   readonly #table: StagingTable;
   #leftOut = 0;
   #rejected = 0;
 
-  private constructor(database: Database, table: StagingTable) {
+  private constructor(
+    database: Database,
+    table: StagingTable,
+    cut: ReadonlySet<string>,
+    slices: readonly (string | undefined)[],
+  ) {
     this.#database = database;
     this.#table = table;
+    this.cut = cut;
+    this.slices = slices;
   }
 
   static async open(database: Database, table: StagingTable): Promise<StagedRows> {
     await database.run(
       `CREATE OR REPLACE TEMP TABLE ${LEFT_OUT} (staged_row BIGINT, why VARCHAR, reason VARCHAR)`,
     );
-    return new StagedRows(database, table);
+    const cut = await readCutFields(database, table);
+    const slices = cut.size === 0 ? [undefined] : await readSlices(database, table);
+    return new StagedRows(database, table, cut, slices);
   }
 
   /** A FROM item with the rows that are left, and their `rowid`. */
@@ -64,22 +83,28 @@ export class StagedRows {
     const cases = reasons.map(
       ({ condition, reason }) => `WHEN ${condition} THEN ${literal(reason)}`,
     );
-    await this.leaveOut(
-      'rejected',
-      `SELECT * FROM (SELECT staged_row, CASE ${cases.join(' ')} END AS reason
-       FROM ${source(this.sql)}) WHERE reason IS NOT NULL`,
-    );
+    for (const slice of this.slices) {
+      await this.leaveOut(
+        'rejected',
+        `SELECT * FROM (SELECT staged_row, CASE ${cases.join(' ')} END AS reason
+         FROM ${source(this.sql, slice)}) WHERE reason IS NOT NULL`,
+      );
+    }
   }
 
   get rejectedRows(): number {
     return this.#rejected;
   }
 
-  /** A query that gives `key`, `reason` and `text` of the refused rows, in their order. */
-  get rejected(): string {
-    return `SELECT staged.key, gone.reason, staged.text FROM ${this.#table.sql} AS staged
-      JOIN ${LEFT_OUT} AS gone ON staged.rowid = gone.staged_row WHERE gone.why = 'rejected'
-      ORDER BY staged.pass, staged.page, staged.row`;
+  /** Queries that give `key`, `reason` and `text` of the refused rows. */
+  get rejected(): readonly string[] {
+    return this.slices.map(
+      (slice) =>
+        `SELECT staged.key, gone.reason, ${wholeText('staged')} AS text
+         FROM (SELECT *, rowid AS staged_row FROM ${this.#table.sql} WHERE ${slice ?? 'true'}) AS staged
+         JOIN ${LEFT_OUT} AS gone USING (staged_row) WHERE gone.why = 'rejected'
+         ORDER BY staged.pass, staged.page, staged.row`,
+    );
   }
 
   /** To be called when the rows are folded. */
@@ -91,4 +116,35 @@ export class StagedRows {
     return `(SELECT staged.*, staged.rowid AS rowid FROM ${this.#table.sql} AS staged
       ${join} (SELECT staged_row FROM ${LEFT_OUT} WHERE ${condition}) AS gone ON staged.rowid = gone.staged_row)`;
   }
+}
+
+async function readCutFields(
+  database: Database,
+  { sql }: StagingTable,
+): Promise<ReadonlySet<string>> {
+  const rows = await database.rows(
+    `SELECT DISTINCT unnest(json_keys(cut, ${literal(CUT_VALUES)})) AS field FROM ${sql} WHERE cut IS NOT NULL`,
+  );
+  return new Set(rows.map(({ field }) => String(field)));
+}
+
+async function readSlices(
+  database: Database,
+  { sql }: StagingTable,
+): Promise<readonly (string | undefined)[]> {
+  const ends = await database.rows(
+    `SELECT max(row)::VARCHAR AS last FROM (
+       SELECT row, coalesce(floor(sum(bytes) OVER (ORDER BY row ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) / ${SLICE_BYTES}), 0) AS slice
+       FROM (SELECT rowid AS row, CAST(cut ->> '$.bytes' AS BIGINT) AS bytes FROM ${sql} WHERE cut IS NOT NULL))
+     GROUP BY slice ORDER BY slice`,
+  );
+  const last = ends.map((row) => String(row['last']));
+  return last
+    .map((end, i) =>
+      [
+        ...(i === 0 ? [] : [`rowid > ${last[i - 1]}`]),
+        ...(i === last.length - 1 ? [] : [`rowid <= ${end}`]),
+      ].join(' AND '),
+    )
+    .map((condition) => (condition === '' ? undefined : condition));
 }

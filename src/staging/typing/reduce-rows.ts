@@ -48,7 +48,7 @@ function copiesOf(
     return `SELECT staged.rowid AS staged_row, ${COPY} FROM ${sql} AS staged
       JOIN (${repeated}) AS repeated ON staged.key = repeated.key WHERE ${POSITION} < repeated.last`;
   }
-  const typed = typedColumns([column]);
+  const typed = typedColumns([column], staging);
   const order = `${typed.expressions[0]} ${hint.dedupSort === 'asc' ? 'ASC' : 'DESC'} NULLS LAST`;
   return `SELECT staged_row, ${COPY} FROM (
       SELECT staged_row, row_number() OVER (

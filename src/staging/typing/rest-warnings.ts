@@ -29,11 +29,13 @@ export async function restWarnings(
      FROM ${staging.sql} WHERE contains(text, $2) ORDER BY pass, page, row LIMIT 1`,
     [`/${REST_FIELD}`, member],
   );
-  const names = (found?.['names'] ?? []) as readonly string[];
-  if (names.length === 0) return [];
+  if (found === undefined) return [];
+  // they are none if the value was too long to stay in its row
+  const names = (found['names'] ?? []) as readonly string[];
   const shown = names.map((name) => `\`${excerpt(name)}\``).join(', ');
+  const others = names.length === 0 ? 'others' : `others, such as ${shown},`;
   const { resource, maxColumns = DEFAULT_MAX_COLUMNS } = target;
   return [
-    `${resource}: the rows have more names than \`max_columns\` (${maxColumns}) allows. Values of others, such as ${shown}, went into the JSON column \`${REST_COLUMN}\`. Raise \`max_columns\`, or lift what you need to the row with a \`map\` of \`processing_steps\`.`,
+    `${resource}: the rows have more names than \`max_columns\` (${maxColumns}) allows. Values of ${others} went into the JSON column \`${REST_COLUMN}\`. Raise \`max_columns\`, or lift what you need to the row with a \`map\` of \`processing_steps\`.`,
   ];
 }

@@ -11,7 +11,7 @@ import { carriedText } from '../quote.ts';
 import type { CatalogTable, KnownColumn } from './known-table.ts';
 import type { StagedRows } from './left-out.ts';
 import { type PlannedColumn, planTable } from './table-plan.ts';
-import { coercedColumn, jsonFields, typedColumns } from './typed-columns.ts';
+import { coercedColumn, jsonFields, type StagedSource, typedColumns } from './typed-columns.ts';
 
 /** What is left of the staged rows, and what may become of the table for them. */
 export interface Screened {
@@ -52,7 +52,7 @@ export async function screenRows(
   const tables = target.contract?.tables ?? 'evolve';
   if (state.catalog === undefined && tables !== 'evolve') {
     const reason = `the table is new, and \`schema_contract\` has \`tables: ${tables}\``;
-    await walk.staging.reject(jsonFields([]).source, [{ condition: 'true', reason }]);
+    await walk.staging.reject(jsonFields([], walk.staging).source, [{ condition: 'true', reason }]);
     return { facts: new Map(), held: new Set(), warnings: [] };
   }
   const warnings: string[] = [];
@@ -97,10 +97,11 @@ async function screenColumns(
     .filter(([field, seen]) => !old.has(field) && typeOf(target, field, seen) !== undefined)
     .map(([field, { kinds }]) => ({ field, kinds }));
   if (added.length === 0) return facts;
-  const { values, source } = jsonFields(added);
+  const { values, source } = jsonFields(added, staging);
   const counts = await countRows(
     database,
-    source(staging.sql),
+    staging,
+    source,
     values.map(({ json, text }) => ({ condition: `${json} IS NOT NULL`, text })),
   );
   for (const [i, { field }] of added.entries()) {
@@ -157,13 +158,13 @@ async function screenTypes(
   const coercions = columns.filter(({ coercion, seen }) => coercion !== undefined && seen);
   if (coercions.length === 0) return;
   const fields = coercions.map(({ field, seen }) => ({ field, kinds: seen?.kinds ?? 0 }));
-  const { values, source } = jsonFields(fields);
-  const typed = typedColumns(coercions);
+  const { values, source } = jsonFields(fields, staging);
+  const typed = typedColumns(coercions, staging);
   const misfits = values.map(({ json, text }, i) => ({
     condition: `${json} IS NOT NULL AND (${typed.expressions[i]}) IS NULL`,
     text,
   }));
-  const counts = await countRows(database, source(staging.sql), misfits);
+  const counts = await countRows(database, staging, source, misfits);
   for (const [i, { field, type, isHinted }] of coercions.entries()) {
     const { rows = 0, value } = counts[i] ?? {};
     if (rows === 0) continue;
@@ -214,14 +215,20 @@ async function assertNoNulls(
       .filter(({ coercion }) => coercion !== undefined)
       .map((column) => [column.field, column]),
   );
-  const json = jsonFields(fields.map((field) => ({ field, kinds: facts.get(field)?.kinds ?? 0 })));
+  const json = jsonFields(
+    fields.map((field) => ({ field, kinds: facts.get(field)?.kinds ?? 0 })),
+    staging,
+  );
   const conditions = json.values.map((value, i) => {
     const column = coercions.get(fields[i] ?? '');
-    const typed = column === undefined ? value.json : coercedColumn(column, value.json);
+    const typed =
+      column === undefined
+        ? value.json
+        : coercedColumn(column, value.json, staging.cut.has(column.field));
     return { condition: `(${typed}) IS NULL`, text: "''" };
   });
   if (isKeyed) conditions.push({ condition: 'key IS NULL', text: "''" });
-  const counts = await countRows(database, json.source(staging.sql), conditions);
+  const counts = await countRows(database, staging, json.source, conditions);
   for (const [i, { rows }] of counts.entries()) {
     if (rows === 0) continue;
     const field = fields[i] ?? target.primaryKey.join(', ');
@@ -235,21 +242,31 @@ async function assertNoNulls(
 }
 
 interface Counted {
-  readonly rows: number;
-  readonly value: unknown;
+  rows: number;
+  /** One of them. */
+  value: unknown;
 }
 
 async function countRows(
   database: Database,
-  source: string,
+  { sql, slices }: StagedRows,
+  source: StagedSource,
   tests: readonly { readonly condition: string; readonly text: string }[],
 ): Promise<readonly Counted[]> {
   const selected = tests.flatMap(({ condition, text }, i) => [
     `count(*) FILTER (${condition})::DOUBLE AS n${i}`,
     `any_value(${carriedText(text)}) FILTER (${condition}) AS v${i}`,
   ]);
-  const [row] = await database.rows(`SELECT ${selected.join(', ')} FROM ${source}`);
-  return tests.map((_, i) => ({ rows: Number(row?.[`n${i}`]), value: row?.[`v${i}`] }));
+  const counts = tests.map((): Counted => ({ rows: 0, value: undefined }));
+  for (const slice of slices) {
+    const from = source(sql, slice);
+    const [row] = await database.rows(`SELECT ${selected.join(', ')} FROM ${from}`);
+    for (const [i, count] of counts.entries()) {
+      count.rows += Number(row?.[`n${i}`]);
+      count.value ??= row?.[`v${i}`];
+    }
+  }
+  return counts;
 }
 
 function typeOf(target: ResourceTarget, field: string, facts: FieldFacts) {

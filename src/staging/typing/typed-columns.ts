@@ -1,6 +1,7 @@
 import { Kind } from '../../model.ts';
 import type { ColumnType } from '../../schema/column-type.ts';
-import { literal } from '../quote.ts';
+import { jsonPointer, literal } from '../quote.ts';
+import { cutJson, cutText } from '../spool-functions.ts';
 import { coerced, decimalText, type JsonSource } from './coercion.ts';
 import type { PlannedColumn } from './table-plan.ts';
 
@@ -9,6 +10,11 @@ export interface TypedColumns {
   /** In the order of the planned columns. */
   readonly expressions: readonly string[];
   readonly source: StagedSource;
+}
+
+/** Staged rows, and the fields whose values were cut out of some of them. */
+export interface CutFields {
+  readonly cut: ReadonlySet<string>;
 }
 
 /** How staged rows are read as JSON, field by field. */
@@ -35,14 +41,14 @@ const MAX_DECIMAL_DIGITS = 38;
  *
  * Fields are read by their place: DuckDB tells names of a struct apart without their case.
  */
-export function typedColumns(columns: readonly PlannedColumn[]): TypedColumns {
+export function typedColumns(columns: readonly PlannedColumn[], { cut }: CutFields): TypedColumns {
   const fields: string[] = [];
   const expressions = columns.map((column) => {
     if (column.seen === undefined) return `CAST(NULL AS ${column.type})`;
     // the key of the only key column is its canonical text: one for 7, 7.0 and "7"
     if (column.isWholeKey && column.type === 'VARCHAR') return 'key';
     fields.push(`${JSON.stringify(column.field)}:${JSON.stringify(readType(column))}`);
-    return expression(column, nth(fields.length));
+    return expression(column, nth(fields.length), cut.has(column.field));
   });
   return { expressions, source: stagedSource(fields) };
 }
@@ -50,9 +56,12 @@ export function typedColumns(columns: readonly PlannedColumn[]): TypedColumns {
 /** Reads fields as JSON, of staged rows in which `kinds` were seen. */
 export function jsonFields(
   fields: readonly { readonly field: string; readonly kinds: number }[],
+  { cut }: CutFields,
 ): JsonFields {
   return {
-    values: fields.map(({ field, kinds }, i) => jsonSource(field, kinds, nth(i + 1))),
+    values: fields.map(({ field, kinds }, i) =>
+      jsonSource({ field, kinds, isCut: cut.has(field) }, nth(i + 1)),
+    ),
     source: stagedSource(fields.map(({ field }) => `${JSON.stringify(field)}:"JSON"`)),
   };
 }
@@ -78,10 +87,23 @@ function stagedSource(fields: readonly string[]): StagedSource {
     }) AS staged`;
 }
 
-function jsonSource(field: string, kinds: number, json: string): JsonSource {
-  const exact = kinds & Kind.inexact ? exactText(field) : 'CAST(NULL AS VARCHAR)';
+interface Field {
+  readonly field: string;
+  readonly kinds: number;
+  readonly isCut: boolean;
+}
+
+function jsonSource({ field, kinds, isCut }: Field, json: string): JsonSource {
+  const isInexact = (kinds & Kind.inexact) !== 0;
+  const exact = isInexact ? exactText(field) : 'CAST(NULL AS VARCHAR)';
+  const texts = [...(isCut ? [cutText(field)] : []), ...(isInexact ? [exact] : [])];
   const text = `(${json} ->> '$')`;
-  return { json, exact, text: kinds & Kind.inexact ? `coalesce(${exact}, ${text})` : text };
+  return {
+    json,
+    exact,
+    whole: isCut ? `coalesce(${cutJson(field)}, ${json})` : json,
+    text: texts.length === 0 ? text : `coalesce(${[...texts, text].join(', ')})`,
+  };
 }
 
 /** What the JSON reader makes of a field before its column's type is reached. */
@@ -91,17 +113,22 @@ function readType(column: PlannedColumn): ColumnType {
   return type === 'DATE' || type === 'TIMESTAMPTZ' || type.startsWith('DECIMAL') ? 'VARCHAR' : type;
 }
 
-function expression(column: PlannedColumn, read: string): string {
+function expression(column: PlannedColumn, read: string, isCut: boolean): string {
   const { type } = column;
-  if (column.coercion !== undefined) return coercedColumn(column, read);
-  if (isNumberKeyText(column)) return numberKeyText(column, read);
+  if (column.coercion !== undefined) return coercedColumn(column, read, isCut);
+  if (isNumberKeyText(column)) {
+    const text = numberKeyText(column, read);
+    return isCut ? `coalesce(${cutText(column.field)}, ${text})` : text;
+  }
   const value = kindsOf(column) & Kind.inexact ? withExact(column, read) : read;
-  return readType(column) === type ? value : `CAST(${value} AS ${type})`;
+  const cut = type === 'JSON' ? cutJson(column.field) : cutText(column.field);
+  const whole = isCut ? `coalesce(${cut}, ${value})` : value;
+  return readType(column) === type ? whole : `CAST(${whole} AS ${type})`;
 }
 
 /** The value of a column that is coerced, out of its field's JSON. */
-export function coercedColumn(column: PlannedColumn, json: string): string {
-  const value = jsonSource(column.field, kindsOf(column), json);
+export function coercedColumn(column: PlannedColumn, json: string, isCut: boolean): string {
+  const value = jsonSource({ field: column.field, kinds: kindsOf(column), isCut }, json);
   return coerced(column.type, value, { isStrict: column.coercion === 'strict' });
 }
 
@@ -111,10 +138,8 @@ function withExact({ field, type }: PlannedColumn, read: string): string {
   return type === 'VARCHAR' || type.startsWith('DECIMAL') ? `coalesce(${exact}, ${read})` : read;
 }
 
-/** A JSON pointer reaches any name; a path would need the name quoted in ways that some names defeat. */
 function exactText(field: string): string {
-  const pointer = `/${field.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-  return `(CAST(exact AS JSON) ->> ${literal(pointer)})`;
+  return `(CAST(exact AS JSON) ->> ${literal(jsonPointer(field))})`;
 }
 
 /** A column of a compound key whose fractional numbers have to become their canonical text. */

@@ -25,7 +25,7 @@ export async function assertUniqueKeys(
   if (!hasCopies(target)) return;
   const keys = plan.columns.filter(({ isKey }) => isKey);
   if (!keys.some(({ coercion }) => coercion !== undefined)) return;
-  const typed = typedColumns(keys);
+  const typed = typedColumns(keys, staging);
   const from = `SELECT ${typed.expressions.map((value, i) => `${value} AS c${i}`).join(', ')} FROM ${typed.source(staging.sql)}`;
   const repeated = await countRepeated(
     database,
