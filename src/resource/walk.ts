@@ -4,7 +4,7 @@ import { DeadlineReached } from '../http/wait.ts';
 import type { Batch, Verify, WalkOutcome } from '../model.ts';
 import { createPaginator } from '../pagination/create-paginator.ts';
 import type { NextPointer } from '../pagination/detect.ts';
-import type { PaginationEnd, Paginator } from '../pagination/paginator.ts';
+import type { Paginator } from '../pagination/paginator.ts';
 import { type Came, distinctOf, KeyCount } from '../proof/key-count.ts';
 import {
   type Accusation,

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type SampleApi, startSampleApi } from '../../fixtures/api/sample-api.ts';
 import { FAILPOINTS } from '../../src/staging/failpoints.ts';
 import { type TestFolder, testFolder } from '../support/crm.ts';
-import { buildForChildren, killUntilThrough, syncInChild, tablesOf } from '../support/kill-loop.ts';
+import { killUntilThrough, syncInChild, tablesOf } from '../support/kill-loop.ts';
 
 /** Each step is killed at its first passing; `npm run kill-loop` kills at the second, third … too, until a run gets through. */
 const MAX_KILLS = process.env['SLUICE_KILLS'] === 'all' ? 1000 : 1;
@@ -16,7 +16,6 @@ let folder: TestFolder;
 let base: string;
 let undisturbed: readonly unknown[];
 beforeAll(async () => {
-  await buildForChildren();
   api = await startSampleApi({ token: 'kill', sizes: { contacts: 70 } });
   folder = await testFolder();
   base = folder.file('base.duckdb');

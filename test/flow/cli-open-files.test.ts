@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { NEEDED_FILES, tooFewFiles } from '../../src/cli/open-files.ts';
-import { buildForChildren, ROOT_OF_BUILD } from '../support/kill-loop.ts';
+import { BUILD } from '../support/build-for-children.ts';
 
 interface Ended {
   readonly code: number;
@@ -12,7 +12,7 @@ interface Ended {
 
 /** Runs the built command line with a limit of open files. */
 function runWith(files: number, ...args: string[]): Promise<Ended> {
-  const main = join(ROOT_OF_BUILD, 'cli/main.js');
+  const main = join(BUILD, 'cli/main.js');
   return new Promise((resolve) => {
     const shell = ['-c', `ulimit -n ${files}; exec "$@"`, 'sh', process.execPath, main, ...args];
     execFile('sh', shell, (error, stdout, stderr) =>
@@ -24,7 +24,6 @@ function runWith(files: number, ...args: string[]): Promise<Ended> {
 test.skipIf(process.platform === 'win32')(
   'too few open files are told in one line, before the loader fails for them',
   async () => {
-    await buildForChildren();
     for (const files of [32, 64, 128, NEEDED_FILES]) {
       const { code, stderr } = await runWith(files, 'check', 'none.json');
       expect(stderr).toMatch(/^error: this process may open only \d+ files more, .*ulimit -n.*\n$/);

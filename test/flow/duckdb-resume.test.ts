@@ -2,14 +2,8 @@ import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { ResourceTarget } from '../../src/destination/destination.ts';
 import type { WalkOutcome } from '../../src/model.ts';
-import { batchOf, pagesOf, RawNumber, wholePage } from '../support/batches.ts';
-import {
-  contacts,
-  databasePath,
-  loadBatches,
-  query,
-  queryStaging,
-} from '../support/duckdb-load.ts';
+import { batchOf, RawNumber, wholePage } from '../support/batches.ts';
+import { contacts, databasePath, query, queryStaging } from '../support/duckdb-load.ts';
 import { openWalk, settled } from '../support/duckdb-walk.ts';
 import { rejection } from '../support/rejection.ts';
 

@@ -2,10 +2,9 @@ import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { startSampleApi } from '../../fixtures/api/sample-api.ts';
 import { query, testFolder } from '../support/crm.ts';
-import { buildForChildren, syncInChild } from '../support/kill-loop.ts';
+import { syncInChild } from '../support/kill-loop.ts';
 
 test('two syncs that begin and end at any time lose no row, and leave no staging file', async () => {
-  await buildForChildren();
   const api = await startSampleApi({ token: 'kill', sizes: { contacts: 70 } });
   await using folder = await testFolder();
   const file = folder.file('crm.duckdb');

@@ -1,38 +1,12 @@
 import { execFile } from 'node:child_process';
 import { copyFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import type { SampleApi } from '../../fixtures/api/sample-api.ts';
 import type { ResourceReport } from '../../src/model.ts';
+import { BUILD } from './build-for-children.ts';
 import { query, testFolder } from './crm.ts';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const CHILD = fileURLToPath(new URL('./sync-child.mjs', import.meta.url));
-const BUILD = `${ROOT}.test-build`;
-
-/** Where {@link buildForChildren} puts what it compiles. */
-export const ROOT_OF_BUILD: string = BUILD;
-
-/** Compiles the sources for the children. */
-export async function buildForChildren(): Promise<void> {
-  const compiler = `${ROOT}node_modules/.bin/tsc`;
-  const lean = [
-    '--declaration',
-    'false',
-    '--declarationMap',
-    'false',
-    '--isolatedDeclarations',
-    'false',
-  ];
-  await promisify(execFile)(compiler, [
-    '-p',
-    `${ROOT}tsconfig.build.json`,
-    '--outDir',
-    BUILD,
-    ...lean,
-  ]);
-}
-
 export interface ChildRun {
   /** Whether the failpoint fired. */
   readonly wasKilled: boolean;

@@ -6,20 +6,13 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { BUILD } from './build-for-children.ts';
 
 export const ROOT: string = fileURLToPath(new URL('../../', import.meta.url));
-const MAIN = join(ROOT, 'src/cli/main.ts');
-/** Found from the project, so that a child can work in any folder. */
-const TSX: string = import.meta.resolve('tsx');
+const MAIN = join(BUILD, 'cli/main.js');
 
 /** The command line as a program and its first arguments. Behind `--` Node looks at no flag of ours. */
-export const CLI_COMMAND: readonly [string, ...string[]] = [
-  process.execPath,
-  '--import',
-  TSX,
-  '--',
-  MAIN,
-];
+export const CLI_COMMAND: readonly [string, ...string[]] = [process.execPath, '--', MAIN];
 
 export interface CliRun {
   readonly code: number | null;
