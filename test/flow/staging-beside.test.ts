@@ -110,7 +110,9 @@ test('a reader that stays leaves the rows staged, says who it is, and the next r
   const clock = {
     now: () => time,
     random: () => 0,
-    sleep: async (ms: number) => void (time += ms),
+    sleep: async (ms: number) => {
+      time += ms;
+    },
   };
   const walk = await openWalk(path, { clock });
   await walk.stage(wholePage(rowsOf(2, 2)));

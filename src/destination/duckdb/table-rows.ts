@@ -24,7 +24,7 @@ export interface RowChange {
  * What DuckDB holds of each column, however few rows come, when it appends to a table that has rows and writes it down:
  * measured at 1.1 MiB, four blocks and what belongs to them.
  */
-export const APPENDED_COLUMN_BYTES = 1.2 * 2 ** 20;
+export const APPENDED_COLUMN_BYTES: number = 1.2 * 2 ** 20;
 /** The share of the memory that an append may take if writing the whole table anew is cheap. */
 const CHEAP_SHARE = 1 / 4;
 /** Rows of a table that is written anew with less effort than one append takes for its columns. */

@@ -56,7 +56,7 @@ export async function typeRows(
   } = bindNames(written.target, isFresh ? [] : known, written.facts);
   const staging = await StagedRows.open(database, written.table);
   const walk = { ...written, target, staging };
-  const removed = await step('fold.reduce', () => reduceRows(database, walk, base, catalog));
+  const removed = await step('fold.reduce', () => reduceRows(walk, base, catalog));
   const received = written.rows - removed;
   const rest = await restWarnings(database, walk);
   const screened = await screenRows(database, walk, { known: base, catalog });

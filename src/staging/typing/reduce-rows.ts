@@ -1,7 +1,6 @@
 import type { ResourceTarget } from '../../destination/destination.ts';
 import { hasCopies } from '../../destination/write-rule.ts';
 import type { FieldFacts } from '../../model.ts';
-import type { Database } from '../database.ts';
 import type { CatalogTable, KnownColumn } from './known-table.ts';
 import type { StagedRows } from './left-out.ts';
 import { planTable } from './table-plan.ts';
@@ -19,7 +18,6 @@ interface CopiedWalk {
  * of the last pass, without those that were reread, which came before. Gives the number of rows that were left out.
  */
 export function reduceRows(
-  database: Database,
   walk: CopiedWalk,
   known: readonly KnownColumn[],
   catalog: CatalogTable | undefined,
