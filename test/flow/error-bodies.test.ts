@@ -94,7 +94,8 @@ describe('a body that says it is an error', () => {
   )(
     'keeps a table as it is (%s, selector %s)',
     async (write, selector) => {
-      const bodies = ERROR_BODIES.filter((_, i) => i % 2 === (write === 'merge' ? 1 : 0));
+      const turn = (write === 'merge' ? 1 : 0) + (selector === undefined ? 2 : 0);
+      const bodies = ERROR_BODIES.filter((_, i) => i % 4 === turn);
       const config: Config = {
         client: { retry: { attempts: 1 } },
         resources: bodies.map((_, i) => ({
