@@ -16,7 +16,6 @@ const STEPS = [
   'fold.insert',
   'fold.missing',
   'fold.report',
-  'fold.report',
   'fold.commit',
   'stage.drop',
   'unlink',
