@@ -132,6 +132,25 @@ test('a reader that stays leaves the rows staged, says who it is, and the next r
   expect(await next.settle()).toMatchObject({ inserted: 2 });
 });
 
+test('after a fold that waited in vain, the record of the load does not wait again', async () => {
+  const path = await databasePath();
+  await loadBatches(path, wholePage(rowsOf(0, 2)));
+  let time = 0;
+  const clock = {
+    now: () => time,
+    random: () => 0,
+    sleep: async (ms: number) => {
+      time += ms;
+    },
+  };
+  const walk = await openWalk(path, { clock, waitLockMs: 5000 });
+  await walk.stage(wholePage(rowsOf(2, 2)));
+  await holder(path);
+  const error = await rejection(walk.settle());
+  expect(error).toMatchObject({ code: 'DESTINATION_LOCKED', context: { waitedMs: 5000 } });
+  expect(time).toBe(5000);
+});
+
 test.each([
   ['the database was removed', (path: string) => rmSync(path)],
   ['an older copy was put back', (path: string) => copyFileSync(`${path}.backup`, path)],

@@ -17,6 +17,7 @@ export interface WalkOptions {
   readonly start?: LoadStart;
   readonly stageLimits?: StageLimits;
   readonly clock?: Clock;
+  readonly waitLockMs?: number;
 }
 
 /** A load of one resource, step by step. */
@@ -34,10 +35,11 @@ export interface OpenWalk {
 export const COMPLETE: WalkOutcome = { verdict: 'complete', basis: 'overlap' };
 
 export async function openWalk(path: string, options: WalkOptions = {}): Promise<OpenWalk> {
-  const { target = contacts(), start = loadStart(), stageLimits, clock } = options;
+  const { target = contacts(), start = loadStart(), stageLimits, clock, waitLockMs } = options;
   const load: DestinationLoad = await duckdbDestination(path, {
     ...(stageLimits && { stageLimits }),
     ...(clock && { clock }),
+    ...(waitLockMs !== undefined && { waitLockMs }),
   }).open(start);
   const writer = await load.writer(target).catch(async (error: unknown) => {
     await load.close(syncReport(start, []));

@@ -10,7 +10,7 @@ import type { LockWaitOptions } from '../../staging/lock-wait.ts';
 import { defaultMemoryLimit, raiseMemoryLimit } from '../../staging/memory-limit.ts';
 import { realFilePath } from '../../staging/real-path.ts';
 import { openStagingFile, type StagingFile } from '../../staging/staging-file.ts';
-import type { FoundTable, OpenTarget, Target } from '../../staging/target.ts';
+import type { FoldTransaction, FoundTable, OpenTarget, Target } from '../../staging/target.ts';
 import { assertTableAllowed } from '../../staging/typing/screen.ts';
 import { assertOwnTable } from '../../staging/typing/table-plan.ts';
 import type { LoadStart } from '../destination.ts';
@@ -131,26 +131,24 @@ async function prepareBooks(place: Place, work: () => Promise<void>): Promise<vo
 interface Access {
   readonly isReadOnly: boolean;
   readonly isMade: boolean;
-  /** How long to wait for whoever has the database open, unless told otherwise. */
-  readonly waitMs: number;
+  /** How long to wait for whoever has the database open, by what was asked for. */
+  readonly waitMs: (asked: number | undefined) => number;
 }
 
-/** Another load may be folding: a moment is waited for it. */
-const READ: Access = { isReadOnly: true, isMade: false, waitMs: 1000 };
-const START: Access = { isReadOnly: false, isMade: true, waitMs: 1000 };
-const FOLD: Access = { isReadOnly: false, isMade: false, waitMs: 60_000 };
-/** After a fold that waited in vain, the record of the load need not wait as long again. */
-const AT_ONCE: Access = { ...FOLD, waitMs: 0 };
+/** Another load may be folding: a moment is waited for it in any case. */
+const aMoment = (asked = 0): number => Math.max(asked, 1000);
+const READ: Access = { isReadOnly: true, isMade: false, waitMs: aMoment };
+const START: Access = { isReadOnly: false, isMade: true, waitMs: aMoment };
+const FOLD: Access = { isReadOnly: false, isMade: false, waitMs: (asked = 60_000) => asked };
+/** After a fold that waited in vain, the record of the load does not wait again. */
+const AT_ONCE: Access = { ...FOLD, waitMs: () => 0 };
 
 function attach<T>(
   { staging, path, name, options }: Place,
   { waitMs, ...access }: Access,
   work: () => Promise<T>,
 ): Promise<T> {
-  const isFold = waitMs >= FOLD.waitMs;
-  const waitLockMs = isFold
-    ? (options.waitLockMs ?? waitMs)
-    : Math.max(options.waitLockMs ?? 0, waitMs);
+  const waitLockMs = waitMs(options.waitLockMs);
   return withTarget(staging, path, { ...options, ...access, waitLockMs, name }, work);
 }
 
@@ -219,10 +217,7 @@ class DuckDbTarget implements OpenTarget {
     }
   }
 
-  #transaction(
-    recorded: ResourceReport[],
-    needed: { commitBytes: number },
-  ): Parameters<Parameters<OpenTarget['fold']>[2]>[0] {
+  #transaction(recorded: ResourceReport[], needed: { commitBytes: number }): FoldTransaction {
     const { staging, load, name } = this.#parts;
     return {
       apply: async (walk) => {
