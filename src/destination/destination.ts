@@ -171,7 +171,7 @@ export interface DestinationLoad {
   close(report: SyncReport): Promise<void>;
 }
 
-/** Takes who has a destination open, and how much longer it is waited for at most. */
+/** Called while another process has a destination open: who that is, and how much longer the load waits at most. */
 export type OnWaiting = (waiting: { readonly waitMs: number; readonly message: string }) => void;
 
 /** Where rows go. One member, so that anything can be one. */

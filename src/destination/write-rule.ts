@@ -16,7 +16,7 @@ export function writeRule({
   return primaryKey.length === 0 ? 'append' : write;
 }
 
-/** Whether copies of a row are told by its key; else the rows of the last pass are the rows of the walk. */
+/** Whether the key tells copies of a row apart. If not, the rows of the last pass are the rows of the walk. */
 export function hasCopies(target: ResourceTarget): boolean {
   return writeRule(target) !== 'append' && target.primaryKey.length > 0;
 }

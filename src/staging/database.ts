@@ -174,3 +174,9 @@ async function transact<T>(run: Database['run'], work: () => Promise<T>): Promis
     throw error;
   }
 }
+
+/** @param from what stands behind FROM */
+export async function countRows(database: Pick<Database, 'rows'>, from: string): Promise<number> {
+  const [count] = await database.rows(`SELECT count(*)::DOUBLE AS rows FROM ${from}`);
+  return Number(count?.['rows']);
+}

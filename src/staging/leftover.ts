@@ -9,10 +9,9 @@ import {
   type FoundCheckpoint,
   readCheckpoint,
 } from './checkpoint.ts';
-import type { Database } from './database.ts';
+import { countRows, type Database } from './database.ts';
 import { step } from './failpoints.ts';
 import {
-  countRows,
   countStaged,
   createStaging,
   deleteBehind,
@@ -63,7 +62,7 @@ export async function beginStaging(
   if (isThere && checkpoint !== undefined && obstacle === undefined) {
     return { warnings: [], carried: await takeUp(database, load, target, staging, checkpoint) };
   }
-  const rows = isThere ? await countRows(database, staging) : 0;
+  const rows = isThere ? await countRows(database, staging.sql) : 0;
   await dropStaging(database, staging);
   await createStaging(database, staging);
   // what is in the table is not missing anywhere

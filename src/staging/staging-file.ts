@@ -1,5 +1,4 @@
 import { rmSync } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import { DestinationError } from '../errors.ts';
 import { type Database, type Instance, openInstance } from './database.ts';
 import { openError } from './duckdb-error.ts';
@@ -42,9 +41,9 @@ const SPOOL_END = '.spool';
 const STAGING_VERSION = 2;
 
 const TABLES = [
-  'CREATE TABLE version (version INTEGER NOT NULL, id VARCHAR NOT NULL)',
-  `INSERT INTO version VALUES (${STAGING_VERSION}, uuid()::VARCHAR)`,
-  `CREATE TABLE checkpoints (
+  `CREATE TABLE ${STAGING}.main.version (version INTEGER NOT NULL, id VARCHAR NOT NULL)`,
+  `INSERT INTO ${STAGING}.main.version VALUES (${STAGING_VERSION}, uuid()::VARCHAR)`,
+  `CREATE TABLE ${STAGING}.main.checkpoints (
     dataset VARCHAR NOT NULL, "table" VARCHAR NOT NULL, resource VARCHAR NOT NULL, load_id VARCHAR NOT NULL,
     plan_hash VARCHAR NOT NULL, pass INTEGER NOT NULL, page INTEGER NOT NULL, rows BIGINT NOT NULL,
     facts JSON NOT NULL, updated_at TIMESTAMPTZ NOT NULL, state VARCHAR, text_length BIGINT,
@@ -153,9 +152,7 @@ async function makeTables(database: Database, path: string): Promise<void> {
     [STAGING],
   );
   if (tables.length === 0) {
-    for (const statement of TABLES) {
-      await database.run(statement.replace(/(TABLE|INTO) /, `$1 ${STAGING}.main.`));
-    }
+    for (const statement of TABLES) await database.run(statement);
     return;
   }
   const [row] = tables.some(({ name }) => name === 'version')
@@ -232,12 +229,4 @@ async function holdsRows(database: Database): Promise<boolean> {
     [STAGING],
   );
   return rows.length > 0;
-}
-
-/** Whether there is a staging file. */
-export async function hasStagingFile(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
 }

@@ -70,14 +70,6 @@ export async function dropStaging(database: Database, staging: StagingTable): Pr
   await dropCheckpoint(database, staging);
 }
 
-export async function countRows(
-  database: Database,
-  staging: Pick<StagingTable, 'sql'>,
-): Promise<number> {
-  const [count] = await database.rows(`SELECT count(*)::DOUBLE AS rows FROM ${staging.sql}`);
-  return Number(count?.['rows']);
-}
-
 /** Counts what is staged; one that has come no further than pass 1 has no late rows. */
 export async function countStaged(
   database: Database,

@@ -18,7 +18,7 @@ const LATER_BOOKS = [
     key VARCHAR, reason VARCHAR NOT NULL, text VARCHAR NOT NULL)`,
 ] as const;
 
-/** Tables that version 5 brought: which state the file is in, told by its id and by what was folded into it, in order. */
+/** Tables that version 5 brought: the id of the file, and every fold into it in order. Together they identify its state. */
 const FOLD_BOOKS = [
   'CREATE TABLE _sluice.target (id VARCHAR NOT NULL)',
   'INSERT INTO _sluice.target VALUES (uuid()::VARCHAR)',

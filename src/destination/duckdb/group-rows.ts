@@ -1,4 +1,4 @@
-import type { Database } from '../../staging/database.ts';
+import { countRows, type Database } from '../../staging/database.ts';
 import { identifier } from '../../staging/quote.ts';
 import type { StagedRows } from '../../staging/typing/left-out.ts';
 import {
@@ -78,9 +78,4 @@ export function sharesKey(
   const typed = typedColumns(columns, staging);
   const old = columns.map(({ column }) => `old.${identifier(column)}`);
   return `(${old.join(', ')}) IN (SELECT (${typed.expressions.join(', ')}) FROM ${typed.source(staging.sql, condition)})`;
-}
-
-async function countRows(database: Database, from: string): Promise<number> {
-  const [count] = await database.rows(`SELECT count(*)::DOUBLE AS rows FROM ${from}`);
-  return Number(count?.['rows']);
 }

@@ -9,8 +9,13 @@ import {
 import { typedColumns } from '../../staging/typing/typed-columns.ts';
 import { writeRule } from '../write-rule.ts';
 import { inRange, type LongColumns } from './long-columns.ts';
-import { keysMatch, type MergedWalk, shortDifferences, type Written } from './merge-rows.ts';
-import { repeatedKeysError } from './row-keys.ts';
+import {
+  countChanged,
+  keysMatch,
+  type MergedWalk,
+  shortDifferences,
+  type Written,
+} from './merge-rows.ts';
 import { changeRows } from './table-rows.ts';
 
 // temporary tables; they belong to the connection
@@ -134,13 +139,7 @@ async function write(
   table: string,
   long: LongColumns,
 ): Promise<Written> {
-  const [counts] = await database.rows(
-    `SELECT count(*)::DOUBLE AS changed, count(old_row)::DOUBLE AS updated,
-       count(DISTINCT staged_key)::DOUBLE AS keys FROM ${CHANGES}`,
-  );
-  const [changed, updated] = [Number(counts?.['changed']), Number(counts?.['updated'])];
-  const keys = Number(counts?.['keys']);
-  if (changed !== keys) throw repeatedKeysError(target, changed - keys);
+  const { changed, updated } = await countChanged(database, target, CHANGES);
   if (changed === 0) return { inserted: 0, updated: 0 };
   const carried = plan.carried.map((_, i) => `k${i}`);
   if (carried.length > 0) await carry(database, plan, table, long);

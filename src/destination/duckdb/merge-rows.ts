@@ -73,20 +73,33 @@ async function partitions(
   });
 }
 
+/**
+ * Counts rows that are new or changed, by their `staged_key` and `old_row`.
+ *
+ * @throws {DestinationError} DESTINATION_WRITE if one of them met several rows of the table
+ */
+export async function countChanged(
+  database: Database,
+  target: ResourceTarget,
+  from: string,
+): Promise<{ readonly changed: number; readonly updated: number }> {
+  const [counts] = await database.rows(
+    `SELECT count(*)::DOUBLE AS changed, count(old_row)::DOUBLE AS updated,
+       count(DISTINCT staged_key)::DOUBLE AS keys FROM ${from}`,
+  );
+  const [changed, updated] = [Number(counts?.['changed']), Number(counts?.['updated'])];
+  const keys = Number(counts?.['keys']);
+  if (changed !== keys) throw repeatedKeysError(target, changed - keys);
+  return { changed, updated };
+}
+
 async function writeChanged(
   database: Database,
   walk: MergedWalk,
   plan: TablePlan,
   isAnew: boolean,
 ): Promise<Written> {
-  const [counts] = await database.rows(
-    `SELECT count(*)::INTEGER AS changed, count(old_row)::INTEGER AS updated,
-       count(DISTINCT staged_key)::INTEGER AS keys FROM ${CHANGED}`,
-  );
-  const [changed, updated, keys] = ['changed', 'updated', 'keys'].map((name) =>
-    Number(counts?.[name]),
-  ) as [number, number, number];
-  if (changed !== keys) throw repeatedKeysError(walk.target, changed - keys);
+  const { changed, updated } = await countChanged(database, walk.target, CHANGED);
   if (changed > 0) {
     const own = loadColumns(plan, walk.load);
     const columns = [...plan.columns.map(({ column }) => column), ...plan.carried, ...own.names];

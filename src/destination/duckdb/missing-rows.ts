@@ -1,6 +1,6 @@
 import { counted } from '../../counted.ts';
 import { DELETED_AT_COLUMN } from '../../schema/naming.ts';
-import type { Database } from '../../staging/database.ts';
+import { countRows, type Database } from '../../staging/database.ts';
 import { identifier } from '../../staging/quote.ts';
 import type { StagedRows } from '../../staging/typing/left-out.ts';
 import { loadColumns, type TablePlan } from '../../staging/typing/table-plan.ts';
@@ -29,15 +29,8 @@ const DEFAULT_MAX_RATIO = 0.2;
 const MISSING = 'temp.sluice_missing';
 
 /** Rows of the table that are not marked as missing. To be asked before the fold. */
-export async function countPresent(
-  database: Database,
-  plan: TablePlan,
-  table: string,
-): Promise<number> {
-  const [count] = await database.rows(
-    `SELECT count(*)::DOUBLE AS rows FROM ${table} WHERE ${presence(plan)}`,
-  );
-  return Number(count?.['rows']);
+export function countPresent(database: Database, plan: TablePlan, table: string): Promise<number> {
+  return countRows(database, `${table} WHERE ${presence(plan)}`);
 }
 
 /**

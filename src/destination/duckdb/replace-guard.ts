@@ -1,5 +1,5 @@
 import { counted } from '../../counted.ts';
-import type { Database } from '../../staging/database.ts';
+import { countRows, type Database } from '../../staging/database.ts';
 import { identifier } from '../../staging/quote.ts';
 import type { KnownColumn } from '../../staging/typing/known-table.ts';
 import type { StagedRows } from '../../staging/typing/left-out.ts';
@@ -36,8 +36,7 @@ export async function refuseReplacement(
   const { target, rows, received, total } = walk;
   const { maxDeleteRatio } = target;
   if (maxDeleteRatio === undefined && (received > 0 || total === 0)) return undefined;
-  const [count] = await database.rows(`SELECT count(*)::DOUBLE AS rows FROM ${table}`);
-  const present = Number(count?.['rows']);
+  const present = await countRows(database, table);
   if (present === 0) return undefined;
   if (maxDeleteRatio === undefined) return refused(present, emptyWarning(target, present, total));
   const lost = rows === 0 ? present : await countLost(database, walk, known, plan, table, present);

@@ -1,9 +1,9 @@
 import { DestinationError } from '../../errors.ts';
 import { tableName } from '../../schema/naming.ts';
 import { readOwners } from '../../staging/checkpoint.ts';
-import type { Database } from '../../staging/database.ts';
+import { countRows, type Database } from '../../staging/database.ts';
 import { isSameName } from '../../staging/quote.ts';
-import { countRows, dropStaging, hasStaging, stagingTable } from '../../staging/staging-table.ts';
+import { dropStaging, hasStaging, stagingTable } from '../../staging/staging-table.ts';
 import { claimKey } from '../../staging/table-claims.ts';
 import { dropCursors } from './cursor-books.ts';
 import { changeStore, type StoreOptions } from './duckdb-target.ts';
@@ -65,7 +65,7 @@ export async function dropStaged(
     const table = stagingTable(place.dataset, place.table, resource);
     if (staging.claims.has(claimKey(place.dataset, place.table)))
       throw claimedError(resource, place.table);
-    const rows = (await hasStaging(staging, table)) ? await countRows(staging, table) : 0;
+    const rows = (await hasStaging(staging, table)) ? await countRows(staging, table.sql) : 0;
     await dropStaging(staging, table);
     dropped.push({ ...place, rows });
   }

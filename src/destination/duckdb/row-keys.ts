@@ -1,7 +1,7 @@
 import { counted } from '../../counted.ts';
 import { DestinationError } from '../../errors.ts';
 import { columnForm } from '../../schema/naming.ts';
-import type { Database } from '../../staging/database.ts';
+import { countRows, type Database } from '../../staging/database.ts';
 import { identifier, inTarget } from '../../staging/quote.ts';
 import type { TableState } from '../../staging/typing/change-set.ts';
 import type { KnownColumn } from '../../staging/typing/known-table.ts';
@@ -71,11 +71,6 @@ function columnOfField(
 
 function isSameSet(a: readonly unknown[], b: readonly unknown[]): boolean {
   return a.length === b.length && a.every((one) => b.includes(one));
-}
-
-async function countRows(database: Database, from: string): Promise<number> {
-  const [count] = await database.rows(`SELECT count(*)::DOUBLE AS rows FROM ${from}`);
-  return Number(count?.['rows']);
 }
 
 /** Says in the books by which key the rows of the table are unique now. */

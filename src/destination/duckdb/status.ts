@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { toSeconds } from '../../duration.ts';
 import type { Basis, Reason, ResourceReport, Verdict } from '../../model.ts';
-import { type Database, openInstance, type ResultRow } from '../../staging/database.ts';
+import { countRows, type Database, openInstance, type ResultRow } from '../../staging/database.ts';
 import { openError, readError } from '../../staging/duckdb-error.ts';
 import { assertDuckDbFile } from '../../staging/file-check.ts';
 import { defaultMemoryLimit } from '../../staging/memory-limit.ts';
@@ -9,7 +9,7 @@ import { isOpenHere } from '../../staging/open-files.ts';
 import { catalogName, foldedName, identifier, literal, TARGET } from '../../staging/quote.ts';
 import { realFilePath } from '../../staging/real-path.ts';
 import { openStagingFile, STAGING } from '../../staging/staging-file.ts';
-import { countRows, stagingTable } from '../../staging/staging-table.ts';
+import { stagingTable } from '../../staging/staging-table.ts';
 import { bookTables, knownVersion } from './books.ts';
 import { stagingPathOf } from './duckdb-target.ts';
 import { withTarget } from './target-file.ts';
@@ -296,9 +296,7 @@ async function readCheckpoints(
       table,
       pass: Number(row['pass']),
       page: Number(row['page']),
-      rows: tables.includes(name)
-        ? await countRows(database, { sql: `${schema}.${identifier(name)}` })
-        : 0,
+      rows: tables.includes(name) ? await countRows(database, `${schema}.${identifier(name)}`) : 0,
       isResumable: typeof row['state'] === 'string',
       updatedAt: toIso(row['updated']),
       ageSeconds: Math.max(Number(row['age']) / 1000, 0),

@@ -1,4 +1,4 @@
-import type { Database } from '../../staging/database.ts';
+import { countRows, type Database } from '../../staging/database.ts';
 import { step } from '../../staging/failpoints.ts';
 import { memoryLimitBytes } from '../../staging/memory-limit.ts';
 import { identifier, inTarget, literal, TARGET } from '../../staging/quote.ts';
@@ -47,9 +47,7 @@ export async function isWrittenAnew(
   const limit = await memoryLimitBytes(database);
   if (needed <= limit * CHEAP_SHARE) return false;
   if (needed <= limit) {
-    const sql = inTarget(dataset, plan.name);
-    const [count] = await database.rows(`SELECT count(*)::DOUBLE AS rows FROM ${sql}`);
-    if (Number(count?.['rows']) > FEW_ROWS) return false;
+    if ((await countRows(database, inTarget(dataset, plan.name))) > FEW_ROWS) return false;
   }
   if (await hasExtras(database, dataset, plan.name)) return false;
   // long values are read as a whole by a copy
@@ -80,8 +78,7 @@ export async function changeRows(
     await database.run(`CREATE TABLE ${copy} AS SELECT * FROM ${table} LIMIT 0`);
     const stays = gone === undefined ? '' : ` WHERE rowid NOT IN (${gone})`;
     const stayed = await database.run(`INSERT INTO ${copy} SELECT * FROM ${table}${stays}`);
-    const [count] = await database.rows(`SELECT count(*)::DOUBLE AS rows FROM ${table}`);
-    return Number(count?.['rows']) - stayed;
+    return (await countRows(database, table)) - stayed;
   });
   const came = await step('fold.insert', async () => {
     const rows = await insertAll(database, copy, names, added);

@@ -30,8 +30,6 @@ export interface ChangeSet extends Omit<StagedWalk, 'table' | 'rows'> {
   readonly rejected: number;
   /** Whether the rows take the place of the table that is there. */
   readonly isReplaced: boolean;
-  /** Known columns that the table keeps. */
-  readonly base: readonly KnownColumn[];
   /** What the table has to look like; `typedColumns` of its columns are the values, in staging's own SQL. */
   readonly plan: TablePlan;
   readonly warnings: readonly string[];
@@ -70,7 +68,6 @@ export async function typeRows(
     duplicates: Math.max(written.received - received, 0),
     rejected: staging.rejectedRows,
     isReplaced,
-    base,
     plan,
     warnings: [...warnings, ...rest, ...screened.warnings],
   };
