@@ -37,6 +37,11 @@ export class Spool {
     this.#path = path;
   }
 
+  /** Whether it has a file, of this run or an earlier one. */
+  isThere(): boolean {
+    return this.#file !== undefined || existsSync(this.#path);
+  }
+
   /** How far it reaches. */
   get end(): number {
     return this.#end;
@@ -46,7 +51,7 @@ export class Spool {
   cut(end: number): boolean {
     this.#end = end;
     this.#buffer = Buffer.alloc(0);
-    if (this.#file === undefined && !existsSync(this.#path)) return end === 0;
+    if (!this.isThere()) return end === 0;
     const file = this.#open();
     const { size } = fstatSync(file);
     if (size > end) ftruncateSync(file, end);

@@ -132,7 +132,7 @@ async function attachStaging(path: string, options: StagingFileOptions): Promise
     if (isThere) {
       await database.inTransaction(name, UNTOUCHED, () => makeTables(database, path));
       const spool = new Spool(`${path}${SPOOL_END}`);
-      spool.cut(await readSpoolEnd(database));
+      if (spool.isThere()) spool.cut(await readSpoolEnd(database));
       database.disconnect();
       return { instance, spool, users: 1 };
     }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { readStatus } from '../../src/destination/duckdb/status.ts';
+import { query } from '../support/crm.ts';
 import { offsets, Reply, slice } from '../support/family-suite.ts';
 import { at, config, itemsSuite } from '../support/items-suite.ts';
 import { rejection } from '../support/rejection.ts';
@@ -185,8 +186,9 @@ describe('`initial_value` from now', () => {
     const written = config({ initial_value: '12h' }, undefined, { ...SENT, paginator: offsets(2) });
     expect(await items.load(written)).toMatchObject({ staged: 2 });
     const [first] = sent();
-    await suite.rows(
-      `UPDATE _sluice.checkpoints SET state = replace(state, '${first}', '${ago(15)}')`,
+    await query(
+      `${suite.file}.staging`,
+      `UPDATE checkpoints SET state = replace(state, '${first}', '${ago(15)}')`,
     );
     isBroken = false;
     suite.api.asked.length = 0;

@@ -226,10 +226,12 @@ class DuckDbTarget implements OpenTarget {
         if ((await readStanding(staging, walk, of)) !== 'current') {
           throw movedError(target.resource, name);
         }
-        const isThere = (await readTable(staging, load.dataset, target.table)) !== undefined;
+        const catalog = await readTable(staging, load.dataset, target.table);
+        const isThere = catalog !== undefined;
         const isEmptied = walk.endsMissing || writeRule(target) === 'replace';
         const isFolded = walk.rows > 0 || (isEmptied && isThere);
-        const { commitBytes, ...counts } = isFolded ? await fold(staging, load, walk) : NOTHING;
+        const folded = isFolded ? await fold(staging, load, walk, catalog) : NOTHING;
+        const { commitBytes, isMade, ...counts } = folded;
         needed.commitBytes = Math.max(needed.commitBytes, commitBytes);
         const { resource } = target;
         await insertFold(staging, load, {
@@ -238,9 +240,7 @@ class DuckDbTarget implements OpenTarget {
           resource,
           table: table.table,
         });
-        const isMade =
-          isThere || (await readTable(staging, load.dataset, target.table)) !== undefined;
-        return { ...counts, ...(isMade && { table: target.table }) };
+        return { ...counts, ...((isThere || isMade) && { table: target.table }) };
       },
       moveCursors: (resource, moves) =>
         moveCursors(staging, load, resource, moves, () => movedError(resource, name)),
@@ -281,6 +281,7 @@ const NOTHING = {
   deleted: 0,
   rejected: 0,
   commitBytes: 0,
+  isMade: false,
   refusedDeletes: 0,
   schemaChanges: [],
   warnings: [],

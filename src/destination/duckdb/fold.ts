@@ -4,7 +4,7 @@ import { step } from '../../staging/failpoints.ts';
 import { inTarget } from '../../staging/quote.ts';
 import type { StagedWalk } from '../../staging/target.ts';
 import { type ChangeSet, type TableState, typeRows } from '../../staging/typing/change-set.ts';
-import type { KnownColumn } from '../../staging/typing/known-table.ts';
+import type { CatalogTable, KnownColumn } from '../../staging/typing/known-table.ts';
 import {
   assertOwnTable,
   type PlannedColumn,
@@ -12,7 +12,6 @@ import {
 } from '../../staging/typing/table-plan.ts';
 import type { LoadStart, ResourceTarget } from '../destination.ts';
 import { writeRule } from '../write-rule.ts';
-import { readTable } from './catalog.ts';
 import { dropColumns, readColumns, writeColumns } from './column-books.ts';
 import { deleteFlagged } from './deleted-rows.ts';
 import { allowWholeColumns, assertRowsFit, commitBytes } from './fold-memory.ts';
@@ -37,6 +36,8 @@ export interface FoldResult extends MissingResult {
   readonly schemaChanges: readonly SchemaChange[];
   /** Memory that the commit needs, if it is more than usual. */
   readonly commitBytes: number;
+  /** Whether there is a table now. */
+  readonly isMade: boolean;
 }
 
 type Written = MissingResult & Pick<FoldResult, 'inserted' | 'updated' | 'unchanged' | 'discarded'>;
@@ -57,10 +58,10 @@ export async function fold(
   database: Database,
   load: LoadStart,
   walk: StagedWalk,
+  catalog: CatalogTable | undefined,
 ): Promise<FoldResult> {
   const { dataset } = load;
   const known = await readColumns(database, dataset, walk.target.table);
-  const catalog = await readTable(database, dataset, walk.target.table);
   assertOwnTable(walk.target, dataset, known, catalog);
   await assertRowsFit(database, walk);
   const changes = await typeRows(database, walk, { known, catalog });
@@ -75,6 +76,7 @@ export async function fold(
   return {
     ...folded,
     commitBytes: commit,
+    isMade: !isNothing,
     rejected,
     duplicates,
     warnings: [...changes.warnings, ...folded.warnings],

@@ -63,7 +63,7 @@ async function attached<T>(
     const mode = isReadOnly ? ' (READ_ONLY)' : '';
     const attach = () => database.run(`ATTACH ${literal(path)} AS ${TARGET}${mode}`);
     await (isReadOnly ? attach() : step('attach', attach));
-    await database.run(`USE ${TARGET}`);
+    await database.run(`USE ${TARGET}.main`);
   } catch (error) {
     throw openError(name, error);
   }
@@ -82,7 +82,7 @@ async function detach(database: Database, isReadOnly: boolean): Promise<void> {
   const leave = async (statements: readonly string[]): Promise<void> => {
     for (const sql of statements) await database.run(sql).catch(() => undefined);
   };
-  const statements = ['USE memory', `DETACH ${TARGET}`];
+  const statements = ['USE memory.main', `DETACH ${TARGET}`];
   if (isReadOnly) return leave(statements);
   await step('detach', () => leave([`CHECKPOINT ${TARGET}`, ...statements]));
 }
