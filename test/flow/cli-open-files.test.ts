@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { NEEDED_FILES, tooFewFiles } from '../../src/cli/open-files.ts';
-import { BUILD } from '../support/build-for-children.ts';
+import { compiled } from '../support/build-for-children.ts';
 
 interface Ended {
   readonly code: number;
@@ -12,7 +12,7 @@ interface Ended {
 
 /** Runs the built command line with a limit of open files. */
 function runWith(files: number, ...args: string[]): Promise<Ended> {
-  const main = join(BUILD, 'cli/main.js');
+  const main = compiled('src/cli/main.ts');
   return new Promise((resolve) => {
     const shell = ['-c', `ulimit -n ${files}; exec "$@"`, 'sh', process.execPath, main, ...args];
     execFile('sh', shell, (error, stdout, stderr) =>

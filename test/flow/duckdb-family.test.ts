@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { SourceError } from '../../src/errors.ts';
 import type { CursorMove, WalkOutcome } from '../../src/model.ts';
 import { batchOf } from '../support/batches.ts';
+import { compiled } from '../support/build-for-children.ts';
 import { loadFamily, member } from '../support/duckdb-family.ts';
 import { loadTestFamily } from '../support/duckdb-family-load.ts';
 import { databasePath, query } from '../support/duckdb-load.ts';
@@ -127,7 +128,7 @@ test('a member that is settled alone drops what it staged when its walk broke of
   expect(await walk.settle(FAILED)).toMatchObject({ staged: 0, discarded: 1, warnings: [] });
 });
 
-const SCRIPT = join(import.meta.dirname, '../support/duckdb-family-in-child.ts');
+const SCRIPT = compiled('test/support/duckdb-family-in-child.ts');
 
 /** Everything but the names of loads. */
 async function contents(path: string) {
@@ -155,7 +156,7 @@ test.each(PLACES)(
   async (place) => {
     const path = await databasePath();
     await loadTestFamily(path, 1);
-    const child = spawn(process.execPath, ['--import', 'tsx', SCRIPT, path, '2', place], {
+    const child = spawn(process.execPath, [SCRIPT, path, '2', place], {
       stdio: ['ignore', 'ignore', 'inherit'],
     });
     const [, signal] = await once(child, 'exit');

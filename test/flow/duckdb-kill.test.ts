@@ -3,10 +3,11 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { compiled } from '../support/build-for-children.ts';
 import { databasePath, query } from '../support/duckdb-load.ts';
 import { LONG_ROWS, loadVersion, VERSIONED_ROWS } from '../support/versioned-rows.ts';
 
-const SCRIPT = join(import.meta.dirname, '../support/fold-in-child.ts');
+const SCRIPT = compiled('test/support/fold-in-child.ts');
 
 /** Runs a load in a child and kills it `afterMs` after it told `step`; resolves when it is gone. */
 async function killAfter(
@@ -15,7 +16,7 @@ async function killAfter(
   step: string,
   afterMs: number,
 ): Promise<void> {
-  const child = spawn(process.execPath, ['--import', 'tsx', SCRIPT, path, String(version)], {
+  const child = spawn(process.execPath, [SCRIPT, path, String(version)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let told = '';
@@ -72,7 +73,7 @@ test('a commit is in the file at once: a kill behind it leaves no log, and nothi
   const path = await databasePath();
   // the first detach is that of the new books
   for (const failpoint of ['detach.before:2', 'detach.before']) {
-    const child = spawn(process.execPath, ['--import', 'tsx', SCRIPT, path, '1'], {
+    const child = spawn(process.execPath, [SCRIPT, path, '1'], {
       env: { ...process.env, SLUICE_FAILPOINT: failpoint },
       stdio: 'ignore',
     });

@@ -1,16 +1,16 @@
 import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { compiled } from '../support/build-for-children.ts';
 import { familySuite, slice } from '../support/family-suite.ts';
 import { killedFamily } from '../support/killed-family.ts';
 import { reportOf } from '../support/sync-suite.ts';
 
 const suite = familySuite();
-const CHILD = fileURLToPath(new URL('../support/family-in-child.ts', import.meta.url));
+const CHILD = compiled('test/support/family-in-child.ts');
 
 /** Runs a load in a process of its own; gives the signal that ended it. */
 function loadInChild(place: string): Promise<{ signal: unknown; stderr: string; code: unknown }> {
-  const args = ['--import', 'tsx', '--conditions=sluice-source', CHILD, suite.api.url, suite.file];
+  const args = [CHILD, suite.api.url, suite.file];
   return new Promise((resolve) => {
     const child = execFile(process.execPath, [...args, place], (_error, _stdout, stderr) =>
       resolve({ signal: child.signalCode, code: child.exitCode, stderr }),

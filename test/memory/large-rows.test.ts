@@ -2,13 +2,13 @@ import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { statSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { compiled } from '../support/build-for-children.ts';
 import { query, testFolder } from '../support/crm.ts';
 import { serve } from '../support/http-server.ts';
 
-const MEASURE = fileURLToPath(new URL('../../scripts/bench/measure.mjs', import.meta.url));
+const MEASURE = compiled('scripts/bench/measure.mjs');
 
 /** `npm run memory` loads all; the others are the ones that say most in little time. */
 const IS_ALL = process.env['SLUICE_MEMORY'] === 'all';
@@ -86,13 +86,7 @@ describe('rows of any size load in bounded memory, and again', () => {
         limit: one.limit,
         file,
       };
-      const flags = [
-        '--conditions=sluice-source',
-        '--import',
-        'tsx',
-        MEASURE,
-        JSON.stringify(task),
-      ];
+      const flags = [MEASURE, JSON.stringify(task)];
       for (const mode of ['first', 'unchanged', 'changed']) {
         if (mode === 'changed') server.change();
         const { stdout } = await promisify(execFile)(process.execPath, flags);

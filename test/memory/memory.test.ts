@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { startSampleApi } from '../../fixtures/api/sample-api.ts';
+import { compiled } from '../support/build-for-children.ts';
 import { testFolder } from '../support/crm.ts';
 
-const MEASURE = fileURLToPath(new URL('../../scripts/bench/measure.mjs', import.meta.url));
+const MEASURE = compiled('scripts/bench/measure.mjs');
 
 interface Peak {
   readonly rows: number;
@@ -21,13 +21,7 @@ async function peakOf(task: Readonly<Record<string, unknown>>, rows: number): Pr
     gzip: false,
   });
   await using folder = await testFolder();
-  const flags = [
-    '--max-old-space-size=96',
-    '--conditions=sluice-source',
-    '--import',
-    'tsx',
-    MEASURE,
-  ];
+  const flags = ['--max-old-space-size=96', MEASURE];
   const whole = {
     url: api.url,
     token: api.token,

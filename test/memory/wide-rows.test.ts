@@ -1,13 +1,13 @@
 import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { compiled } from '../support/build-for-children.ts';
 import { query, testFolder } from '../support/crm.ts';
 import { serve } from '../support/http-server.ts';
 import { spawnCli } from '../support/run-cli.ts';
 
-const MEASURE = fileURLToPath(new URL('../../scripts/bench/measure.mjs', import.meta.url));
+const MEASURE = compiled('scripts/bench/measure.mjs');
 
 /** The text of a row; `change` is the value of one cell of the eighth row. */
 type RowText = (id: number, change: number) => string;
@@ -53,7 +53,8 @@ async function serveRows(rows: number, rowText: RowText) {
   });
 }
 
-const MAX_PEAK_MB = 1000;
+/** 1,000 columns with rows that are written anew; it depends on the columns alone. */
+const MAX_PEAK_MB = 1200;
 /** No measure of anything, but the end of a load that never comes to one. */
 const MAX_RUN_MS = 600_000;
 /** Of the peak, from a tenth of the rows to all of them. */
@@ -74,7 +75,7 @@ async function peaksOf(rows: number, rowText: RowText): Promise<readonly [number
     ...{ kind: 'sync', url: server.origin, token: 't', window: 1, limit: rows + 1 },
     file: folder.file('m.duckdb'),
   };
-  const flags = ['--conditions=sluice-source', '--import', 'tsx', MEASURE, JSON.stringify(task)];
+  const flags = [MEASURE, JSON.stringify(task)];
   const load = async (): Promise<number> => {
     const { stdout } = await promisify(execFile)(process.execPath, flags);
     const { rows: loaded, peakRssMb } = JSON.parse(stdout);

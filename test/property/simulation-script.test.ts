@@ -2,12 +2,13 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
+import { compiled } from '../support/build-for-children.ts';
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 function simulate(...flags: readonly string[]) {
-  return run(process.execPath, ['--import', 'tsx', 'scripts/simulate/main.ts', ...flags], {
+  return run(process.execPath, [compiled('scripts/simulate/main.ts'), ...flags], {
     cwd: root,
   });
 }

@@ -1,22 +1,49 @@
 import { execFile } from 'node:child_process';
-import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { copyFile, mkdir, readdir, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-/** Where the compiled sources stand, for child processes: compiling them at each start takes most of their time. */
-export const BUILD: string = join(ROOT, '.test-build');
+const BUILD = join(ROOT, '.test-build');
+/** What child processes of the tests run. */
+const SOURCES = ['src', 'scripts/simulate', 'test/support'];
+/** Scripts that need no compiler, but import the package by its name. */
+const PLAIN = ['scripts/bench/measure.mjs'];
 
-/** Compiles the sources once before the tests, unless nothing has changed since. */
+/**
+ * Returns where a file of the repository stands compiled. Child processes run that: compiling the sources at each start
+ * takes most of their time.
+ */
+export function compiled(path: string): string {
+  return join(BUILD, path.replace(/\.ts$/, '.js'));
+}
+
+/** Compiles what child processes run once before the tests, unless nothing has changed since. */
 export async function setup(): Promise<void> {
   const built = await changedAt(BUILD);
-  if (built > (await changedAt(join(ROOT, 'src')))) return;
-  const options = ['--declaration', '--declarationMap', '--isolatedDeclarations'];
-  await promisify(execFile)(join(ROOT, 'node_modules/.bin/tsc'), [
-    ...['-p', join(ROOT, 'tsconfig.build.json'), '--outDir', BUILD],
-    ...options.flatMap((option) => [option, 'false']),
-  ]);
+  const changes = await Promise.all(SOURCES.map((folder) => changedAt(join(ROOT, folder))));
+  if (built > Math.max(...changes)) return;
+  await mkdir(BUILD, { recursive: true });
+  const config = {
+    extends: '../tsconfig.json',
+    compilerOptions: {
+      noEmit: false,
+      allowImportingTsExtensions: false,
+      rootDir: '..',
+      outDir: '.',
+    },
+    include: ['../src', '../scripts/simulate', '../test/support/*-in-child.ts'],
+  };
+  await writeFile(join(BUILD, 'tsconfig.json'), JSON.stringify(config));
+  // under this name the compiled sources are the package, for scripts that stand in this folder
+  const names = { name: 'sluice', type: 'module', exports: './src/index.js' };
+  await writeFile(join(BUILD, 'package.json'), JSON.stringify(names));
+  for (const path of PLAIN) {
+    await mkdir(dirname(join(BUILD, path)), { recursive: true });
+    await copyFile(join(ROOT, path), join(BUILD, path));
+  }
+  await promisify(execFile)(join(ROOT, 'node_modules/.bin/tsc'), ['-p', BUILD]);
 }
 
 /** When anything in a folder was changed last. */

@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process';
 import { copyFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import type { SampleApi } from '../../fixtures/api/sample-api.ts';
 import type { ResourceReport } from '../../src/model.ts';
-import { BUILD } from './build-for-children.ts';
+import { compiled } from './build-for-children.ts';
 import { query, testFolder } from './crm.ts';
 
-const CHILD = fileURLToPath(new URL('./sync-child.mjs', import.meta.url));
+const CHILD = compiled('test/support/sync-in-child.ts');
+
 export interface ChildRun {
   /** Whether the failpoint fired. */
   readonly wasKilled: boolean;
@@ -18,7 +18,7 @@ export interface ChildRun {
 /** One sync in a process of its own, which dies at the failpoint, if it comes by it. */
 export function syncInChild(api: SampleApi, file: string, failpoint: string): Promise<ChildRun> {
   const env = { ...process.env, SLUICE_FAILPOINT: failpoint };
-  const args = [CHILD, api.url, file, BUILD];
+  const args = [CHILD, api.url, file];
   return new Promise((resolve) => {
     const child = execFile(process.execPath, args, { env }, (_error, stdout, stderr) => {
       const wasKilled = child.signalCode === 'SIGKILL';

@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { BUILD } from './build-for-children.ts';
+import { compiled } from './build-for-children.ts';
 
 export const ROOT: string = fileURLToPath(new URL('../../', import.meta.url));
-const MAIN = join(BUILD, 'cli/main.js');
+const MAIN = compiled('src/cli/main.ts');
 
 /** The command line as a program and its first arguments. Behind `--` Node looks at no flag of ours. */
 export const CLI_COMMAND: readonly [string, ...string[]] = [process.execPath, '--', MAIN];

@@ -15,6 +15,7 @@ import {
 import { coerced, decimalText } from '../../staging/typing/coercion.ts';
 import type { PlannedColumn, TablePlan } from '../../staging/typing/table-plan.ts';
 import type { ResourceTarget } from '../destination.ts';
+import { readColumnComments } from './catalog.ts';
 import { copyTable, isWrittenAnew } from './table-rows.ts';
 
 /** Makes the table what the plan says, without losing a value. Comes first in the transaction of the rows. */
@@ -25,8 +26,11 @@ export async function changeTable(
   plan: TablePlan,
 ): Promise<readonly SchemaChange[]> {
   const changes = await changeColumns(database, dataset, table, plan);
-  for (const { column, comment } of plan.columns) {
-    if (comment === undefined || plan.comments.get(column) === comment) continue;
+  const described = plan.columns.filter(({ comment }) => comment !== undefined);
+  if (described.length === 0) return changes;
+  const before = await readColumnComments(database, dataset, table);
+  for (const { column, comment } of described) {
+    if (comment === undefined || before.get(column) === comment) continue;
     const of = `${inTarget(dataset, table)}.${identifier(column)}`;
     await database.run(`COMMENT ON COLUMN ${of} IS ${literal(comment.replaceAll('\0', ''))}`);
   }

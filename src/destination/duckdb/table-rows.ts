@@ -3,6 +3,7 @@ import { step } from '../../staging/failpoints.ts';
 import { memoryLimitBytes } from '../../staging/memory-limit.ts';
 import { identifier, inTarget, literal, TARGET } from '../../staging/quote.ts';
 import type { TablePlan } from '../../staging/typing/table-plan.ts';
+import { readColumnComments } from './catalog.ts';
 import { readLongColumns } from './long-columns.ts';
 
 /** A table that rows are written to. */
@@ -143,18 +144,11 @@ async function readComments(
     `SELECT comment FROM duckdb_tables() WHERE ${OF_TABLE} AND comment IS NOT NULL`,
     [dataset, name],
   );
-  const columns = await database.rows(
-    `SELECT column_name, comment FROM duckdb_columns() WHERE ${OF_TABLE} AND comment IS NOT NULL`,
-    [dataset, name],
-  );
+  const columns = await readColumnComments(database, dataset, name);
   return [
     ...tables.map((row) => [`TABLE ${table}`, String(row['comment'])] as const),
-    ...columns.map(
-      (row) =>
-        [
-          `COLUMN ${table}.${identifier(String(row['column_name']))}`,
-          String(row['comment']),
-        ] as const,
+    ...[...columns].map(
+      ([column, comment]) => [`COLUMN ${table}.${identifier(column)}`, comment] as const,
     ),
   ];
 }

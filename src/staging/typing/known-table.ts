@@ -20,7 +20,6 @@ export interface CatalogTable {
 export interface CatalogColumn {
   readonly name: string;
   readonly type: string;
-  readonly comment: string | undefined;
 }
 
 /** Whether the catalog's word for a type means ours. */

@@ -48,8 +48,6 @@ export interface TablePlan {
   /** The same of the column that says when a row was written. */
   readonly loadedAt: OwnColumn;
   readonly columns: readonly PlannedColumn[];
-  /** What stands beside columns of the table already, by their names. */
-  readonly comments: ReadonlyMap<string, string>;
   /** Columns that somebody added: their values stay with their rows. */
   readonly carried: readonly string[];
 }
@@ -122,11 +120,6 @@ export function planTable(
     deletedAt: planDeletedAt(target, known, catalog),
     loadedAt: planLoadedAt(target, known, catalog),
     columns,
-    comments: new Map(
-      catalog?.columns.flatMap(({ name, comment }) =>
-        comment === undefined ? [] : [[name, comment] as const],
-      ),
-    ),
     carried,
   };
 }

@@ -1,14 +1,10 @@
-// Syncs two resources of the API at `argv[2]` into the database `argv[3]`, dying where SLUICE_FAILPOINT says. Runs the
-// build at `argv[4]`: it is started many times.
-import { pathToFileURL } from 'node:url';
+/** Syncs two resources of the API at `argv[2]` into the database `argv[3]`, and dies where SLUICE_FAILPOINT says. */
+import { duckdbDestination } from '../../src/duckdb-destination.ts';
+import { armFailpoint } from '../../src/failpoint.ts';
+import { restApiSource, sync } from '../../src/index.ts';
 
-const [, , url, file, build] = process.argv;
-const load = (path) => import(pathToFileURL(`${build}/${path}`).href);
-const { armFailpoint } = await load('failpoint.js');
-const { duckdbDestination } = await load('duckdb-destination.js');
-const { restApiSource, sync } = await load('index.js');
-
-armFailpoint(process.env.SLUICE_FAILPOINT);
+const [, , url = '', file = ''] = process.argv;
+armFailpoint(process.env['SLUICE_FAILPOINT']);
 const source = restApiSource({
   client: {
     base_url: url,
