@@ -80,14 +80,18 @@ function judgeResent(outcome: WalkOutcome, counts: LoadCounts): WalkOutcome {
 /** An error always says what became of the data; only now it is known. */
 function tellConsequence(outcome: WalkOutcome, counts: LoadCounts): WalkOutcome {
   if (!(outcome.error instanceof SluiceError)) return outcome;
-  const isTold = outcome.error.message.includes(UNTOUCHED);
-  const sentence = consequence(counts, isTold);
+  const { message } = outcome.error;
+  const sentence = WAITING.test(message)
+    ? undefined
+    : consequence(counts, message.includes(UNTOUCHED));
   return sentence === undefined
     ? outcome
     : { ...outcome, error: withSentence(outcome.error, sentence) };
 }
 
 const UNTOUCHED = 'The table is as it was';
+/** What a fold says that failed while its rows stay staged. */
+const WAITING = /\brows? waits? in staging, and the next run /;
 
 /** @param isTold - whether the error says already that the table is as it was */
 function consequence(

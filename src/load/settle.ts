@@ -37,9 +37,9 @@ export interface Decision {
 /** Does with the rows of a walk what was decided. */
 export function settleWalk(settling: Settling, decision: Decision): Promise<ResourceReport> {
   const { context, target, staging } = settling;
-  const { committed, hasState } = staging.state;
+  const { firstPass, hasState } = staging.state;
   const next = hasState && !target.isFamily ? 'goes on from there' : 'reads everything again';
-  const waiting = `${counted(committed, 'row waits', 'rows wait')} in staging, and the next run ${next}`;
+  const waiting = `${counted(firstPass, 'row waits', 'rows wait')} in staging, and the next run ${next}`;
   return settleAll(
     context,
     `${target.resource}, table \`${target.table}\``,

@@ -54,10 +54,15 @@ export function writeError(where: string, error: unknown, told: Consequence): De
   const message = firstLine(messageOf(error));
   const what = isFatal(error)
     ? `DuckDB gave up the database: ${message}. Nothing more can be written in this process`
-    : `DuckDB refused to write: ${message}`;
+    : `${isOfSystem(error) ? 'a file could not be written' : 'DuckDB refused to write'}: ${message}`;
   return new DestinationError('DESTINATION_WRITE', `${where}: ${what}. ${consequence}`, {
     cause: error,
   });
+}
+
+/** Whether the system refused, and not DuckDB: long values go into a file of their own. */
+function isOfSystem(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error;
 }
 
 /** Something that only looks failed. */

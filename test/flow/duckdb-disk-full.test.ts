@@ -32,39 +32,49 @@ function smallDisk(size: string): string | undefined {
   return folder;
 }
 
-function* bigBatches(): Generator<Batch> {
+/** 100 pages of text that cannot be compressed. */
+function* bigBatches(rowsOfPage: number, words: number): Generator<Batch> {
   for (let page = 1; page < 100; page++) {
-    const noise = () => Array.from({ length: 60 }, () => Math.random().toString(36)).join('');
-    const rows = Array.from({ length: 500 }, (_, i) => ({ id: page * 1000 + i, text: noise() }));
-    yield batchOf(rows, { page });
+    const noise = () => Array.from({ length: words }, () => Math.random().toString(36)).join('');
+    const ids = Array.from({ length: rowsOfPage }, (_, i) => page * 1000 + i);
+    yield batchOf(
+      ids.map((id) => ({ id, text: noise() })),
+      { page },
+    );
   }
 }
 
-test('a full disk fails the resource and loses nothing that was there', async (context) => {
-  const folder = smallDisk('12m');
-  if (folder === undefined) return context.skip();
-  const path = join(folder, 'small.duckdb');
-  await loadBatches(path, [batchOf([{ id: 1, text: 'old' }])]);
-  const start = loadStart();
-  const stageLimits = { maxRows: 1000, maxTextLength: 1e6, maxWaitMs: 1000 };
-  const load = await duckdbDestination(path, { stageLimits }).open(start);
-  const writer = await load.writer(contacts());
-  const error = await rejection(pipeline(Readable.from(bigBatches()), writer.stream));
-  expect(error).toMatchObject({ code: 'DESTINATION_WRITE' });
-  expect(error.message).toContain('No space left');
-  const outcome = { verdict: 'incomplete', reason: 'failed_page', error } as const;
-  const settled = await writer
-    .settle(outcome, (counts) => resourceReport({ ...counts, ...outcome }))
-    .then(
-      ({ inserted }) => inserted,
-      (reason: unknown) => (reason as DestinationError).code,
-    );
-  expect([0, 'DESTINATION_WRITE']).toContain(settled);
-  await load.close(syncReport(start, [])).catch((reason: unknown) => {
-    expect(reason).toMatchObject({ code: 'DESTINATION_WRITE' });
-  });
-  expect(await query(path, 'SELECT text FROM contacts')).toEqual([{ text: 'old' }]);
-});
+test.for([
+  ['short rows, into the staging file', 500, 60, /DuckDB refused to write: .*No space left/],
+  ['long values, into the file beside it', 5, 8000, /a file could not be written: ENOSPC/],
+] as const)(
+  'a full disk fails the resource and loses nothing that was there: %s',
+  async ([, rows, words, says], context) => {
+    const folder = smallDisk('12m');
+    if (folder === undefined) return context.skip();
+    const path = join(folder, 'small.duckdb');
+    await loadBatches(path, [batchOf([{ id: 1, text: 'old' }])]);
+    const start = loadStart();
+    const stageLimits = { maxRows: 1000, maxTextLength: 1e6, maxWaitMs: 1000 };
+    const load = await duckdbDestination(path, { stageLimits }).open(start);
+    const writer = await load.writer(contacts());
+    const error = await rejection(pipeline(Readable.from(bigBatches(rows, words)), writer.stream));
+    expect(error).toMatchObject({ code: 'DESTINATION_WRITE' });
+    expect(error.message).toMatch(says);
+    const outcome = { verdict: 'incomplete', reason: 'failed_page', error } as const;
+    const settled = await writer
+      .settle(outcome, (counts) => resourceReport({ ...counts, ...outcome }))
+      .then(
+        ({ inserted }) => inserted,
+        (reason: unknown) => (reason as DestinationError).code,
+      );
+    expect([0, 'DESTINATION_WRITE']).toContain(settled);
+    await load.close(syncReport(start, [])).catch((reason: unknown) => {
+      expect(reason).toMatchObject({ code: 'DESTINATION_WRITE' });
+    });
+    expect(await query(path, 'SELECT text FROM contacts')).toEqual([{ text: 'old' }]);
+  },
+);
 
 test('a fatal error ends all writing to the file in this process, until its last user has closed it', async (context) => {
   const folder = smallDisk('5m');

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { copyFile, mkdir, readdir, stat, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -36,9 +36,11 @@ export async function setup(): Promise<void> {
     include: ['../src', '../scripts/simulate', '../test/support/*-in-child.ts'],
   };
   await writeFile(join(BUILD, 'tsconfig.json'), JSON.stringify(config));
-  // under this name the compiled sources are the package, for scripts that stand in this folder
-  const names = { name: 'sluice', type: 'module', exports: './src/index.js' };
-  await writeFile(join(BUILD, 'package.json'), JSON.stringify(names));
+  // the compiled sources are the package then, for scripts that stand in this folder
+  const manifest = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'));
+  const { name, version, type } = manifest;
+  const own = { name, version, type, exports: './src/index.js' };
+  await writeFile(join(BUILD, 'package.json'), JSON.stringify(own));
   for (const path of PLAIN) {
     await mkdir(dirname(join(BUILD, path)), { recursive: true });
     await copyFile(join(ROOT, path), join(BUILD, path));
