@@ -1,5 +1,4 @@
 import type { ResourceReport, SyncReport } from '../index.ts';
-import { UsageError } from './usage-error.ts';
 
 /** What the process says to whoever started it. */
 export const ExitCode = {
@@ -47,4 +46,9 @@ function isConfigError(error: unknown): boolean {
     typeof error.code === 'string' &&
     error.code.startsWith('CONFIG_')
   );
+}
+
+/** A flag, or flags together, that can't be followed: exit code 2, and nothing was asked for. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
 }

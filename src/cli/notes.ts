@@ -1,9 +1,7 @@
 import type { ResourceReport } from '../index.ts';
-import { describeError } from './describe-error.ts';
 import type { Requirement } from './exit-code.ts';
-import { countOf } from './numbers.ts';
-import { describeVerdict } from './verdict.ts';
-import type { MessageKind } from './voice.ts';
+import { countOf, describeVerdict } from './text.ts';
+import { describeError, type MessageKind } from './voice.ts';
 
 /** One thing to know of a resource. */
 export interface Note {

@@ -1,6 +1,5 @@
 import type { CheckReport, PageCheck, ResourceCheck } from '../index.ts';
-import { countOf, formatCount } from './numbers.ts';
-import { type Column, renderTextTable } from './text-table.ts';
+import { type Column, countOf, formatCount, renderTextTable } from './text.ts';
 
 /** The plan of each resource, and what its first page showed, for a person. */
 export function renderCheck(report: CheckReport, path: string): string {

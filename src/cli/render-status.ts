@@ -5,10 +5,18 @@ import type {
   LoadStatus,
   ResourceStatus,
 } from '../index.ts';
-import { countOf, describeAge, formatCount, formatSeconds } from './numbers.ts';
-import type { Paint } from './paint.ts';
-import { type Column, renderTextTable } from './text-table.ts';
-import { colourOf, describeVerdict, toMinutes } from './verdict.ts';
+import {
+  type Column,
+  colourOf,
+  countOf,
+  describeAge,
+  describeVerdict,
+  formatCount,
+  formatSeconds,
+  type Paint,
+  renderTextTable,
+  toMinutes,
+} from './text.ts';
 
 const COUNTS = ['received', 'inserted', 'updated', 'unchanged', 'deleted'] as const;
 /** Shown where there are any. */

@@ -3,8 +3,8 @@ import { access, open, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Writable } from 'node:stream';
 import { realFilePath, type SyncReport } from '../index.ts';
-import { toPlainJson } from './plain-json.ts';
-import { UsageError } from './usage-error.ts';
+import { UsageError } from './exit-code.ts';
+import { toPlainJson } from './voice.ts';
 
 /** Files of a run that its report must not be written onto, with what they are. */
 export type TakenFiles = readonly (readonly [path: string, what: string])[];

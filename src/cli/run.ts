@@ -1,14 +1,10 @@
 import type { Writable } from 'node:stream';
 import { CommanderError } from 'commander';
 import type { CommandContext, Env } from './command-context.ts';
-import { guardCrashes } from './crash-guard.ts';
-import { describeError } from './describe-error.ts';
 import { ExitCode, exitCodeOfError } from './exit-code.ts';
-import { catchInterrupts } from './interrupts.ts';
 import { createProgram, VersionAsked } from './program.ts';
-import { watchReader } from './reader-watch.ts';
-import { createVoice, textVoice } from './voice.ts';
-import { watchForStuckExit } from './watchdog.ts';
+import { catchInterrupts, guardCrashes, watchForStuckExit, watchReader } from './shutdown.ts';
+import { createVoice, describeError, textVoice } from './voice.ts';
 
 export interface CliOptions {
   /** Where secrets and settings are looked up. @default the environment of the process */
@@ -112,17 +108,17 @@ async function runProgram(args: readonly string[], context: CommandContext): Pro
         }),
       status: (flags) =>
         attempt(flags, async () => {
-          const { statusCommand } = await import('./status-command.ts');
+          const { statusCommand } = await import('./state-commands.ts');
           return statusCommand(flags, context);
         }),
       reset: (resource, flags) =>
         attempt(flags, async () => {
-          const { resetCommand } = await import('./reset-command.ts');
+          const { resetCommand } = await import('./state-commands.ts');
           return resetCommand(resource, flags, context);
         }),
       cursor: (resource, config, flags) =>
         attempt(flags, async () => {
-          const { cursorCommand } = await import('./cursor-command.ts');
+          const { cursorCommand } = await import('./state-commands.ts');
           return cursorCommand(resource, config, flags, context);
         }),
     },

@@ -1,5 +1,5 @@
 import type { DatabaseStatus } from '../index.ts';
-import { UsageError } from './usage-error.ts';
+import { UsageError } from './exit-code.ts';
 
 export interface Selection {
   readonly only?: readonly string[] | undefined;

@@ -1,11 +1,16 @@
+import { basename } from 'node:path';
 import type { ResourceReport, SyncReport } from '../index.ts';
-import { describeError } from './describe-error.ts';
 import { type NoteView, notesOf } from './notes.ts';
-import { formatCount, formatSeconds } from './numbers.ts';
-import type { Paint } from './paint.ts';
-import { type Column, renderTextTable } from './text-table.ts';
-import { colourOf, describeVerdict } from './verdict.ts';
-import { toTextLine } from './voice.ts';
+import {
+  type Column,
+  colourOf,
+  describeVerdict,
+  formatCount,
+  formatSeconds,
+  type Paint,
+  renderTextTable,
+} from './text.ts';
+import { describeError, toTextLine } from './voice.ts';
 
 type ReportColumn = Column<ResourceReport>;
 
@@ -57,4 +62,55 @@ function waysToProof(resources: readonly ResourceReport[]): readonly string[] {
     ([way, all]) =>
       `${all.join(', ')}: exhausted, that is, nothing contradicts the API's own end, and nothing proves it. ${way}`,
   );
+}
+
+/** Where the rows are, and two ways to look at them; empty where nothing was written into a database. */
+export function renderNextSteps(
+  resources: readonly ResourceReport[],
+  to: string,
+  dataset: string,
+): string {
+  const tables = resources.flatMap(({ table, inserted, updated, unchanged }) =>
+    table !== undefined && inserted + updated + unchanged > 0 ? [table] : [],
+  );
+  const [first] = tables;
+  if (to === '-' || first === undefined) return '';
+  const name = nameIn(to, dataset, first);
+  const sql = `FROM ${name} LIMIT 5`;
+  const script = [
+    'import("@duckdb/node-api").then(async ({ DuckDBInstance }) => {',
+    `const db = await (await DuckDBInstance.create(${JSON.stringify(to)})).connect();`,
+    `console.log((await db.runAndReadAll(${JSON.stringify(sql)})).getRowObjectsJson()) })`,
+  ].join(' ');
+  return [
+    `The data is in ${to}: ${tables.join(', ')}. To look at it:`,
+    `  duckdb ${shellQuote(to)} ${shellQuote(sql)}`,
+    `  node -e ${shellQuote(script)}`,
+  ].join('\n');
+}
+
+/** A schema that is called as its database is told from it by both names. */
+function nameIn(to: string, dataset: string, table: string): string {
+  if (dataset === 'main') return quote(table);
+  const [catalog = ''] = basename(to).split('.');
+  const isSame = catalog.toLowerCase() === dataset.toLowerCase();
+  return [...(isSame ? [catalog] : []), dataset, table].map(quote).join('.');
+}
+
+/** As SQL wants it; plain names stay plain, for the eye. `group` and its like are no plain names. */
+function quote(name: string): string {
+  return /^[a-z_][a-z0-9_]*$/.test(name) && !KEYWORDS.has(name)
+    ? name
+    : `"${name.replaceAll('"', '""')}"`;
+}
+
+/** Reserved words of DuckDB that tables are named after. */
+const KEYWORDS: ReadonlySet<string> = new Set(
+  'all analyse analyze and any array as asc both case cast check collate column constraint create default desc distinct do else end except fetch for foreign from grant group having in initially intersect into lambda lateral leading limit not null offset on only or order placing primary qualify references returning select show some summarize symmetric table then to trailing union unique unpivot using variadic when where window with'.split(
+    ' ',
+  ),
+);
+
+function shellQuote(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -11,12 +11,11 @@ import {
 import type { CommandContext } from './command-context.ts';
 import { ExitCode, exitCodeOfReport } from './exit-code.ts';
 import type { SyncFlags } from './flags.ts';
-import { renderNextSteps } from './next-steps.ts';
-import { lookOf } from './paint.ts';
 import { chooseProgress } from './progress/choose-progress.ts';
 import { assertReportPath, filesOf, writeReport } from './report-file.ts';
 import { selectResources } from './select-resources.ts';
-import { renderSummary } from './summary.ts';
+import { renderNextSteps, renderSummary } from './summary.ts';
+import { lookOf } from './text.ts';
 
 /** `sluice sync`. Gives the exit code, as far as the report decides it. */
 export async function syncCommand(

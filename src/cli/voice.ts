@@ -1,5 +1,4 @@
 import type { Writable } from 'node:stream';
-import { toPlainJson } from './plain-json.ts';
 
 export type MessageKind = 'error' | 'warning' | 'info';
 
@@ -47,4 +46,32 @@ export function jsonVoice(stderr: Writable, quiet: boolean, time: () => string):
 
 export function toTextLine(kind: MessageKind, text: string): string {
   return kind === 'info' ? text : `${kind}: ${text}`;
+}
+
+/** JSON of a report or an event; each `Error` in it becomes `{ code, message, context }`. */
+export function toPlainJson(value: unknown, indent?: number): string {
+  return JSON.stringify(value, (_name, member: unknown) => toPlain(member), indent);
+}
+
+function toPlain(member: unknown): unknown {
+  if (typeof member === 'bigint') return member.toString();
+  if (!(member instanceof Error)) return member;
+  const { code, context } = member as { readonly code?: unknown; readonly context?: unknown };
+  return { code: code ?? member.name, message: member.message, ...(context ? { context } : {}) };
+}
+
+/**
+ * An error for a person: its message, which names all issues of a configuration; with `verbose` the stacks of it and
+ * of its causes. Only texts are shown: the properties of a foreign error may hold what nobody redacted.
+ */
+export function describeError(error: unknown, verbose: boolean): string {
+  if (!(error instanceof Error)) return String(error);
+  if (!verbose) return error.message;
+  const parts: string[] = [];
+  const seen = new Set<unknown>();
+  for (let one: unknown = error; one instanceof Error && !seen.has(one); one = one.cause) {
+    seen.add(one);
+    parts.push(`${parts.length === 0 ? '' : 'caused by: '}${one.stack ?? one.message}`);
+  }
+  return parts.join('\n');
 }

@@ -1,13 +1,13 @@
 import type { Writable } from 'node:stream';
+import type { SluiceEvent } from '../../index.ts';
 import type { CommonFlags } from '../flags.ts';
-import type { NoteView } from '../notes.ts';
-import { lookOf } from '../paint.ts';
-import { jsonLog } from './json-log.ts';
-import { plainProgress } from './plain-progress.ts';
+import { type NoteView, notesOf } from '../notes.ts';
+import { describeVerdict, lookOf } from '../text.ts';
+import { type Say, textVoice } from '../voice.ts';
+import { jsonLog, plainProgress } from './line-progress.ts';
 import type { Progress } from './progress.ts';
-import { quietProgress } from './quiet-progress.ts';
 
-export interface ProgressSurroundings {
+interface ProgressSurroundings {
   readonly stdout: { readonly isTTY?: boolean };
   readonly stderr: NodeJS.WriteStream;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -41,4 +41,20 @@ export function lineProgress(
     return jsonLog(stderr, flags.quiet, () => new Date().toISOString());
   }
   return flags.quiet ? quietProgress(stderr, flags) : plainProgress(stderr, now);
+}
+
+/** Nothing but errors and warnings, each when it is known; what makes a run less than proved is a warning. */
+export function quietProgress(stderr: Writable, view: NoteView): Progress {
+  const say = textVoice(stderr, true);
+  return {
+    onEvent: (event) => {
+      if (event.type !== 'resource_finished') return;
+      const { report } = event;
+      for (const { kind, text } of notesOf(report, view)) say(kind, text);
+      const isProved = report.verdict === 'complete' || report.verdict === 'exhausted';
+      if (!isProved && !report.error) say('warning', `${report.name}: ${describeVerdict(report)}`);
+    },
+    say,
+    stop: () => undefined,
+  };
 }

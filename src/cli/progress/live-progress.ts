@@ -1,7 +1,5 @@
 import cliProgress, { type Options, type Params, type SingleBar } from 'cli-progress';
-import { countOf, formatCount } from '../numbers.ts';
-import type { Paint } from '../paint.ts';
-import { colourOf, describeVerdict } from '../verdict.ts';
+import { colourOf, countOf, describeVerdict, formatCount, type Paint } from '../text.ts';
 import { toTextLine } from '../voice.ts';
 import type { Progress } from './progress.ts';
 import {
@@ -10,7 +8,7 @@ import {
   type ResourceState,
   rowsPerSecond,
   trackResources,
-} from './resource-state.ts';
+} from './progress.ts';
 
 export interface LiveOptions {
   readonly stderr: NodeJS.WritableStream;

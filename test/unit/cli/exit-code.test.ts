@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { exitCodeOfError, exitCodeOfReport, exitCodeOfSignal } from '../../../src/cli/exit-code.ts';
-import { UsageError } from '../../../src/cli/usage-error.ts';
+import {
+  exitCodeOfError,
+  exitCodeOfReport,
+  exitCodeOfSignal,
+  UsageError,
+} from '../../../src/cli/exit-code.ts';
 import { ConfigError, DestinationError } from '../../../src/errors.ts';
 import type { ResourceReport } from '../../../src/model.ts';
 import { resourceReport } from '../../support/sync-report.ts';

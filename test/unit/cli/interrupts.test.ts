@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { expect, test } from 'vitest';
-import { catchInterrupts } from '../../../src/cli/interrupts.ts';
+import { catchInterrupts } from '../../../src/cli/shutdown.ts';
 
 function start() {
   const signals = new EventEmitter();

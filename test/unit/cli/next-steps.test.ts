@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { renderNextSteps } from '../../../src/cli/next-steps.ts';
+import { renderNextSteps } from '../../../src/cli/summary.ts';
 import { resourceReport } from '../../support/sync-report.ts';
 
 describe('renderNextSteps', () => {

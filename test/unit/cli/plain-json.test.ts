@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { toPlainJson } from '../../../src/cli/plain-json.ts';
+import { toPlainJson } from '../../../src/cli/voice.ts';
 import { SourceError } from '../../../src/errors.ts';
 import { resourceReport } from '../../support/sync-report.ts';
 

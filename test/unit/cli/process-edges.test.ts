@@ -1,8 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { PassThrough } from 'node:stream';
 import { describe, expect, test } from 'vitest';
-import { guardCrashes } from '../../../src/cli/crash-guard.ts';
-import { watchReader } from '../../../src/cli/reader-watch.ts';
+import { guardCrashes, watchReader } from '../../../src/cli/shutdown.ts';
 
 describe('watchReader', () => {
   const broken = (code: string): Error => Object.assign(new Error(code), { code });

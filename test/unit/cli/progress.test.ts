@@ -1,11 +1,9 @@
 import { PassThrough } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { jsonLog } from '../../../src/cli/progress/json-log.ts';
+import { type Progress, quietProgress } from '../../../src/cli/progress/choose-progress.ts';
+import { jsonLog, plainProgress } from '../../../src/cli/progress/line-progress.ts';
 import { liveProgress } from '../../../src/cli/progress/live-progress.ts';
-import { plainProgress } from '../../../src/cli/progress/plain-progress.ts';
-import type { Progress } from '../../../src/cli/progress/progress.ts';
-import { quietProgress } from '../../../src/cli/progress/quiet-progress.ts';
 import { SourceError } from '../../../src/errors.ts';
 import type { SluiceEvent } from '../../../src/events.ts';
 import type { SyncReport } from '../../../src/model.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { renderStatus } from '../../../src/cli/render-status.ts';
-import { describeReset } from '../../../src/cli/reset-command.ts';
+import { describeReset } from '../../../src/cli/state-commands.ts';
 import type { CheckpointStatus, CursorStatus, DatabaseStatus } from '../../../src/index.ts';
 
 const plain = (_colour: string, text: string): string => text;

@@ -17,8 +17,8 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { UsageError } from '../../../src/cli/exit-code.ts';
 import { assertReportPath, filesOf, writeReport } from '../../../src/cli/report-file.ts';
-import { UsageError } from '../../../src/cli/usage-error.ts';
 import type { SyncReport } from '../../../src/model.ts';
 import { resourceReport } from '../../support/sync-report.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { UsageError } from '../../../src/cli/exit-code.ts';
 import { assertResource, selectResources } from '../../../src/cli/select-resources.ts';
-import { UsageError } from '../../../src/cli/usage-error.ts';
 
 const NAMES = ['contacts', 'deals', 'lists'];
 

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { lookOf } from '../../../src/cli/paint.ts';
 import { renderSummary, renderTable } from '../../../src/cli/summary.ts';
+import { lookOf } from '../../../src/cli/text.ts';
 import { SourceError } from '../../../src/errors.ts';
 import { resourceReport } from '../../support/sync-report.ts';
 

@@ -1,21 +1,76 @@
 import {
+  type DroppedStaging,
   loadConfig,
   processEnv,
+  type ResetResult,
   readDotEnv,
   readStatus,
   redactorOf,
+  resetResource,
   restApiSource,
   type SetCursorResult,
   setCursor,
 } from '../index.ts';
 import type { CommandContext } from './command-context.ts';
 import { ExitCode } from './exit-code.ts';
-import type { CursorFlags } from './flags.ts';
-import { lookOf } from './paint.ts';
-import { toPlainJson } from './plain-json.ts';
-import { renderCursors } from './render-status.ts';
-import { describeStaged } from './reset-command.ts';
+import type { CursorFlags, ResourceFlags, StatusFlags } from './flags.ts';
+import { renderCursors, renderStatus } from './render-status.ts';
 import { assertKnownHere } from './select-resources.ts';
+import { countOf, lookOf } from './text.ts';
+import { toPlainJson } from './voice.ts';
+
+/** `sluice status`. Gives the exit code: what was found does not decide it. */
+export async function statusCommand(flags: StatusFlags, context: CommandContext): Promise<number> {
+  const { stdout } = context;
+  const status = await readStatus(flags.to, {
+    ...(flags.dataset !== undefined && { dataset: flags.dataset }),
+    ...(flags.state !== undefined && { state: flags.state }),
+  });
+  const { paint } = lookOf(stdout, context.env ?? processEnv());
+  const text = flags.json ? toPlainJson(status, 2) : renderStatus(status, paint);
+  stdout.write(`${text}\n`);
+  return ExitCode.done;
+}
+
+/**
+ * `sluice reset`. Gives the exit code: nothing to drop is no failure.
+ *
+ * @throws {UsageError} for a resource that the dataset does not know.
+ */
+export async function resetCommand(
+  resource: string,
+  flags: ResourceFlags,
+  context: CommandContext,
+): Promise<number> {
+  const { to, dataset, state } = flags;
+  const place = state === undefined ? {} : { state };
+  const result = await resetResource(to, resource, { dataset, ...place });
+  if (result.dropped.length === 0 && result.cursors === 0) {
+    assertKnownHere('reset', resource, flags, await readStatus(to, place));
+  }
+  context.voice.say('info', describeReset(result));
+  return ExitCode.done;
+}
+
+/** What was dropped, and what was not. */
+export function describeReset({ resource, dropped, cursors }: ResetResult): string {
+  if (dropped.length === 0 && cursors === 0) {
+    return `${resource}: nothing was staged and there is no cursor, so nothing was dropped. The next run reads it from the start.`;
+  }
+  const parts = [
+    ...(dropped.length > 0 ? [`${describeStaged(dropped)}, and how far it was`] : []),
+    ...(cursors > 0 ? [countOf(cursors, 'cursor')] : []),
+  ];
+  const tables = dropped.length > 1 ? 'The tables stay as they are' : 'The table stays as it is';
+  return `${resource}: dropped ${parts.join('; ')}. ${tables}; the next run reads it from the start.`;
+}
+
+/** `12 staged rows of main.contacts`. */
+function describeStaged(dropped: readonly DroppedStaging[]): string {
+  return dropped
+    .map(({ dataset, table, rows }) => `${countOf(rows, 'staged row')} of ${dataset}.${table}`)
+    .join(', ');
+}
 
 /**
  * `sluice cursor`. Gives the exit code: a resource without a cursor is no failure.

@@ -1,7 +1,7 @@
 import type { Writable } from 'node:stream';
-import { countOf, formatCount, formatSeconds } from '../numbers.ts';
-import { describeVerdict } from '../verdict.ts';
-import { textVoice } from '../voice.ts';
+import type { ResourceReport, SluiceEvent } from '../../index.ts';
+import { countOf, describeVerdict, formatCount, formatSeconds } from '../text.ts';
+import { jsonVoice, type MessageKind, textVoice, toPlainJson } from '../voice.ts';
 import type { Progress } from './progress.ts';
 import {
   describeResumed,
@@ -9,7 +9,7 @@ import {
   type ResourceState,
   rowsPerSecond,
   trackResources,
-} from './resource-state.ts';
+} from './progress.ts';
 
 /** A running resource says no more than one line in this time. */
 const EVERY_MS = 5_000;
@@ -62,4 +62,45 @@ function describeEnd(state: ResourceState): string {
 
 function retriesOf({ retries }: ResourceState): readonly string[] {
   return retries > 0 ? [countOf(retries, 'retry', 'retries')] : [];
+}
+
+/**
+ * Each event as one JSON line, with its time and its level; errors as `{ code, message, context }`. Quiet, it keeps the warnings
+ * and the resources that are not proved or failed.
+ *
+ * @param time - now, as an ISO date-time.
+ */
+export function jsonLog(stderr: Writable, quiet: boolean, time: () => string): Progress {
+  return {
+    onEvent: (event) => {
+      const level = levelOf(event);
+      if (quiet && (level === 'info' || event.type === 'load_finished')) return;
+      stderr.write(`${toPlainJson({ time: time(), level, ...event })}\n`);
+    },
+    say: jsonVoice(stderr, quiet, time),
+    stop: () => undefined,
+  };
+}
+
+function levelOf(event: SluiceEvent): MessageKind {
+  switch (event.type) {
+    case 'warning':
+      return 'warning';
+    case 'resource_finished':
+      return levelOfReport(event.report);
+    case 'load_finished': {
+      const { error, resources } = event.report;
+      const levels = resources.map(levelOfReport);
+      if (error !== undefined || levels.includes('error')) return 'error';
+      return levels.includes('warning') ? 'warning' : 'info';
+    }
+    default:
+      return 'info';
+  }
+}
+
+function levelOfReport({ verdict, rejected, error }: ResourceReport): MessageKind {
+  if (error !== undefined) return 'error';
+  const isProved = verdict === 'complete' || verdict === 'exhausted';
+  return isProved && rejected === 0 ? 'info' : 'warning';
 }
