@@ -32,7 +32,7 @@ export {
   type ResetOptions,
   type ResetResult,
   resetResource,
-} from './destination/duckdb/reset.ts';
+} from './destination/duckdb/change-state.ts';
 export {
   type CheckpointStatus,
   type CursorStatus,

@@ -1,6 +1,5 @@
 import type { ResourcePlan } from './config/plan.ts';
-import type { DroppedStaging } from './destination/duckdb/reset.ts';
-import { replaceCursor } from './destination/duckdb/set-cursor.ts';
+import { type DroppedStaging, replaceCursor } from './destination/duckdb/change-state.ts';
 import { ConfigError } from './errors.ts';
 import { cutExcerpts } from './excerpt.ts';
 import type { CursorState, JsonValue } from './model.ts';

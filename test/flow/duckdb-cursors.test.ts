@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { expect, test } from 'vitest';
 import type { ResourceTarget } from '../../src/destination/destination.ts';
-import { resetResource } from '../../src/destination/duckdb/reset.ts';
+import { resetResource } from '../../src/destination/duckdb/change-state.ts';
 import { readStatus } from '../../src/destination/duckdb/status.ts';
 import { duckdbDestination } from '../../src/duckdb-destination.ts';
 import type { CursorMove, CursorState, JsonValue, WalkOutcome } from '../../src/model.ts';

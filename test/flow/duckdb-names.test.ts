@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { resetResource } from '../../src/destination/duckdb/reset.ts';
+import { resetResource } from '../../src/destination/duckdb/change-state.ts';
 import { readStatus } from '../../src/destination/duckdb/status.ts';
 import { batchOf, type TestRow, wholePage } from '../support/batches.ts';
 import { contacts, databasePath, loadBatches, loadStart, query } from '../support/duckdb-load.ts';

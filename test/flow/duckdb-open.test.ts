@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { resetResource } from '../../src/destination/duckdb/reset.ts';
+import { resetResource } from '../../src/destination/duckdb/change-state.ts';
 import { readStatus } from '../../src/destination/duckdb/status.ts';
 import { duckdbDestination } from '../../src/duckdb-destination.ts';
 import { openStagingFile } from '../../src/staging/staging-file.ts';

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { expect, test } from 'vitest';
-import { resetResource } from '../../src/destination/duckdb/reset.ts';
+import { resetResource } from '../../src/destination/duckdb/change-state.ts';
 import { readStatus } from '../../src/destination/duckdb/status.ts';
 import type { WalkOutcome } from '../../src/model.ts';
 import { batchOf, wholePage } from '../support/batches.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { resetResource } from '../../src/destination/duckdb/reset.ts';
+import { resetResource } from '../../src/destination/duckdb/change-state.ts';
 import { readStatus } from '../../src/destination/duckdb/status.ts';
 import { familySuite, offsets, Reply, slice } from '../support/family-suite.ts';
 import { reportOf } from '../support/sync-suite.ts';

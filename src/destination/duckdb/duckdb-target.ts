@@ -15,15 +15,15 @@ import { assertTableAllowed } from '../../staging/typing/screen.ts';
 import { assertOwnTable } from '../../staging/typing/table-plan.ts';
 import type { LoadStart } from '../destination.ts';
 import { writeRule } from '../write-rule.ts';
-import { BOOKS_VERSION, bookTables, hasHistory, knownVersion, openBooks } from './books.ts';
+import { BOOKS_VERSION, bookTables, hasHistory, knownVersion, openBooks } from './books/books.ts';
+import { createCursorBooks, keepCursors, moveCursors } from './books/cursor-books.ts';
+import { insertFold, readMark, readStanding } from './books/fold-books.ts';
+import { finishLoad, insertLoad, insertResource } from './books/load-books.ts';
+import { dropTaken, isStaged, takeStaged } from './books/migrate-books.ts';
+import { readColumns } from './books/table-books.ts';
 import { readTable, schemaProblem } from './catalog.ts';
-import { readColumns } from './column-books.ts';
-import { createCursorBooks, keepCursors, moveCursors } from './cursor-books.ts';
-import { fold } from './fold.ts';
-import { insertFold, readMark, readStanding } from './fold-books.ts';
-import { finishLoad, insertLoad, insertResource } from './load-books.ts';
-import { dropTaken, isStaged, takeStaged } from './migrate-books.ts';
-import { assertKeyFits } from './row-keys.ts';
+import { fold } from './fold/fold.ts';
+import { assertKeyFits } from './fold/row-keys.ts';
 import { withTarget } from './target-file.ts';
 
 /** A DuckDB file with the books of all loads in its schema `_sluice`. */

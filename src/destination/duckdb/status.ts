@@ -10,7 +10,7 @@ import { catalogName, foldedName, identifier, literal, TARGET } from '../../stag
 import { realFilePath } from '../../staging/real-path.ts';
 import { openStagingFile, STAGING } from '../../staging/staging-file.ts';
 import { stagingTable } from '../../staging/staging-table.ts';
-import { bookTables, knownVersion } from './books.ts';
+import { bookTables, knownVersion } from './books/books.ts';
 import { stagingPathOf } from './duckdb-target.ts';
 import { withTarget } from './target-file.ts';
 

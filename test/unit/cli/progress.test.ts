@@ -1,9 +1,10 @@
 import { PassThrough } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { type Progress, quietProgress } from '../../../src/cli/progress/choose-progress.ts';
+import { quietProgress } from '../../../src/cli/progress/choose-progress.ts';
 import { jsonLog, plainProgress } from '../../../src/cli/progress/line-progress.ts';
 import { liveProgress } from '../../../src/cli/progress/live-progress.ts';
+import type { Progress } from '../../../src/cli/progress/progress.ts';
 import { SourceError } from '../../../src/errors.ts';
 import type { SluiceEvent } from '../../../src/events.ts';
 import type { SyncReport } from '../../../src/model.ts';

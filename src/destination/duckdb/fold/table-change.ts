@@ -1,9 +1,9 @@
-import { DestinationError } from '../../errors.ts';
-import { excerpt, quoted } from '../../excerpt.ts';
-import { Kind, type SchemaChange } from '../../model.ts';
-import type { ColumnType } from '../../schema/column-type.ts';
-import { DELETED_AT_COLUMN, LOAD_ID_COLUMN, LOADED_AT_COLUMN } from '../../schema/naming.ts';
-import type { Database } from '../../staging/database.ts';
+import { DestinationError } from '../../../errors.ts';
+import { excerpt, quoted } from '../../../excerpt.ts';
+import { Kind, type SchemaChange } from '../../../model.ts';
+import type { ColumnType } from '../../../schema/column-type.ts';
+import { DELETED_AT_COLUMN, LOAD_ID_COLUMN, LOADED_AT_COLUMN } from '../../../schema/naming.ts';
+import type { Database } from '../../../staging/database.ts';
 import {
   carriedText,
   identifier,
@@ -11,11 +11,11 @@ import {
   literal,
   qualified,
   TARGET,
-} from '../../staging/quote.ts';
-import { coerced, decimalText } from '../../staging/typing/coercion.ts';
-import type { PlannedColumn, TablePlan } from '../../staging/typing/table-plan.ts';
-import type { ResourceTarget } from '../destination.ts';
-import { readColumnComments } from './catalog.ts';
+} from '../../../staging/quote.ts';
+import { coerced, decimalText } from '../../../staging/typing/coercion.ts';
+import type { PlannedColumn, TablePlan } from '../../../staging/typing/table-plan.ts';
+import type { ResourceTarget } from '../../destination.ts';
+import { readColumnComments } from '../catalog.ts';
 import { copyTable, isWrittenAnew } from './table-rows.ts';
 
 /** Makes the table what the plan says, without losing a value. Comes first in the transaction of the rows. */
@@ -199,4 +199,29 @@ function asText(column: string, type: ColumnType): string {
 function instantText(column: string): string {
   const text = `strftime(${column} AT TIME ZONE 'UTC', '%Y-%m-%dT%H:%M:%S.%fZ')`;
   return `regexp_replace(${text}, '\\.?0*Z$', 'Z')`;
+}
+
+/** Columns that a hint calls unique, and are not. A table has no constraint for it: rows are written all the same. */
+export async function uniqueWarnings(
+  database: Database,
+  target: ResourceTarget,
+  plan: TablePlan,
+  table: string,
+): Promise<readonly string[]> {
+  const warnings: string[] = [];
+  for (const { field } of (target.columns ?? []).filter(({ unique }) => unique === true)) {
+    const column = plan.columns.find((planned) => planned.field === field)?.column;
+    if (column === undefined) continue;
+    const name = identifier(column);
+    const [count] = await database.rows(
+      `SELECT count(*)::DOUBLE AS copies FROM (
+         SELECT 1 FROM ${table} WHERE ${name} IS NOT NULL GROUP BY ${name} HAVING count(*) > 1)`,
+    );
+    const copies = Number(count?.['copies']);
+    if (copies === 0) continue;
+    warnings.push(
+      `${target.resource}: the hint says that \`${field}\` is unique, but ${copies} of its values are in the table more than once. All rows were written.`,
+    );
+  }
+  return warnings;
 }

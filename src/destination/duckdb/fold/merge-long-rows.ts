@@ -1,13 +1,13 @@
-import type { Database } from '../../staging/database.ts';
-import { step } from '../../staging/failpoints.ts';
-import { identifier } from '../../staging/quote.ts';
+import type { Database } from '../../../staging/database.ts';
+import { step } from '../../../staging/failpoints.ts';
+import { identifier } from '../../../staging/quote.ts';
 import {
   loadColumns,
   type PlannedColumn,
   type TablePlan,
-} from '../../staging/typing/table-plan.ts';
-import { typedColumns } from '../../staging/typing/typed-columns.ts';
-import { writeRule } from '../write-rule.ts';
+} from '../../../staging/typing/table-plan.ts';
+import { typedColumns } from '../../../staging/typing/typed-columns.ts';
+import { writeRule } from '../../write-rule.ts';
 import { inRange, type LongColumns } from './long-columns.ts';
 import {
   countChanged,

@@ -1,11 +1,11 @@
-import { DestinationError } from '../../errors.ts';
-import type { Database } from '../../staging/database.ts';
-import { machineBytes, memoryLimitBytes, raiseMemoryLimit } from '../../staging/memory-limit.ts';
-import { inTarget } from '../../staging/quote.ts';
-import { BLOCK_BYTES, LONG_BYTES, VECTOR_ROWS } from '../../staging/slices.ts';
-import type { StagedWalk } from '../../staging/target.ts';
-import type { ChangeSet } from '../../staging/typing/change-set.ts';
-import type { LoadStart } from '../destination.ts';
+import { DestinationError } from '../../../errors.ts';
+import type { Database } from '../../../staging/database.ts';
+import { machineBytes, memoryLimitBytes, raiseMemoryLimit } from '../../../staging/memory-limit.ts';
+import { inTarget } from '../../../staging/quote.ts';
+import { BLOCK_BYTES, LONG_BYTES, VECTOR_ROWS } from '../../../staging/slices.ts';
+import type { StagedWalk } from '../../../staging/target.ts';
+import type { ChangeSet } from '../../../staging/typing/change-set.ts';
+import type { LoadStart } from '../../destination.ts';
 import { type LongColumns, NO_LONG_COLUMNS, readLongColumns } from './long-columns.ts';
 import { APPENDED_COLUMN_BYTES } from './table-rows.ts';
 

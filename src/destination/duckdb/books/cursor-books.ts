@@ -1,10 +1,10 @@
-import type { CursorMove, CursorState } from '../../model.ts';
-import { toJsonText } from '../../parse/json-text.ts';
-import { parseRow } from '../../parse/row-object.ts';
-import type { Database, ResultRow } from '../../staging/database.ts';
-import { readError } from '../../staging/duckdb-error.ts';
-import { catalogName, foldedName, literal } from '../../staging/quote.ts';
-import type { CursorBooks, LoadStart } from '../destination.ts';
+import type { CursorMove, CursorState } from '../../../model.ts';
+import { toJsonText } from '../../../parse/json-text.ts';
+import { parseRow } from '../../../parse/row-object.ts';
+import type { Database, ResultRow } from '../../../staging/database.ts';
+import { readError } from '../../../staging/duckdb-error.ts';
+import { catalogName, foldedName, literal } from '../../../staging/quote.ts';
+import type { CursorBooks, LoadStart } from '../../destination.ts';
 
 const OF_RESOURCE = `source = $1 AND ${foldedName('dataset')} = $2 AND resource = $3`;
 /** Whose cursors they are, and what moved them. */

@@ -1,13 +1,13 @@
-import { countRows, type Database } from '../../staging/database.ts';
-import { identifier } from '../../staging/quote.ts';
-import type { StagedRows } from '../../staging/typing/left-out.ts';
+import { countRows, type Database } from '../../../staging/database.ts';
+import { identifier } from '../../../staging/quote.ts';
+import type { StagedRows } from '../../../staging/typing/left-out.ts';
 import {
   loadColumns,
   type PlannedColumn,
   type TablePlan,
-} from '../../staging/typing/table-plan.ts';
-import { typedColumns } from '../../staging/typing/typed-columns.ts';
-import type { LoadStart, ResourceTarget } from '../destination.ts';
+} from '../../../staging/typing/table-plan.ts';
+import { typedColumns } from '../../../staging/typing/typed-columns.ts';
+import type { LoadStart, ResourceTarget } from '../../destination.ts';
 import { changeRows, isWrittenAnew, type RowChange } from './table-rows.ts';
 
 interface GroupedWalk {

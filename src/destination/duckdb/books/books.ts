@@ -1,7 +1,7 @@
-import { DestinationError } from '../../errors.ts';
-import type { Database } from '../../staging/database.ts';
-import { TARGET } from '../../staging/quote.ts';
-import { BOOKS_SCHEMA } from './catalog.ts';
+import { DestinationError } from '../../../errors.ts';
+import type { Database } from '../../../staging/database.ts';
+import { TARGET } from '../../../staging/quote.ts';
+import { BOOKS_SCHEMA } from '../catalog.ts';
 import { migrateBooks } from './migrate-books.ts';
 
 /** Changes with every change of the tables below; {@link migrateBooks} knows the older ones. */

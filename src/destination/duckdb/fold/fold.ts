@@ -1,29 +1,33 @@
-import type { SchemaChange } from '../../model.ts';
-import type { Database } from '../../staging/database.ts';
-import { step } from '../../staging/failpoints.ts';
-import { inTarget } from '../../staging/quote.ts';
-import type { StagedWalk } from '../../staging/target.ts';
-import { type ChangeSet, type TableState, typeRows } from '../../staging/typing/change-set.ts';
-import type { CatalogTable, KnownColumn } from '../../staging/typing/known-table.ts';
+import type { SchemaChange } from '../../../model.ts';
+import type { Database } from '../../../staging/database.ts';
+import { step } from '../../../staging/failpoints.ts';
+import { inTarget } from '../../../staging/quote.ts';
+import type { StagedWalk } from '../../../staging/target.ts';
+import { type ChangeSet, type TableState, typeRows } from '../../../staging/typing/change-set.ts';
+import type { CatalogTable, KnownColumn } from '../../../staging/typing/known-table.ts';
 import {
   assertOwnTable,
   type PlannedColumn,
   type TablePlan,
-} from '../../staging/typing/table-plan.ts';
-import type { LoadStart, ResourceTarget } from '../destination.ts';
-import { writeRule } from '../write-rule.ts';
-import { dropColumns, readColumns, writeColumns } from './column-books.ts';
-import { deleteFlagged } from './deleted-rows.ts';
+} from '../../../staging/typing/table-plan.ts';
+import type { LoadStart, ResourceTarget } from '../../destination.ts';
+import { writeRule } from '../../write-rule.ts';
+import { dropColumns, readColumns, writeColumns } from '../books/table-books.ts';
 import { allowWholeColumns, assertRowsFit, commitBytes } from './fold-memory.ts';
 import { insertRows, replaceGroups } from './group-rows.ts';
-import { uniqueWarnings } from './hint-warnings.ts';
 import { type LongColumns, NO_LONG_COLUMNS, readLongColumns } from './long-columns.ts';
 import { mergeLongRows } from './merge-long-rows.ts';
 import { mergeRows } from './merge-rows.ts';
-import { countPresent, type MissingResult, NONE_MISSING, settleMissing } from './missing-rows.ts';
+import {
+  countPresent,
+  deleteFlagged,
+  type MissingResult,
+  NONE_MISSING,
+  settleMissing,
+} from './missing-rows.ts';
 import { refuseReplacement } from './replace-guard.ts';
 import { recordKey } from './row-keys.ts';
-import { changeTable, instantWarnings } from './table-change.ts';
+import { changeTable, instantWarnings, uniqueWarnings } from './table-change.ts';
 
 export interface FoldResult extends MissingResult {
   readonly inserted: number;

@@ -1,7 +1,7 @@
-import type { Database } from '../../staging/database.ts';
-import { catalogName, foldedName } from '../../staging/quote.ts';
-import type { FoundTable, StagedMark, TargetMark } from '../../staging/target.ts';
-import type { LoadStart, ResourceTarget } from '../destination.ts';
+import type { Database } from '../../../staging/database.ts';
+import { catalogName, foldedName } from '../../../staging/quote.ts';
+import type { FoundTable, StagedMark, TargetMark } from '../../../staging/target.ts';
+import type { LoadStart, ResourceTarget } from '../../destination.ts';
 
 /** Which state the database is in. To be called while it is attached. */
 export async function readMark(database: Database): Promise<TargetMark> {

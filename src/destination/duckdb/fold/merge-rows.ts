@@ -1,13 +1,13 @@
-import { DELETED_AT_COLUMN } from '../../schema/naming.ts';
-import type { Database } from '../../staging/database.ts';
-import { step } from '../../staging/failpoints.ts';
-import { memoryLimitBytes } from '../../staging/memory-limit.ts';
-import { identifier } from '../../staging/quote.ts';
-import type { StagedRows } from '../../staging/typing/left-out.ts';
-import { loadColumns, type TablePlan } from '../../staging/typing/table-plan.ts';
-import { typedColumns } from '../../staging/typing/typed-columns.ts';
-import type { LoadStart, ResourceTarget } from '../destination.ts';
-import { writeRule } from '../write-rule.ts';
+import { DELETED_AT_COLUMN } from '../../../schema/naming.ts';
+import type { Database } from '../../../staging/database.ts';
+import { step } from '../../../staging/failpoints.ts';
+import { memoryLimitBytes } from '../../../staging/memory-limit.ts';
+import { identifier } from '../../../staging/quote.ts';
+import type { StagedRows } from '../../../staging/typing/left-out.ts';
+import { loadColumns, type TablePlan } from '../../../staging/typing/table-plan.ts';
+import { typedColumns } from '../../../staging/typing/typed-columns.ts';
+import type { LoadStart, ResourceTarget } from '../../destination.ts';
+import { writeRule } from '../../write-rule.ts';
 import { repeatedKeysError } from './row-keys.ts';
 import { changeRows, isWrittenAnew } from './table-rows.ts';
 

@@ -1,11 +1,12 @@
 import { DestinationError } from '../../errors.ts';
+import type { CursorState } from '../../model.ts';
 import { tableName } from '../../schema/naming.ts';
 import { readOwners } from '../../staging/checkpoint.ts';
 import { countRows, type Database } from '../../staging/database.ts';
 import { isSameName } from '../../staging/quote.ts';
 import { dropStaging, hasStaging, stagingTable } from '../../staging/staging-table.ts';
 import { claimKey } from '../../staging/table-claims.ts';
-import { dropCursors } from './cursor-books.ts';
+import { dropCursors, findCursor, writeCursors } from './books/cursor-books.ts';
 import { changeStore, type StoreOptions } from './duckdb-target.ts';
 
 export interface ResetOptions extends StoreOptions {
@@ -55,7 +56,7 @@ export async function resetResource(
 }
 
 /** Drops what is staged of a resource in one dataset. To be called in a transaction of staging. */
-export async function dropStaged(
+async function dropStaged(
   staging: Database,
   resource: string,
   dataset: string,
@@ -108,10 +109,60 @@ async function placesOf(
   return places;
 }
 
-export function claimedError(resource: string, table: string): DestinationError {
+function claimedError(resource: string, table: string): DestinationError {
   return new DestinationError(
     'DESTINATION_WRITE',
     `${resource}: the table \`${table}\` is being written by this process. Nothing was changed; try again when that load has ended.`,
     { context: { resource, table } },
+  );
+}
+
+/** A cursor of a resource that is walked once in a load. */
+interface CursorPlace {
+  readonly source: string;
+  readonly dataset: string;
+  readonly resource: string;
+  readonly table: string;
+  /** The path of the cursor in a row. */
+  readonly path: string;
+  readonly walk: string;
+}
+
+/** What stands in the books of a load for a cursor that somebody set. */
+const BY_HAND = 'set by hand';
+
+/**
+ * Puts a cursor in place of the one that a load left. What is staged of the resource is dropped: it was read from another
+ * start, and a walk that went on from there would move the cursor away again.
+ *
+ * @param stateOf gives the new state, from the one that is there
+ * @throws {DestinationError} DESTINATION_OPEN, DESTINATION_LOCKED, DESTINATION_WRITE, and what `stateOf` throws: nothing was
+ * changed
+ */
+export async function replaceCursor(
+  file: string,
+  place: CursorPlace,
+  stateOf: (kept: CursorState | undefined) => CursorState,
+  options: StoreOptions = {},
+): Promise<{ readonly before?: CursorState; readonly dropped: readonly DroppedStaging[] }> {
+  const { dataset, resource, table, path, walk } = place;
+  const [where, untouched] = [`${file}: ${resource}`, 'Nothing was changed.'];
+  const changed = await changeStore(file, options, async (staging) => {
+    const before = await findCursor(staging, place, resource, path, walk);
+    const state = stateOf(before);
+    if (staging.claims.has(claimKey(dataset, table))) throw claimedError(resource, table);
+    const dropped = await staging.inTransaction(where, untouched, () =>
+      dropStaged(staging, resource, dataset),
+    );
+    await staging.inTransaction(where, 'The cursor is where it was.', () =>
+      writeCursors(staging, { ...place, loadId: BY_HAND }, resource, [{ path, walk, state }]),
+    );
+    return { ...(before !== undefined && { before }), dropped };
+  });
+  if (changed !== undefined) return changed;
+  throw new DestinationError(
+    'DESTINATION_OPEN',
+    `${file}: no sync has written to this database, so that it keeps no cursors. Give the path of one that a sync has written; nothing was changed.`,
+    { context: { path: file } },
   );
 }

@@ -1,8 +1,8 @@
-import type { Database } from '../../staging/database.ts';
-import { inTarget, qualified, TARGET } from '../../staging/quote.ts';
-import { STAGING } from '../../staging/staging-file.ts';
-import type { TargetMark } from '../../staging/target.ts';
-import { BOOKS_SCHEMA } from './catalog.ts';
+import type { Database } from '../../../staging/database.ts';
+import { inTarget, qualified, TARGET } from '../../../staging/quote.ts';
+import { STAGING } from '../../../staging/staging-file.ts';
+import type { TargetMark } from '../../../staging/target.ts';
+import { BOOKS_SCHEMA } from '../catalog.ts';
 
 /**
  * Brings older books to version 5 by adding columns and tables. What was staged in the database itself stays there for

@@ -1,7 +1,7 @@
-import type { ResourceReport, SyncReport } from '../../model.ts';
-import type { Database } from '../../staging/database.ts';
-import type { LoadStart } from '../destination.ts';
-import { reportJson } from './report-json.ts';
+import { SluiceError } from '../../../errors.ts';
+import type { ResourceReport, SyncReport } from '../../../model.ts';
+import type { Database } from '../../../staging/database.ts';
+import type { LoadStart } from '../../destination.ts';
 
 /** A load begins: a row without an end is a load that was killed. */
 export async function insertLoad(database: Database, load: LoadStart): Promise<void> {
@@ -52,4 +52,18 @@ export async function insertResource(
       report.since ?? null,
     ],
   );
+}
+
+/** A report as JSON; errors become their code and message. DuckDB takes no JSON with lone surrogates. */
+function reportJson(report: unknown): string {
+  return JSON.stringify(report, (_name, value: unknown) => {
+    if (typeof value === 'string') return value.toWellFormed();
+    return value instanceof Error ? describeError(value) : value;
+  });
+}
+
+function describeError(error: Error): { readonly code?: string; readonly message: string } {
+  return error instanceof SluiceError
+    ? { code: error.code, message: error.message }
+    : { message: error.message };
 }
