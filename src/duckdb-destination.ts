@@ -1,7 +1,7 @@
 import type { Destination } from './destination/destination.ts';
 import { duckdbTarget } from './destination/duckdb/duckdb-target.ts';
 import { type StagedDestinationOptions, stagedDestination } from './load/staged-destination.ts';
-import { defaultMemoryLimit } from './staging/memory-limit.ts';
+import { defaultMemoryLimit } from './staging/memory.ts';
 
 export interface DuckDbDestinationOptions extends Omit<StagedDestinationOptions, 'memoryLimit'> {
   /**

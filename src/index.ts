@@ -92,7 +92,7 @@ export {
 } from './source/rest-api-source.ts';
 export type { LineStream, RowStream } from './source/row-stream.ts';
 export type { StreamOptions } from './source/source-internals.ts';
-export { realFilePath } from './staging/real-path.ts';
+export { realFilePath } from './staging/file-access.ts';
 export { sync } from './sync.ts';
 export type { SyncOptions } from './sync-options.ts';
 export { type DedupeOptions, dedupe } from './transform/dedupe.ts';

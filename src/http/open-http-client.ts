@@ -1,20 +1,19 @@
-import type { Dispatcher } from 'undici';
+import pLimit from 'p-limit';
+import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
 import type { Clock } from '../model.ts';
 import { linkAbort } from './abort.ts';
+import { isPair } from './auth/api-key.ts';
 import { httpSecrets } from './auth/auth-secrets.ts';
 import { authOf, createAuthenticators } from './auth/create-authenticator.ts';
-import type { HttpClient, HttpSettings } from './client.ts';
-import { openDispatcher } from './dispatcher.ts';
+import type { ApiKeySettings, AuthSettings, HttpClient, HttpSettings } from './client.ts';
 import { getPage } from './get-page.ts';
 import { createOriginGuard } from './origin-guard.ts';
 import type { PageContext } from './page-attempt.ts';
-import { type Environment, proxySettings } from './proxy-settings.ts';
+import { type Environment, type ProxySettings, proxySettings } from './proxy-settings.ts';
 import { createRateBudget, type RateBudget } from './rate-budget.ts';
-import { createLearningRedactor, type LearningRedactor } from './redaction.ts';
-import { createSlots } from './slots.ts';
-import { storedText } from './stored-text.ts';
+import { createLearningRedactor, type LearningRedactor, MASK, type Redact } from './redaction.ts';
 
-export interface HttpEnvironment {
+interface HttpEnvironment {
   /** Sends everything in place of an own agent, and is not closed here. */
   readonly dispatcher?: Dispatcher;
   readonly clock: Clock;
@@ -67,4 +66,78 @@ export function openHttpClient(settings: HttpSettings, env: HttpEnvironment): Ht
       await close();
     },
   };
+}
+
+/** The dispatcher that requests go through, and what closes it. */
+interface OpenDispatcher {
+  readonly dispatcher: Dispatcher;
+  close(): Promise<void>;
+}
+
+/** One that was given belongs to its giver, who closes it; it goes before any proxy. */
+function openDispatcher(
+  settings: Pick<HttpSettings, 'maxConcurrency' | 'timeout'>,
+  given: Dispatcher | undefined,
+  proxy: ProxySettings | undefined,
+): OpenDispatcher {
+  if (given !== undefined) return { dispatcher: given, close: async () => {} };
+  const connect = { timeout: settings.timeout.connectMs };
+  const options = { pipelining: 1, connections: settings.maxConcurrency, connect };
+  const agent =
+    proxy === undefined
+      ? new Agent(options)
+      : new EnvHttpProxyAgent({
+          ...options,
+          httpProxy: proxy.httpProxy,
+          httpsProxy: proxy.httpsProxy,
+          noProxy: proxy.noProxy,
+          // Most proxies let nobody tunnel to anything but TLS.
+          proxyTunnel: false,
+          requestTls: connect,
+          proxyTls: connect,
+        });
+  // Not `close`, which would wait for bodies that nobody reads any more.
+  return { dispatcher: agent, close: () => agent.destroy() };
+}
+
+/** Waits for one of a number of places, first come, first served. Returns what gives it back, once or more often. */
+type AcquireSlot = (signal?: AbortSignal) => Promise<() => void>;
+
+export function createSlots(count: number): AcquireSlot {
+  const limit = pLimit(count);
+  return (signal) =>
+    new Promise((resolve, reject) => {
+      const onAbort = (): void => reject(signal?.reason);
+      if (signal?.aborted) {
+        onAbort();
+        return;
+      }
+      signal?.addEventListener('abort', onAbort, { once: true });
+      void limit(async () => {
+        signal?.removeEventListener('abort', onAbort);
+        // Who gave up while queued passes the place on without keeping it for a moment.
+        if (signal?.aborted) return;
+        await new Promise<void>((release) => resolve(release));
+      });
+    });
+}
+
+/**
+ * A text as it may be written down and sent again later. The key that goes into the query of each request anyway is
+ * masked there. Undefined where another secret stands in it: with a mask in its place another page would be asked for.
+ */
+export function storedText(
+  text: string,
+  auth: AuthSettings | null | undefined,
+  redact: Redact,
+): string | undefined {
+  const isInQuery = auth?.type === 'api_key' && auth.location === 'query';
+  const masked = isInQuery ? maskPairs(text, auth) : text;
+  return redact(masked) === masked ? masked : undefined;
+}
+
+function maskPairs(text: string, { name, apiKey }: ApiKeySettings): string {
+  return text.replace(/([?&])([^?&#]*)/g, (all, mark: string, pair: string) =>
+    isPair(pair, name, apiKey) ? `${mark}${encodeURIComponent(name)}=${MASK}` : all,
+  );
 }

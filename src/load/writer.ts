@@ -6,7 +6,7 @@ import type { Batch, ResourceReport } from '../model.ts';
 import { readCheckpoint } from '../staging/checkpoint.ts';
 import { readError } from '../staging/duckdb-error.ts';
 import { createEvidence } from '../staging/evidence.ts';
-import { type Beginning, beginStaging } from '../staging/leftover.ts';
+import { type Beginning, beginStaging } from '../staging/resume.ts';
 import { createStaging, type StageLimits, type Staging } from '../staging/staging.ts';
 import { dropStaging, type StagingTable, stagingTable } from '../staging/staging-table.ts';
 import { claimTable, type TableHold } from '../staging/table-claims.ts';

@@ -1,4 +1,4 @@
-import { isLoop, type LoopGuard, newLoopGuard, pageLoop } from './loop-guard.ts';
+import { SourceError } from '../errors.ts';
 import type { OffsetOptions } from './offset.ts';
 import { newPageNotes, notePage, type PageNotes } from './page-notes.ts';
 import {
@@ -20,7 +20,7 @@ export interface NextPage {
 }
 
 /** How a paginator finds the next page; undefined: there is none. */
-export interface NextRule {
+interface NextRule {
   readonly pointers: readonly string[];
   /** Places that lead to the next page, as `detect.ts` names them. */
   readonly followed: readonly string[];
@@ -97,4 +97,42 @@ function restore({ request, big }: StoredRequest): PageRequest {
     ([path, value], i) => [path, big.includes(i) ? BigInt(value) : value] as const,
   );
   return { ...request, body };
+}
+
+/** Where the search for a cycle stands: plain data, of the same size however long the walk is. */
+interface LoopGuard {
+  /** The value that came last. */
+  last: string | null;
+  /** The value that is waited for, how many came since, and after how many another one takes its place. */
+  mark: string | null;
+  steps: number;
+  patience: number;
+}
+
+function newLoopGuard(): LoopGuard {
+  return { last: null, mark: null, steps: 0, patience: 1 };
+}
+
+/**
+ * Notes what leads to the next page; says whether it led there before. A value that comes twice in a row is seen at once,
+ * a longer cycle after a few rounds at most (Brent's algorithm).
+ */
+function isLoop(guard: LoopGuard, value: string): boolean {
+  if (value === guard.last || value === guard.mark) return true;
+  guard.last = value;
+  guard.steps++;
+  if (guard.mark === null || guard.steps >= guard.patience) {
+    guard.mark = value;
+    guard.steps = 0;
+    guard.patience *= 2;
+  }
+  return false;
+}
+
+/** `what` names the value that came again. */
+function pageLoop(what: string, advice: string): SourceError {
+  return new SourceError(
+    'SOURCE_PAGE_LOOP',
+    `pagination goes round in circles: ${what} leads to pages that were read already. ${advice} The rows of this page were not taken.`,
+  );
 }

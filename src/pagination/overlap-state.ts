@@ -1,7 +1,7 @@
 import { SourceError } from '../errors.ts';
-import { endOffset, type OffsetSettings, skippedRows } from './offset.ts';
+import { endOffset, type OffsetSettings, offsetOf, skippedRows } from './offset.ts';
 import type { StepSize } from './page-step.ts';
-import { type PaginationEnd, PLAIN_END } from './paginator.ts';
+import { type PageStep, type PaginationEnd, PLAIN_END } from './paginator.ts';
 import type { WrittenTotal } from './total.ts';
 
 /** Answers without a new row after which a pass is given up. */
@@ -117,4 +117,25 @@ export function offsetIgnored(): SourceError {
     'SOURCE_PAGE_LOOP',
     'pagination makes no progress, the API answers with the same rows whatever the offset. Check that it knows the parameters of the paginator (`offset_param`, `limit_param`).',
   );
+}
+
+/**
+ * Nothing is asked for at or beyond `maximumOffset`, nor what the format's own last page would not have held. `reach` is
+ * the offset behind the last row.
+ */
+export function capStep(
+  state: OverlapState,
+  settings: OffsetSettings,
+  step: PageStep,
+  reach: number,
+): PageStep {
+  const { offset, limit, maximumOffset: maximum } = settings;
+  if (maximum === undefined || state.phase !== 'body') return step;
+  const bound = offset + Math.max(Math.ceil((maximum - offset) / limit), 1) * limit;
+  const next = step.next.filter((request) => offsetOf(settings, request) < maximum);
+  const isRead = step.takes && state.tried === 'nothing' && reach >= bound;
+  if (next[0] === step.next[0] && !isRead) return { ...step, next };
+  state.isCapped = true;
+  state.phase = 'done';
+  return { ...step, next: [] };
 }

@@ -7,8 +7,8 @@ import {
   offsetOf,
   offsetRequest,
 } from './offset.ts';
-import { capStep } from './overlap-bounds.ts';
 import {
+  capStep,
   describeEnd,
   initialState,
   MAX_HEAD_ROUNDS,

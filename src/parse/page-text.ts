@@ -2,7 +2,6 @@ import type { ParseError } from '../errors.ts';
 import { carried, excerpt } from '../excerpt.ts';
 import { BodyDecoder } from './body-decoder.ts';
 import { type PageTitle, pageError } from './page-fault.ts';
-import { syntaxPlace } from './syntax-place.ts';
 import { createTokenizer, type Token } from './tokens.ts';
 
 /** The tokenizer is fastest on pieces of this size; larger ones halve its speed. */
@@ -165,4 +164,38 @@ export class PageText {
     const what = `the answer is not JSON (${type}), it begins with \`${excerpt(this.#head.trim())}\``;
     return pageError(this.#title, 'PARSE_NOT_JSON', what, { cause, retryable: true });
   }
+}
+
+/** Characters that the tokenizer wants to see before it refuses a word, or what stands in a string. */
+const WORD_LOOKAHEAD = 16;
+const STRING_LOOKAHEAD = 5;
+
+/**
+ * The character at which a text stops being JSON, found by reading it again one character at a time.
+ *
+ * @param text - that the tokenizer refuses
+ * @returns undefined if it is not refused
+ */
+function syntaxPlace(text: string): number | undefined {
+  const tokenizer = createTokenizer();
+  for (let at = 0; at < text.length; at++) {
+    try {
+      tokenizer.write(text.charAt(at));
+    } catch (error) {
+      const message = error instanceof Error ? error.message : '';
+      if (message.includes('escaped characters')) return at - STRING_LOOKAHEAD;
+      const word = at - WORD_LOOKAHEAD;
+      return message.includes('expected a value') && isBadWord(text, word) ? word : at;
+    }
+  }
+  return undefined;
+}
+
+/** Whether a value should begin there, and a word does that is not `true`, `false` or `null`. */
+function isBadWord(text: string, at: number): boolean {
+  return (
+    /^[tfn]/.test(text.slice(at, at + 1)) &&
+    /(?:^|[[,:])\s*$/.test(text.slice(Math.max(at - WORD_LOOKAHEAD, 0), at)) &&
+    !/^(?:true|false|null)\b/.test(text.slice(at, at + WORD_LOOKAHEAD))
+  );
 }

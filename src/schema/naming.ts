@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { toSnakeCase } from './snake-case.ts';
 
 export type Naming = 'snake_case' | 'direct';
 
@@ -93,4 +92,17 @@ function shorten(name: string): string {
   // a character that was cut in its middle decodes to U+FFFD
   const prefix = bytes.toString('utf8').replace(/\uFFFD+$/, '');
   return `${prefix}_${hash}`;
+}
+
+/** `firstName` → `first_name`, `HTTPServer` → `http_server`; letters of all scripts stay, all else becomes `_`. */
+function toSnakeCase(name: string): string {
+  const words = name
+    .normalize('NFC')
+    .replace(/(\p{Ll}|\p{N})(\p{Lu})/gu, '$1_$2')
+    .replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, '$1_$2')
+    .replace(/[^\p{L}\p{N}\p{M}_]+/gu, '_')
+    .toLowerCase()
+    .normalize('NFC');
+  if (words === '') return '_';
+  return /^\p{N}/u.test(words) ? `_${words}` : words;
 }

@@ -3,11 +3,9 @@ import { DestinationError } from '../errors.ts';
 import { type Database, type Instance, openInstance } from './database.ts';
 import { openError } from './duckdb-error.ts';
 import { step } from './failpoints.ts';
-import { assertDuckDbFile } from './file-check.ts';
+import { assertDuckDbFile, isOpenHere, realFilePath } from './file-access.ts';
 import { type LockWaitOptions, waitForLock } from './lock-wait.ts';
-import { isOpenHere } from './open-files.ts';
 import { literal, qualified } from './quote.ts';
-import { realFilePath } from './real-path.ts';
 import { Spool } from './spool.ts';
 import { registerSpool } from './spool-functions.ts';
 

@@ -1,9 +1,9 @@
 import type { LoadStart, ResourceTarget } from '../destination/destination.ts';
 import type { Batch, FieldFacts } from '../model.ts';
 import { createColumnLimit } from './column-limit.ts';
-import type { Carried } from './leftover.ts';
 import { addToPortion, emptyPortion, isEmptyPortion, isFirstPass, voidPage } from './portion.ts';
 import { createPortionCommit } from './portion-commit.ts';
+import type { Carried } from './resume.ts';
 import type { StagingFile } from './staging-file.ts';
 import type { StagingTable } from './staging-table.ts';
 import type { StagedMark } from './target.ts';

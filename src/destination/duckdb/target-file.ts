@@ -4,9 +4,8 @@ import { DestinationError } from '../../errors.ts';
 import { type Database, withUnloggedCommits } from '../../staging/database.ts';
 import { openError } from '../../staging/duckdb-error.ts';
 import { step } from '../../staging/failpoints.ts';
-import { assertDuckDbFile } from '../../staging/file-check.ts';
+import { assertDuckDbFile, isOpenHere } from '../../staging/file-access.ts';
 import { type LockWaitOptions, waitForLock } from '../../staging/lock-wait.ts';
-import { isOpenHere } from '../../staging/open-files.ts';
 import { literal, TARGET } from '../../staging/quote.ts';
 
 export interface AttachOptions extends LockWaitOptions {

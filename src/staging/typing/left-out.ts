@@ -1,7 +1,7 @@
 import { CUT_VALUES } from '../cut-values.ts';
 import type { Database } from '../database.ts';
+import { SLICE_BYTES } from '../memory.ts';
 import { literal } from '../quote.ts';
-import { SLICE_BYTES } from '../slices.ts';
 import { wholeText } from '../spool-functions.ts';
 import type { StagingTable } from '../staging-table.ts';
 import type { StagedSource } from './typed-columns.ts';

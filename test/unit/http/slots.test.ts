@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { createSlots } from '../../../src/http/slots.ts';
+import { createSlots } from '../../../src/http/open-http-client.ts';
 import { rejection } from '../../support/rejection.ts';
 
 test('places are given in the order in which they were asked for, and never more than there are', async () => {

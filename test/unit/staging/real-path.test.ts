@@ -1,7 +1,7 @@
 import { mkdirSync, realpathSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { realFilePath } from '../../../src/staging/real-path.ts';
+import { realFilePath } from '../../../src/staging/file-access.ts';
 import { databasePath } from '../../support/duckdb-load.ts';
 import { rejection } from '../../support/rejection.ts';
 

@@ -1,8 +1,14 @@
 import { DestinationError } from '../../../errors.ts';
 import type { Database } from '../../../staging/database.ts';
-import { machineBytes, memoryLimitBytes, raiseMemoryLimit } from '../../../staging/memory-limit.ts';
+import {
+  BLOCK_BYTES,
+  LONG_BYTES,
+  machineBytes,
+  memoryLimitBytes,
+  raiseMemoryLimit,
+  VECTOR_ROWS,
+} from '../../../staging/memory.ts';
 import { inTarget } from '../../../staging/quote.ts';
-import { BLOCK_BYTES, LONG_BYTES, VECTOR_ROWS } from '../../../staging/slices.ts';
 import type { StagedWalk } from '../../../staging/target.ts';
 import type { ChangeSet } from '../../../staging/typing/change-set.ts';
 import type { LoadStart } from '../../destination.ts';

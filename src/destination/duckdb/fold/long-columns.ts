@@ -1,6 +1,6 @@
 import type { Database, ResultRow } from '../../../staging/database.ts';
+import { BLOCK_BYTES, LONG_BYTES, SLICE_BYTES, VECTOR_ROWS } from '../../../staging/memory.ts';
 import { inTarget, literal } from '../../../staging/quote.ts';
-import { BLOCK_BYTES, LONG_BYTES, SLICE_BYTES, VECTOR_ROWS } from '../../../staging/slices.ts';
 
 /** Columns of a table whose values are too long to be read as a whole: DuckDB holds those of 2,048 rows at once. */
 export interface LongColumns {

@@ -1,7 +1,7 @@
 import { DELETED_AT_COLUMN } from '../../../schema/naming.ts';
 import type { Database } from '../../../staging/database.ts';
 import { step } from '../../../staging/failpoints.ts';
-import { memoryLimitBytes } from '../../../staging/memory-limit.ts';
+import { memoryLimitBytes } from '../../../staging/memory.ts';
 import { identifier } from '../../../staging/quote.ts';
 import type { StagedRows } from '../../../staging/typing/left-out.ts';
 import { loadColumns, type TablePlan } from '../../../staging/typing/table-plan.ts';

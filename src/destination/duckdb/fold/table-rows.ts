@@ -1,6 +1,6 @@
 import { countRows, type Database } from '../../../staging/database.ts';
 import { step } from '../../../staging/failpoints.ts';
-import { memoryLimitBytes } from '../../../staging/memory-limit.ts';
+import { memoryLimitBytes } from '../../../staging/memory.ts';
 import { identifier, inTarget, literal, TARGET } from '../../../staging/quote.ts';
 import type { TablePlan } from '../../../staging/typing/table-plan.ts';
 import { readColumnComments } from '../catalog.ts';

@@ -1,5 +1,6 @@
 import type { Stats } from 'node:fs';
-import { open, stat } from 'node:fs/promises';
+import { open, readdir, readlink, realpath, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import { DestinationError } from '../errors.ts';
 
 /** Where the magic word of a DuckDB file stands. */
@@ -75,4 +76,58 @@ async function statOf(path: string): Promise<Stats | undefined> {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
     throw error;
   }
+}
+
+const MAX_LINKS = 40;
+
+/**
+ * The one path of a file that may not exist yet, whatever links lead to it.
+ *
+ * @throws the system's error when the folder does not exist
+ */
+export async function realFilePath(path: string): Promise<string> {
+  let current = resolve(path);
+  for (let links = 0; links < MAX_LINKS; links++) {
+    try {
+      return await realpath(current);
+    } catch (error) {
+      if (!hasCode(error, 'ENOENT')) throw error;
+    }
+    const folder = await realpath(dirname(current));
+    const target = await linkTarget(current);
+    if (target === undefined) return join(folder, basename(current));
+    current = resolve(folder, target);
+  }
+  throw new Error(`Too many links: ${path}`);
+}
+
+async function linkTarget(path: string): Promise<string | undefined> {
+  try {
+    return await readlink(path);
+  } catch (error) {
+    if (hasCode(error, 'ENOENT') || hasCode(error, 'EINVAL')) return undefined;
+    throw error;
+  }
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}
+
+const DESCRIPTORS = '/proc/self/fd';
+
+/**
+ * Whether this process has a file open. DuckDB locks a file against other processes only: within one process it opens a file
+ * twice without a word, and the two lose each other's tables. Where the system does not tell which files are open, this is
+ * what `unknown` says.
+ */
+export async function isOpenHere(path: string, unknown: boolean = true): Promise<boolean> {
+  const file = await stat(path).catch(() => undefined);
+  if (file === undefined) return false;
+  const descriptors = await readdir(DESCRIPTORS).catch(() => undefined);
+  if (descriptors === undefined) return unknown;
+  const open = await Promise.all(
+    descriptors.map((name) => stat(`${DESCRIPTORS}/${name}`).catch(() => undefined)),
+  );
+  return open.some((one) => one?.isFile() && one.dev === file.dev && one.ino === file.ino);
 }

@@ -14,7 +14,7 @@ import { type PlannedColumn, planTable } from './table-plan.ts';
 import { coercedColumn, jsonFields, type StagedSource, typedColumns } from './typed-columns.ts';
 
 /** What is left of the staged rows, and what may become of the table for them. */
-export interface Screened {
+export interface Validation {
   /** Facts of the fields that may be columns. */
   readonly facts: ReadonlyMap<string, FieldFacts>;
   /** Fields whose columns keep their types. */
@@ -22,7 +22,7 @@ export interface Screened {
   readonly warnings: readonly string[];
 }
 
-export interface ScreenedWalk {
+export interface ValidatedWalk {
   readonly target: ResourceTarget;
   readonly staging: StagedRows;
   readonly facts: ReadonlyMap<string, FieldFacts>;
@@ -42,11 +42,11 @@ const UNCHANGED = 'The table is as it was.';
  *
  * @throws {DestinationError} DESTINATION_WRITE, with the field and the value
  */
-export async function screenRows(
+export async function validateRows(
   database: Database,
-  walk: ScreenedWalk,
+  walk: ValidatedWalk,
   state: TableState,
-): Promise<Screened> {
+): Promise<Validation> {
   const { target } = walk;
   assertTableAllowed(target, state.catalog);
   const tables = target.contract?.tables ?? 'evolve';
@@ -83,7 +83,7 @@ export function assertTableAllowed(
 /** Fields that would be new columns, as the contract says. */
 async function screenColumns(
   database: Database,
-  { target, staging, facts }: ScreenedWalk,
+  { target, staging, facts }: ValidatedWalk,
   { known, catalog }: TableState,
   warnings: string[],
 ): Promise<ReadonlyMap<string, FieldFacts>> {
@@ -150,7 +150,7 @@ function heldFields(
 /** Proves that every value fits the type that it is to be brought to. */
 async function screenTypes(
   database: Database,
-  { target, staging }: ScreenedWalk,
+  { target, staging }: ValidatedWalk,
   columns: readonly PlannedColumn[],
   warnings: string[],
 ): Promise<void> {
@@ -194,7 +194,7 @@ async function screenTypes(
 /** Keys, and columns that a hint says are never null. */
 async function assertNoNulls(
   database: Database,
-  { target, staging }: ScreenedWalk,
+  { target, staging }: ValidatedWalk,
   columns: readonly PlannedColumn[],
   facts: ReadonlyMap<string, FieldFacts>,
 ): Promise<void> {
