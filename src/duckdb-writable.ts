@@ -4,15 +4,14 @@ import { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import type { DestinationLoad, LoadCounts, ResourceWriter } from './destination/destination.ts';
 import { duckdbDestination } from './duckdb-destination.ts';
-import { toSeconds } from './duration.ts';
 import { ConfigError, type ConfigIssue, SluiceError, withMessage } from './errors.ts';
-import { cutExcerpts } from './excerpt.ts';
 import type { Batch, ResourceReport, SyncReport, WalkOutcome } from './model.ts';
 import { toJsonText } from './parse/json-text.ts';
 import { DEFAULT_LIMITS } from './parse/limits.ts';
 import { createPageReader, type PageReader } from './parse/page.ts';
 import type { Row } from './parse/row-object.ts';
 import { columnForm, tableName } from './schema/naming.ts';
+import { cutExcerpts, toSeconds } from './wording.ts';
 
 export interface DuckDbOptions {
   /** The table. Its name is mapped as `naming` says. */

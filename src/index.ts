@@ -1,10 +1,3 @@
-export {
-  type CheckOptions,
-  type CheckReport,
-  checkSource,
-  type PageCheck,
-  type ResourceCheck,
-} from './check-source.ts';
 export { defineConfig } from './config/define-config.ts';
 export { processEnv, readDotEnv } from './config/env.ts';
 export { configJsonSchema } from './config/json-schema.ts';
@@ -83,6 +76,13 @@ export type {
 export type { OwnPage, OwnPaginator, RequestChange } from './pagination/settings.ts';
 export type { Row } from './parse/row-object.ts';
 export { type SetCursorOptions, type SetCursorResult, setCursor } from './set-cursor.ts';
+export {
+  type CheckOptions,
+  type CheckReport,
+  checkSource,
+  type PageCheck,
+  type ResourceCheck,
+} from './source/check-source.ts';
 export {
   type RestApiSource,
   redactorOf,

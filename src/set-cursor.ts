@@ -1,14 +1,14 @@
 import type { ResourcePlan } from './config/plan.ts';
 import { type DroppedStaging, replaceCursor } from './destination/duckdb/change-state.ts';
 import { ConfigError } from './errors.ts';
-import { cutExcerpts } from './excerpt.ts';
+import { fitCursor } from './load/range-issues.ts';
 import type { CursorState, JsonValue } from './model.ts';
-import { fitCursor } from './range-issues.ts';
 import { cursorWalk } from './source/open-walk.ts';
 import { internalsOf, type RestApiSource } from './source/rest-api-source.ts';
 import { CursorFault, describeCursor } from './transform/cursor-fault.ts';
 import { createCursorOrder } from './transform/cursor-order.ts';
 import type { IncrementalSettings } from './transform/incremental-settings.ts';
+import { cutExcerpts } from './wording.ts';
 
 export interface SetCursorOptions {
   /** The path of a DuckDB file that a sync has written. Default: `sluice.duckdb`. */

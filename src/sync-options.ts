@@ -9,8 +9,8 @@ import { rowsDestination } from './destination/ndjson/rows-destination.ts';
 import { type DuckDbDestinationOptions, duckdbDestination } from './duckdb-destination.ts';
 import { ConfigError, type ConfigIssue } from './errors.ts';
 import type { EventHandler } from './events.ts';
+import { rangeIssues } from './load/range-issues.ts';
 import type { JsonValue, Verify } from './model.ts';
-import { rangeIssues } from './range-issues.ts';
 import { internalsOf, type RestApiSource, strangers } from './source/rest-api-source.ts';
 import type { RangeOverride } from './transform/incremental-range.ts';
 

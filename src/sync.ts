@@ -2,23 +2,23 @@ import { randomUUID } from 'node:crypto';
 import pLimit from 'p-limit';
 import type { ResourcePlan } from './config/plan.ts';
 import type { DestinationLoad } from './destination/destination.ts';
-import { toSeconds } from './duration.ts';
 import { toError } from './errors.ts';
 import type { SluiceEvent } from './events.ts';
 import type { HttpClient } from './http/client.ts';
 import { redactError } from './http/redact-error.ts';
 import { loadFamily } from './load/load-family.ts';
 import type { LoadContext } from './load/loading.ts';
+import { resolveRanges } from './load/range-issues.ts';
 import type { ResourceReport, SyncReport, Verify } from './model.ts';
-import { resolveRanges } from './range-issues.ts';
-import { worstVerdict } from './report.ts';
 import { startDeadline } from './resource/deadline.ts';
 import { familiesOf } from './source/families.ts';
+import { worstVerdict } from './source/report.ts';
 import { internalsOf, type RestApiSource } from './source/rest-api-source.ts';
 import { joinSignals } from './source/source-internals.ts';
 import type { SourceUse } from './source/source-use.ts';
 import { redactedEvents, tellWaitsOnce } from './source/use-events.ts';
 import { resolveSyncOptions, type SyncOptions, type SyncSettings } from './sync-options.ts';
+import { toSeconds } from './wording.ts';
 
 /**
  * Loads the resources of a source: stream -> merge -> destination for each, under a limit. A resource that fails

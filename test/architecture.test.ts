@@ -22,12 +22,10 @@ const MAY_IMPORT = new Map(
 );
 const WORDS = [
   'model.ts',
-  'counted.ts',
-  'duration.ts',
   'errors.ts',
   'error-words.ts',
   'events.ts',
-  'excerpt.ts',
+  'wording.ts',
   'failpoint.ts',
 ];
 

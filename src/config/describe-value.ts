@@ -1,4 +1,4 @@
-import { excerpt } from '../excerpt.ts';
+import { excerpt } from '../wording.ts';
 import { isPlain } from './plain.ts';
 
 /** A value for a message: scalars as they are, without the credentials that a URL can hold; the rest by its kind. */

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { sureBeginning } from '../excerpt.ts';
+import { sureBeginning } from '../wording.ts';
 import { decodeText } from './charset.ts';
 import type { Redact } from './redaction.ts';
 

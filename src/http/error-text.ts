@@ -1,5 +1,5 @@
 import { errorWords } from '../error-words.ts';
-import { shorten } from '../excerpt.ts';
+import { shorten } from '../wording.ts';
 import type { Redact } from './redaction.ts';
 
 const MAX_CHARS = 200;

@@ -1,5 +1,5 @@
 import { type ErrorCode, SourceError } from '../errors.ts';
-import { shorten } from '../excerpt.ts';
+import { shorten } from '../wording.ts';
 import { replaceCredentials } from './credentials.ts';
 import { redactError } from './redact-error.ts';
 import { MASK, type Redact } from './redaction.ts';

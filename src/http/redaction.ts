@@ -1,4 +1,4 @@
-import { cutExcerpts } from '../excerpt.ts';
+import { cutExcerpts } from '../wording.ts';
 import { secretPatterns } from './secret-patterns.ts';
 
 /** Replaces every form of every secret in a text by `***`, and then cuts the values that a message carries. */

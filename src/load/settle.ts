@@ -1,4 +1,3 @@
-import { counted } from '../counted.ts';
 import { type LoadCounts, NO_COUNTS, type ResourceTarget } from '../destination/destination.ts';
 import { hasCopies, ruleWarnings, writeRule } from '../destination/write-rule.ts';
 import { DestinationError } from '../errors.ts';
@@ -8,6 +7,7 @@ import { afterStep, beforeStep, step } from '../staging/failpoints.ts';
 import type { Staging } from '../staging/staging.ts';
 import { countGone, countLate, dropStaging, type StagingTable } from '../staging/staging-table.ts';
 import type { FoldTransaction, StagedMark } from '../staging/target.ts';
+import { counted } from '../wording.ts';
 import type { Fate } from './fate.ts';
 import type { StagedLoad } from './staged-destination.ts';
 

@@ -1,6 +1,6 @@
 import { SourceError } from '../errors.ts';
-import { quoted } from '../excerpt.ts';
 import type { EnvelopeValue } from '../model.ts';
+import { quoted } from '../wording.ts';
 import { demandHasMore, describeValue, seenHasMore } from './has-more.ts';
 import { type NextPage, nextByValue } from './next-by-value.ts';
 import type { OffsetOptions } from './offset.ts';

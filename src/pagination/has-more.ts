@@ -1,6 +1,6 @@
 import { SourceError } from '../errors.ts';
-import { excerpt, quoted } from '../excerpt.ts';
 import type { EnvelopeFacts, EnvelopeValue } from '../model.ts';
+import { excerpt, quoted } from '../wording.ts';
 import type { EnvelopePath } from './settings.ts';
 
 const YES = new Set(['yes', 'true', 't', 'y', '1']);

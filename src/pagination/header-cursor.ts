@@ -1,4 +1,4 @@
-import { quoted } from '../excerpt.ts';
+import { quoted } from '../wording.ts';
 import { nextByValue } from './next-by-value.ts';
 import type { OffsetOptions } from './offset.ts';
 import type { PageAnswer, Paginator } from './paginator.ts';

@@ -1,5 +1,5 @@
 import { SourceError } from '../errors.ts';
-import { linkExcerpt } from '../excerpt.ts';
+import { linkExcerpt } from '../wording.ts';
 import type { OffsetOptions } from './offset.ts';
 import { resolveLink } from './page-link.ts';
 import { newPageNotes, notePage, type PageNotes } from './page-notes.ts';

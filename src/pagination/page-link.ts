@@ -1,5 +1,5 @@
 import { SourceError } from '../errors.ts';
-import { linkExcerpt } from '../excerpt.ts';
+import { linkExcerpt } from '../wording.ts';
 import type { NextPage } from './next-by-value.ts';
 import type { PageFacts } from './paginator.ts';
 

@@ -1,6 +1,6 @@
 import { SourceError } from '../errors.ts';
-import { excerpt } from '../excerpt.ts';
 import type { EnvelopeFacts, EnvelopeValue, JsonNode } from '../model.ts';
+import { excerpt } from '../wording.ts';
 
 /**
  * The `total_path` of the format. One that the user did not write is a hint: nothing need be there. `path` is an RFC 6901

@@ -1,5 +1,5 @@
-import { excerpt } from '../excerpt.ts';
 import type { JsonNode } from '../model.ts';
+import { excerpt } from '../wording.ts';
 import * as words from './page-words.ts';
 import { isEnvelopeWord, plainName } from './page-words.ts';
 import { type Frame, framesOf, type Headers } from './places.ts';

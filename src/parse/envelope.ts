@@ -1,5 +1,5 @@
-import { carried } from '../excerpt.ts';
 import type { EnvelopeFacts, EnvelopeValue, JsonNode } from '../model.ts';
+import { carried } from '../wording.ts';
 import { OutlineBuilder } from './outline.ts';
 import type { Token } from './tokens.ts';
 

@@ -1,5 +1,5 @@
-import { excerpt } from '../excerpt.ts';
 import type { EnvelopeFacts } from '../model.ts';
+import { excerpt } from '../wording.ts';
 import { type ReadBody, saidError } from './error-marks.ts';
 import { type PageTitle, pageError } from './page-fault.ts';
 import type { PageSpec } from './page-spec.ts';

@@ -1,6 +1,6 @@
 import { errorWords, plainName } from '../error-words.ts';
-import { excerpt } from '../excerpt.ts';
 import type { JsonNode } from '../model.ts';
+import { excerpt } from '../wording.ts';
 import {
   ASIDES,
   CODES,

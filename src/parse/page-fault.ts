@@ -1,6 +1,6 @@
 import { type ErrorCode, ParseError } from '../errors.ts';
-import { excerpt } from '../excerpt.ts';
 import type { EnvelopeValue } from '../model.ts';
+import { excerpt } from '../wording.ts';
 import type { RowSelector } from './page-spec.ts';
 
 /** Where a page stands, for messages. */

@@ -1,5 +1,5 @@
 import type { ParseError } from '../errors.ts';
-import { carried, excerpt } from '../excerpt.ts';
+import { carried, excerpt } from '../wording.ts';
 import { BodyDecoder } from './body-decoder.ts';
 import { type PageTitle, pageError } from './page-fault.ts';
 import { createTokenizer, type Token } from './tokens.ts';

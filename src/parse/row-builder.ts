@@ -1,5 +1,5 @@
-import { excerpt } from '../excerpt.ts';
 import { type FieldFacts, Kind } from '../model.ts';
+import { excerpt } from '../wording.ts';
 import { type Field, FieldShape } from './field-shape.ts';
 import { isPlainText, quoteText, spellSurrogates, textsObject } from './json-text.ts';
 import { KeyFields, type KeySpec, type TextSource } from './key-fields.ts';

@@ -1,4 +1,4 @@
-import { excerpt } from '../excerpt.ts';
+import { excerpt } from '../wording.ts';
 import { type ColumnForm, nestedPath } from './column-form.ts';
 
 /** What is wrong with a row, said without its place, which the page knows. */

@@ -1,5 +1,5 @@
 import { ParseError } from '../errors.ts';
-import { excerpt } from '../excerpt.ts';
+import { excerpt } from '../wording.ts';
 import { nestedPath } from './column-form.ts';
 import { spellSurrogates } from './json-text.ts';
 import { plainDecimal } from './number.ts';

@@ -1,4 +1,3 @@
-import { counted } from '../counted.ts';
 import { NAME_PAGINATOR } from '../pagination/auto.ts';
 import type { NextPointer } from '../pagination/detect.ts';
 import type { PaginationEnd } from '../pagination/paginator.ts';
@@ -6,6 +5,7 @@ import type { PaginatorSettings } from '../pagination/settings.ts';
 import { placeName } from '../pagination/tree.ts';
 import { type Came, distinctOf } from '../proof/key-count.ts';
 import type { Accusation, Received, Witnesses, WitnessRules } from '../proof/witnesses.ts';
+import { counted } from '../wording.ts';
 import type { ResourceSettings } from './settings.ts';
 
 /** Which witnesses a walk listens to, by its configuration. */

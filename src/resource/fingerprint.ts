@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { counted } from '../counted.ts';
 import { SourceError } from '../errors.ts';
 import type { Batch } from '../model.ts';
+import { counted } from '../wording.ts';
 
 /** Pages that are remembered. */
 const REMEMBERED = 16;

@@ -1,8 +1,8 @@
-import { describeDuration } from '../duration.ts';
 import { type SluiceError, toError } from '../errors.ts';
 import type { EventHandler } from '../events.ts';
 import { DeadlineReached, type Wait, whyOfStatus } from '../http/wait.ts';
 import type { Clock } from '../model.ts';
+import { describeDuration } from '../wording.ts';
 import type { ResourceSettings } from './settings.ts';
 
 /** Pauses are told that are longer. */

@@ -1,4 +1,3 @@
-import { counted } from '../counted.ts';
 import type { HttpClient } from '../http/client.ts';
 import { DeadlineReached } from '../http/wait.ts';
 import type { Batch, Verify, WalkOutcome } from '../model.ts';
@@ -12,6 +11,7 @@ import {
   Witnesses,
   type WitnessState,
 } from '../proof/witnesses.ts';
+import { counted } from '../wording.ts';
 import {
   accusationOf,
   describeAccusation,

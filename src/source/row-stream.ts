@@ -1,17 +1,17 @@
 import type { Readable } from 'node:stream';
 import type { ResourcePlan } from '../config/plan.ts';
 import { NO_COUNTS } from '../destination/destination.ts';
-import { toSeconds } from '../duration.ts';
 import { ParseError } from '../errors.ts';
 import { redactError } from '../http/redact-error.ts';
 import type { Batch, ResourceReport, WalkOutcome } from '../model.ts';
 import { parseRow, type Row } from '../parse/row-object.ts';
-import { toReport } from '../report.ts';
 import { readableFrom } from '../resource/readable.ts';
 import { createCounters, type WalkEnd } from '../resource/walk-environment.ts';
+import { toSeconds } from '../wording.ts';
 import { lineageOf } from './families.ts';
 import { drain, type Member } from './member.ts';
 import { openFamily } from './open-family.ts';
+import { toReport } from './report.ts';
 import { joinSignals, type SourceInternals, type StreamOptions } from './source-internals.ts';
 import { redactedEvents, tellWaitsOnce } from './use-events.ts';
 

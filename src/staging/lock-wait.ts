@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { OnWaiting } from '../destination/destination.ts';
-import { describeDuration } from '../duration.ts';
 import { DestinationError } from '../errors.ts';
 import type { Clock } from '../model.ts';
+import { describeDuration } from '../wording.ts';
 
 export interface LockWaitOptions {
   /** How long to wait for a file that another process has open, in milliseconds. @default 0 */

@@ -1,4 +1,4 @@
-import { CARRIED_CHARACTERS } from '../excerpt.ts';
+import { CARRIED_CHARACTERS } from '../wording.ts';
 
 /** A name as an SQL identifier. Names that hold NUL never get here: the naming drops it. */
 export function identifier(name: string): string {

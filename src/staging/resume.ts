@@ -1,8 +1,7 @@
-import { counted } from '../counted.ts';
 import type { LoadStart, ResourceTarget } from '../destination/destination.ts';
 import { hasCopies } from '../destination/write-rule.ts';
-import { describeDuration } from '../duration.ts';
 import type { ResumePoint } from '../model.ts';
+import { counted, describeDuration } from '../wording.ts';
 import {
   type Checkpoint,
   claimCheckpoint,

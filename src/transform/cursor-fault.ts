@@ -1,5 +1,5 @@
 import { SourceError } from '../errors.ts';
-import { excerpt, quoted } from '../excerpt.ts';
+import { excerpt, quoted } from '../wording.ts';
 
 /** What is wrong with the cursor of a row, said without its place, which the rework knows. */
 export class CursorFault extends Error {}

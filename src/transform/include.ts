@@ -1,6 +1,6 @@
-import { excerpt } from '../excerpt.ts';
 import { quoteText } from '../parse/json-text.ts';
 import { lastOfEachName } from '../parse/row-object.ts';
+import { excerpt } from '../wording.ts';
 import { type RowPlace, rowError } from './row-place.ts';
 
 /** Fields that each row gets: name -> JSON text of the value. */

@@ -1,4 +1,4 @@
-import { counted } from '../counted.ts';
+import { counted } from '../wording.ts';
 import { describeCursor } from './cursor-fault.ts';
 import type { IncrementalSettings } from './incremental-settings.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { checkSource } from '../../src/check-source.ts';
 import type { ResourceReport, Verify } from '../../src/model.ts';
+import { checkSource } from '../../src/source/check-source.ts';
 import { familySuite } from '../support/family-suite.ts';
 import { reportOf } from '../support/sync-suite.ts';
 

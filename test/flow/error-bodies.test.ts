@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { checkSource } from '../../src/check-source.ts';
+import { checkSource } from '../../src/source/check-source.ts';
 import {
   clientOf,
   onePosts,

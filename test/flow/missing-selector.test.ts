@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { checkSource } from '../../src/check-source.ts';
+import { checkSource } from '../../src/source/check-source.ts';
 import { type Config, familySuite, Reply, readAll } from '../support/family-suite.ts';
 import { reportOf } from '../support/sync-suite.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { checkSource } from '../../src/check-source.ts';
 import type { SluiceEvent } from '../../src/events.ts';
+import { checkSource } from '../../src/source/check-source.ts';
 import { createSource } from '../../src/source/rest-api-source.ts';
 import { tellWaitsOnce } from '../../src/source/use-events.ts';
 import { fakeClock } from '../support/fake-clock.ts';

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { MockAgent } from 'undici';
 import { describe, expect, test } from 'vitest';
-import { checkSource } from '../../src/check-source.ts';
+import { checkSource } from '../../src/source/check-source.ts';
 import { createSource, type RestApiSource } from '../../src/source/rest-api-source.ts';
 import { sync } from '../../src/sync.ts';
 import { query, testFolder } from '../support/crm.ts';

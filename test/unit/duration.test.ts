@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { describeDuration } from '../../src/duration.ts';
+import { describeDuration } from '../../src/wording.ts';
 
 test.each([
   [0, '0 seconds'],

@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { toSeconds } from '../../duration.ts';
 import type { Basis, Reason, ResourceReport, Verdict } from '../../model.ts';
 import { countRows, type Database, openInstance, type ResultRow } from '../../staging/database.ts';
 import { openError, readError } from '../../staging/duckdb-error.ts';
@@ -8,6 +7,7 @@ import { defaultMemoryLimit } from '../../staging/memory.ts';
 import { catalogName, foldedName, identifier, literal, TARGET } from '../../staging/quote.ts';
 import { openStagingFile, STAGING } from '../../staging/staging-file.ts';
 import { stagingTable } from '../../staging/staging-table.ts';
+import { toSeconds } from '../../wording.ts';
 import { bookTables, knownVersion } from './books/books.ts';
 import { stagingPathOf } from './duckdb-target.ts';
 import { withTarget } from './target-file.ts';

@@ -1,5 +1,5 @@
-import { excerpt, quoted } from '../../excerpt.ts';
 import type { Row } from '../../parse/row-object.ts';
+import { excerpt, quoted } from '../../wording.ts';
 
 const MAX_NAMES = 20;
 

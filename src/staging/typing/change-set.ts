@@ -1,9 +1,9 @@
 import type { ResourceTarget } from '../../destination/destination.ts';
 import { hasCopies, writeRule } from '../../destination/write-rule.ts';
-import { excerpt } from '../../excerpt.ts';
 import type { FieldFacts } from '../../model.ts';
 import { quoteText } from '../../parse/json-text.ts';
 import { REST_COLUMN, REST_FIELD } from '../../schema/naming.ts';
+import { excerpt } from '../../wording.ts';
 import { DEFAULT_MAX_COLUMNS } from '../column-limit.ts';
 import type { Database } from '../database.ts';
 import { step } from '../failpoints.ts';

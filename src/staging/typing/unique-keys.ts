@@ -1,7 +1,7 @@
-import { counted } from '../../counted.ts';
 import type { ResourceTarget } from '../../destination/destination.ts';
 import { hasCopies } from '../../destination/write-rule.ts';
 import { DestinationError } from '../../errors.ts';
+import { counted } from '../../wording.ts';
 import type { Database } from '../database.ts';
 import type { StagedRows } from './left-out.ts';
 import type { TablePlan } from './table-plan.ts';

@@ -1,11 +1,10 @@
-import { counted } from '../../counted.ts';
 import type { ResourceTarget } from '../../destination/destination.ts';
 import { hasCopies, writeRule } from '../../destination/write-rule.ts';
 import { DestinationError } from '../../errors.ts';
-import { quoted } from '../../excerpt.ts';
 import type { FieldFacts } from '../../model.ts';
 import { columnType, widenType } from '../../schema/column-type.ts';
 import { mergeFacts } from '../../schema/facts.ts';
+import { counted, quoted } from '../../wording.ts';
 import type { Database } from '../database.ts';
 import { carriedText } from '../quote.ts';
 import type { CatalogTable, KnownColumn } from './known-table.ts';

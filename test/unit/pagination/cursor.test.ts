@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { cutExcerpts } from '../../../src/excerpt.ts';
 import { MAX_REPEATED_PAGES } from '../../../src/pagination/page-notes.ts';
 import type { CursorSettings, HeaderCursorSettings } from '../../../src/pagination/settings.ts';
+import { cutExcerpts } from '../../../src/wording.ts';
 import { drive, paramsOf, resumed } from './drive.ts';
 
 const settings: CursorSettings = {

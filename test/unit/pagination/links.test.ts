@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { cutExcerpts } from '../../../src/excerpt.ts';
 import { findLink, parseLinkHeader } from '../../../src/pagination/link-header.ts';
 import type { JsonLinkSettings } from '../../../src/pagination/settings.ts';
+import { cutExcerpts } from '../../../src/wording.ts';
 import { BASE, drive, resumed } from './drive.ts';
 
 const json: JsonLinkSettings = { type: 'json_link', nextUrlPath: '/next' };

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { cutExcerpts } from '../../../src/excerpt.ts';
 import { createRedactor } from '../../../src/http/redaction.ts';
 import { Kind } from '../../../src/model.ts';
 import { DEFAULT_LIMITS } from '../../../src/parse/limits.ts';
+import { cutExcerpts } from '../../../src/wording.ts';
 import { readPage } from '../../support/read-page.ts';
 
 const failure = async (

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { cutExcerpts } from '../../../src/excerpt.ts';
 import { Kind } from '../../../src/model.ts';
 import type { PageSpec } from '../../../src/parse/page-spec.ts';
+import { cutExcerpts } from '../../../src/wording.ts';
 import { readPage } from '../../support/read-page.ts';
 import { rejection } from '../../support/rejection.ts';
 

@@ -1,4 +1,3 @@
-import { counted } from '../../../counted.ts';
 import { Kind } from '../../../model.ts';
 import { DELETED_AT_COLUMN } from '../../../schema/naming.ts';
 import { countRows, type Database } from '../../../staging/database.ts';
@@ -10,6 +9,7 @@ import {
   type TablePlan,
 } from '../../../staging/typing/table-plan.ts';
 import { typedColumns } from '../../../staging/typing/typed-columns.ts';
+import { counted } from '../../../wording.ts';
 import type { LoadStart, ResourceTarget } from '../../destination.ts';
 import { sharesKey } from './group-rows.ts';
 

@@ -1,10 +1,10 @@
-import { counted } from '../../../counted.ts';
 import { countRows, type Database } from '../../../staging/database.ts';
 import { identifier } from '../../../staging/quote.ts';
 import type { KnownColumn } from '../../../staging/typing/known-table.ts';
 import type { StagedRows } from '../../../staging/typing/left-out.ts';
 import type { TablePlan } from '../../../staging/typing/table-plan.ts';
 import { typedColumns } from '../../../staging/typing/typed-columns.ts';
+import { counted } from '../../../wording.ts';
 import type { ResourceTarget } from '../../destination.ts';
 import { hasCopies } from '../../write-rule.ts';
 import { type MissingResult, NONE_MISSING } from './missing-rows.ts';

@@ -1,4 +1,3 @@
-import { counted } from '../../../counted.ts';
 import { DestinationError } from '../../../errors.ts';
 import { columnForm } from '../../../schema/naming.ts';
 import { countRows, type Database } from '../../../staging/database.ts';
@@ -6,6 +5,7 @@ import { identifier, inTarget } from '../../../staging/quote.ts';
 import type { TableState } from '../../../staging/typing/change-set.ts';
 import type { KnownColumn } from '../../../staging/typing/known-table.ts';
 import { countRepeated } from '../../../staging/typing/unique-keys.ts';
+import { counted } from '../../../wording.ts';
 import type { LoadStart, ResourceTarget } from '../../destination.ts';
 import { hasCopies, writeRule } from '../../write-rule.ts';
 import { readTableKey, writeTableKey } from '../books/table-books.ts';

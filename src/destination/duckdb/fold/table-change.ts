@@ -1,5 +1,4 @@
 import { DestinationError } from '../../../errors.ts';
-import { excerpt, quoted } from '../../../excerpt.ts';
 import { Kind, type SchemaChange } from '../../../model.ts';
 import type { ColumnType } from '../../../schema/column-type.ts';
 import { DELETED_AT_COLUMN, LOAD_ID_COLUMN, LOADED_AT_COLUMN } from '../../../schema/naming.ts';
@@ -14,6 +13,7 @@ import {
 } from '../../../staging/quote.ts';
 import { coerced, decimalText } from '../../../staging/typing/coercion.ts';
 import type { PlannedColumn, TablePlan } from '../../../staging/typing/table-plan.ts';
+import { excerpt, quoted } from '../../../wording.ts';
 import type { ResourceTarget } from '../../destination.ts';
 import { readColumnComments } from '../catalog.ts';
 import { copyTable, isWrittenAnew } from './table-rows.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { cutExcerpts } from '../../../../src/excerpt.ts';
 import { describeRow, namesOf } from '../../../../src/resource/request/describe-row.ts';
+import { cutExcerpts } from '../../../../src/wording.ts';
 
 test.each([
   [{ title: 't', id: 5 }, '`id` 5'],

@@ -85,3 +85,25 @@ function maskQuery(link: string): string {
     /^\d{1,6}$/.test(value) ? `${name}${value}` : `${name}…`,
   );
 }
+
+/** A number of things, for messages: `1 row`, `2 rows`. */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+const UNITS = [
+  ['day', 24 * 60 * 60 * 1000],
+  ['hour', 60 * 60 * 1000],
+  ['minute', 60 * 1000],
+] as const;
+
+/** A span of time in the largest unit of which it holds two: `8 days`, `36 hours`, `119 seconds`. */
+export function describeDuration(ms: number): string {
+  const [unit, unitMs] = UNITS.find(([, size]) => ms >= 2 * size) ?? ['second', 1000];
+  return counted(Math.floor(ms / unitMs), unit);
+}
+
+/** Milliseconds as seconds, to the millisecond. */
+export function toSeconds(ms: number): number {
+  return Math.round(ms) / 1000;
+}

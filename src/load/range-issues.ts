@@ -1,14 +1,14 @@
-import type { ResourcePlan } from './config/plan.ts';
-import type { CursorBooks } from './destination/destination.ts';
-import { ConfigError, type ConfigIssue } from './errors.ts';
-import { cutExcerpts } from './excerpt.ts';
-import type { JsonValue } from './model.ts';
-import { lineageOf } from './source/families.ts';
-import { CursorFault, describeCursor } from './transform/cursor-fault.ts';
-import { compareCursors, createCursorOrder } from './transform/cursor-order.ts';
-import { toCursorValue } from './transform/cursor-value.ts';
-import { type RangeOverride, resolveRange } from './transform/incremental-range.ts';
-import type { IncrementalSettings } from './transform/incremental-settings.ts';
+import type { ResourcePlan } from '../config/plan.ts';
+import type { CursorBooks } from '../destination/destination.ts';
+import { ConfigError, type ConfigIssue } from '../errors.ts';
+import type { JsonValue } from '../model.ts';
+import { lineageOf } from '../source/families.ts';
+import { CursorFault, describeCursor } from '../transform/cursor-fault.ts';
+import { compareCursors, createCursorOrder } from '../transform/cursor-order.ts';
+import { toCursorValue } from '../transform/cursor-value.ts';
+import { type RangeOverride, resolveRange } from '../transform/incremental-range.ts';
+import type { IncrementalSettings } from '../transform/incremental-settings.ts';
+import { cutExcerpts } from '../wording.ts';
 
 /** A range that was given for one run, and the resources that it is for. */
 export interface WantedRange {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { createRedactor } from '../../src/http/redaction.ts';
 import {
   CARRIED_CHARACTERS,
   cutExcerpts,
@@ -7,8 +8,7 @@ import {
   excerpt,
   linkExcerpt,
   quoted,
-} from '../../src/excerpt.ts';
-import { createRedactor } from '../../src/http/redaction.ts';
+} from '../../src/wording.ts';
 
 const SIGNS = 'QZ#&"w8+/=<tR m:';
 const MARKS = /[\u{F0540}-\u{F0543}]/u;
