@@ -38,6 +38,8 @@ export interface OverlapState {
   isRounded: boolean;
   /** Whether every page shares a row with the one before. */
   isLinked: boolean;
+  /** Whether a look behind the end met rows that no page that counts has brought since. */
+  isBeyond?: boolean;
   /** Whether the chain began anew at the beginning, so that its rows may have been met before. */
   isAnew?: boolean;
   /** Whether the first answer said itself that it is all. */
@@ -84,7 +86,8 @@ export function describeEnd(state: OverlapState, settings: OffsetSettings): Pagi
   const { isLinked, isRounded, isShort, isLost, isCapped, phase, firstTold } = state;
   const isAll = firstTold === null || firstTold <= state.start + state.count;
   const isSingle = state.pages <= 1 && isAll;
-  const isProved = phase === 'done' && isLinked && !isRounded && !isCapped;
+  const isProved =
+    phase === 'done' && isLinked && state.isBeyond !== true && !isRounded && !isCapped;
   const advice = isRounded
     ? 'the API serves whole pages only, so no two of them overlap, and nothing proves that no row was stepped over. Set `verify: passes` to read the collection twice.'
     : undefined;

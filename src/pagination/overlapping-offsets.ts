@@ -163,7 +163,10 @@ export class OverlappingOffsets implements Paginator {
     const state = this.#state;
     state.start = offset;
     state.count = page.rowCount;
-    if (page.ahead > 0) state.pages++;
+    if (page.ahead > 0) {
+      state.pages++;
+      state.isBeyond = false;
+    }
     this.#look.forget();
     state.back = 0;
     state.repeats = 0;
@@ -272,7 +275,10 @@ export class OverlappingOffsets implements Paginator {
   #looked(page: PageFacts, offset: number): PageStep | undefined {
     const state = this.#state;
     const isNew = page.ahead > 0 && !page.repeats;
-    if (isNew) state.longest = Math.max(state.longest, page.rowCount);
+    if (isNew) {
+      state.longest = Math.max(state.longest, page.rowCount);
+      state.isBeyond = true;
+    }
     if (this.#look.isEarly) {
       const left = this.#look.noteEarly(offset, isNew);
       return { takes: false, next: [...left, this.#anchor].map((place) => this.#at(place)) };

@@ -15,6 +15,9 @@ import { demandTotal, totalPointers, type WrittenTotal } from './total.ts';
 interface State {
   position: number;
   step: StepSize;
+  /** Pages with rows, and the most rows that one of them held. */
+  pages: number;
+  longest: number;
   hasAskedAgain: boolean;
   total: WrittenTotal;
   /** The total that the last response told; null if it told none. */
@@ -36,11 +39,15 @@ export function steppedOffsets(
   { verify, window, state: earlier }: OffsetOptions,
 ): Paginator {
   const begun = earlier as State | undefined;
+  /** Rows that one page reaches over, as far as the API honours the limit. */
+  const reach = (): number => (state.pages > 1 ? state.longest : settings.limit);
   const state: State = begun
     ? { ...begun, hasAskedAgain: false }
     : {
         position: settings.offset,
         step: { size: settings.limit, last: 0 },
+        pages: 0,
+        longest: 0,
         hasAskedAgain: false,
         total: { isTold: false },
         told: null,
@@ -88,7 +95,7 @@ export function steppedOffsets(
       state.isMoreTold = isMoreTold(page, hasMorePath);
       if (look.isUnderWay) {
         const place = offsetOf(settings, page.request);
-        const places = look.after(place, page.rowCount > 0 && !page.repeats, state.step.size);
+        const places = look.after(place, page.rowCount > 0 && !page.repeats, reach());
         if (places !== 'here') {
           return { takes: page.rowCount === 0 && places.length === 0, next: toAsk(places) };
         }
@@ -96,8 +103,14 @@ export function steppedOffsets(
       }
       if (page.rowCount > 0) {
         state.hasAskedAgain = false;
-        noteSize(state.step, page.rowCount);
-        state.position += page.rowCount;
+        // the same rows again: the API counts places that it leaves out of its pages, and this page reached over all of them
+        const { repeats, rowCount } = page;
+        if (!repeats) {
+          noteSize(state.step, rowCount);
+          state.pages++;
+          state.longest = Math.max(state.longest, rowCount);
+        }
+        state.position += repeats ? reach() : rowCount;
         state.isCapped = state.position >= maximum;
         return { takes: true, next: state.isCapped ? [] : plan() };
       }
@@ -110,12 +123,12 @@ export function steppedOffsets(
         return { takes: true, next: [offsetRequest(settings, state.position)] };
       }
       const { position, step } = state;
-      const read = Math.ceil((position - settings.offset) / step.size);
+      const read = Math.ceil((position - settings.offset) / reach());
       const told = page.told === undefined ? undefined : endOffset(settings, page.told);
       // where nothing is to be proved, or a total is met, what is in flight is enough
       const mayBeGap = verify === 'passes' && told !== position;
-      const pages = mayBeGap ? pagesToLook(read, window, step.last >= step.size) : 0;
-      const sought = { from: position, unit: step.size, inFlight, pages, told };
+      const pages = mayBeGap ? pagesToLook(read, window, step.last >= reach()) : 0;
+      const sought = { from: position, unit: reach(), inFlight, pages, told };
       const places = look.begin({ ...sought, maximum: maximumOffset });
       return { takes: true, next: toAsk(places) };
     },

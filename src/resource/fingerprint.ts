@@ -7,8 +7,9 @@ import { counted } from '../wording.ts';
 const REMEMBERED = 16;
 /** A collection that moves can show one page twice; an API that ignores the offset shows it for ever. */
 const TOLERATED = 2;
-/** A short page at the end shows up again with each row that comes in front meanwhile. */
+/** A short page at the end shows up again with each row that comes in front meanwhile, and behind rows that are left out. */
 const TOLERATED_SHORT = 12;
+const MOST_TOLERATED = 48;
 
 /** Tells pages that come again and again: by a hash of their keys, or of their rows where they have none. */
 export class PageFingerprints {
@@ -25,16 +26,20 @@ export class PageFingerprints {
       this.#hash.update(key ?? batch.texts[i] ?? '').update('\n');
   }
 
-  /** Ends a page with rows. Returns whether the walk makes no progress. */
-  endPage(isShort: boolean): boolean {
+  /**
+   * Ends a page with rows. Returns whether the walk makes no progress.
+   *
+   * @param limit of a short page: the rows that it might have held
+   */
+  endPage(limit: number | undefined): boolean {
     const digest = this.#hash.digest('base64');
     this.#hash = createHash('sha256');
     this.#recent.push(digest);
-    if (this.#recent.length > REMEMBERED) this.#recent.shift();
-    return (
-      this.#recent.filter((seen) => seen === digest).length >
-      (isShort ? TOLERATED_SHORT : TOLERATED)
-    );
+    if (this.#recent.length > MOST_TOLERATED + 1) this.#recent.shift();
+    const tolerated =
+      limit === undefined ? TOLERATED : Math.min(Math.max(limit, TOLERATED_SHORT), MOST_TOLERATED);
+    const remembered = limit === undefined ? REMEMBERED : MOST_TOLERATED + 1;
+    return this.#recent.slice(-remembered).filter((seen) => seen === digest).length > tolerated;
   }
 }
 

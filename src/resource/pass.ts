@@ -353,9 +353,10 @@ export class Pass {
     if (hasKey) this.#moved += whole.link.shared;
     for (const { batch } of whole.held) this.#fingerprints.add(batch);
     const isShort = paginator.type === 'offset' && whole.end.rowCount < paginator.limit;
+    const limit = isShort ? paginator.limit : undefined;
     // where the API itself leads on, its pages may well be alike: a count for each day, and three days with nothing
     const isLed = paginator.type !== 'offset' && paginator.type !== 'page_number';
-    if (this.#fingerprints.endPage(isShort || isLed)) throw noProgress();
+    if (this.#fingerprints.endPage(limit ?? (isLed ? 0 : undefined))) throw noProgress();
   }
 
   /** Sends rows of a page. `mayBeKnown`: those in front of the first shared row may have been met further back. */

@@ -59,6 +59,50 @@ const SCENARIOS: readonly (readonly [what: string, scenario: Partial<Scenario>])
       interrupts: 1,
     },
   ],
+  [
+    'a row is seen behind rows that are left out, and goes to a place that the walk does not ask for again',
+    {
+      seed: 27316465,
+      size: 30,
+      churn: 0.02,
+      limit: 2,
+      leftOut: [{ from: 29, count: 1 }],
+      output: 'staged',
+    },
+  ],
+  [
+    'the last row comes again and again behind rows that are left out',
+    {
+      seed: 871756115,
+      size: 291,
+      leftOut: [{ from: 253, count: 38 }],
+      verify: 'passes',
+      output: 'staged',
+    },
+  ],
+  [
+    'the last row comes again and again behind a first page of one row',
+    {
+      seed: 4055809723,
+      size: 23,
+      limit: 13,
+      leftOut: [{ from: 2, count: 21 }],
+      verify: 'passes',
+      output: 'staged',
+    },
+  ],
+  [
+    'a first page of one row does not make the looks behind the end short',
+    {
+      seed: 35098169,
+      size: 36,
+      limit: 2,
+      total: 'none',
+      leftOut: [{ from: 2, count: 5 }],
+      verify: 'passes',
+      output: 'staged',
+    },
+  ],
 ];
 
 test.each(SCENARIOS)('%s: not again', async (_, changes) => {
