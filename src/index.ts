@@ -51,7 +51,6 @@ export {
   SourceError,
 } from './errors.ts';
 export type { EventHandler, SluiceEvent } from './events.ts';
-export { armFailpoint } from './failpoint.ts';
 export type {
   AnswerFunction,
   OwnAuth,

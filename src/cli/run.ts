@@ -81,8 +81,6 @@ async function runProgram(args: readonly string[], context: CommandContext): Pro
     command: () => Promise<number>,
   ): Promise<void> => {
     try {
-      const { armFailpoint, processEnv } = await import('../index.ts');
-      armFailpoint((context.env ?? processEnv())['SLUICE_FAILPOINT']);
       code = await command();
     } catch (error) {
       code = exitCodeOfError(error);

@@ -70,7 +70,7 @@ export function readError(where: string, error: unknown): DestinationError {
   if (error instanceof DestinationError) return error;
   const message = firstLine(messageOf(error));
   return new DestinationError(
-    'DESTINATION_WRITE',
+    'DESTINATION_READ',
     `${where}: DuckDB refused to read: ${message}. Nothing was changed by that.`,
     { cause: error },
   );

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isFatal, openError, writeError } from '../../../src/staging/duckdb-error.ts';
+import { isFatal, openError, readError, writeError } from '../../../src/staging/duckdb-error.ts';
 
 test('a file of a newer DuckDB is refused with what to do', () => {
   const error = openError(
@@ -31,4 +31,12 @@ test('an error that says already what became of the data is not wrapped again', 
     'contacts: DuckDB refused to write: Conversion Error: x. The table is as it was.',
   );
   expect(writeError('deals', first, 'Other.')).toBe(first);
+});
+
+test('a failed read has a code of its own, and says that it changed nothing', () => {
+  const error = readError('contacts', new Error('IO Error: short read\nin block 7'));
+  expect(error).toMatchObject({ code: 'DESTINATION_READ' });
+  expect(error.message).toBe(
+    'contacts: DuckDB refused to read: IO Error: short read. Nothing was changed by that.',
+  );
 });
