@@ -90,7 +90,9 @@ export function createPortionCommit(options: CommitOptions): PortionCommit {
     run: async (portion) => {
       const apply = await database.transaction(where, consequence, () => commit(portion));
       afterStep('stage.commit');
-      return apply();
+      const voided = apply();
+      await database.expectRows(progress.committed);
+      return voided;
     },
     get progress() {
       return progress;

@@ -22,19 +22,20 @@ export async function readTable(
   dataset: string,
   table: string,
 ): Promise<CatalogTable | undefined> {
-  const named = (kind: 'table' | 'view') =>
-    `SELECT ${kind}_name AS name FROM duckdb_${kind}s() WHERE database_name = '${TARGET}'
+  const named = (kind: 'table' | 'view', rows: string) =>
+    `SELECT ${kind}_name AS name, ${rows}::DOUBLE AS rows FROM duckdb_${kind}s() WHERE database_name = '${TARGET}'
        AND ${foldedName('schema_name')} = $1 AND ${foldedName(`${kind}_name`)} = $2`;
-  const [found] = await database.rows(`${named('table')} UNION ALL ${named('view')}`, [
-    catalogName(dataset),
-    catalogName(table),
-  ]);
+  const [found] = await database.rows(
+    `${named('table', 'estimated_size')} UNION ALL ${named('view', '0')}`,
+    [catalogName(dataset), catalogName(table)],
+  );
   if (found === undefined) return undefined;
   const name = String(found['name']);
   // DESCRIBE costs a tenth of duckdb_columns(), which lists the columns of all databases
   const columns = await database.rows(`DESCRIBE ${inTarget(dataset, name)}`);
   return {
     name,
+    rows: Number(found['rows']),
     columns: columns.map((row) => ({
       name: String(row['column_name']),
       type: String(row['column_type']),

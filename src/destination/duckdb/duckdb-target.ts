@@ -178,6 +178,7 @@ class DuckDbTarget implements OpenTarget {
       const catalog = await readTable(staging, dataset, target.table);
       assertOwnTable(target, dataset, known, catalog);
       assertTableAllowed(target, catalog);
+      await staging.expectRows(catalog?.rows ?? 0);
       const warnings = await assertKeyFits(staging, { load, target }, { known, catalog });
       const mark = await readMark(staging);
       const of = { dataset, target, staging: staging.id };

@@ -57,12 +57,13 @@ async function attached<T>(
   if (await isOpenHere(path, false)) throw openHereError(name);
   await assertDuckDbFile(path, !isMade, name);
   try {
-    // what a failed detach left
-    await database.run(`DETACH DATABASE IF EXISTS ${TARGET}`);
     const mode = isReadOnly ? ' (READ_ONLY)' : '';
-    const attach = () => database.run(`ATTACH ${literal(path)} AS ${TARGET}${mode}`);
+    const attach = () =>
+      // what a failed detach left goes first
+      database.run(`DETACH DATABASE IF EXISTS ${TARGET};
+        ATTACH ${literal(path)} AS ${TARGET}${mode};
+        USE ${TARGET}.main`);
     await (isReadOnly ? attach() : step('attach', attach));
-    await database.run(`USE ${TARGET}.main`);
   } catch (error) {
     throw openError(name, error);
   }

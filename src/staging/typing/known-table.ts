@@ -14,6 +14,8 @@ export interface KnownColumn {
 /** What stands in the catalog under a name: the columns of a table or view with their types. */
 export interface CatalogTable {
   readonly name: string;
+  /** How many there are, or were when the database looked last; 0 for a view. */
+  readonly rows: number;
   readonly columns: readonly CatalogColumn[];
 }
 
