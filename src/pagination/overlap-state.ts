@@ -38,6 +38,8 @@ export interface OverlapState {
   isRounded: boolean;
   /** Whether every page shares a row with the one before. */
   isLinked: boolean;
+  /** Whether new rows came behind a page that was shorter than others, so that places are not counts of rows. */
+  isOdd?: boolean;
   /** Whether a look behind the end met rows that no page that counts has brought since. */
   isBeyond?: boolean;
   /** Whether the chain began anew at the beginning, so that its rows may have been met before. */

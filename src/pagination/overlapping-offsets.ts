@@ -161,6 +161,7 @@ export class OverlappingOffsets implements Paginator {
 
   #take(offset: number, page: PageFacts): void {
     const state = this.#state;
+    if (page.ahead > 0 && state.count > 0 && state.count < state.longest) state.isOdd = true;
     state.start = offset;
     state.count = page.rowCount;
     if (page.ahead > 0) {
@@ -244,12 +245,12 @@ export class OverlappingOffsets implements Paginator {
 
   /**
    * Nothing came at `offset` that is not known, and the last row ends at `end`. Places are the API's: rows that it leaves out
-   * after a page was cut leave such an answer in the middle, too. So the end is believed if its own total says so, else
-   * after a look beyond; where nothing can be proved, at what is in flight only.
+   * after a page was cut leave such an answer in the middle, too. So the end is believed if its own total says so and
+   * nothing was left out before, else after a look beyond; if nothing can be proved, at what is in flight only.
    */
   #lookBeyond(offset: number, end: number): PageStep {
     const state = this.#state;
-    if (state.told === end) return this.#finish(true);
+    if (state.told === end && state.isOdd !== true) return this.#finish(true);
     const unit = this.#reachOfPage;
     const pages = pagesToLook(state.pages, this.#window, state.count >= unit);
     state.tried = 'nothing';

@@ -71,6 +71,21 @@ const SCENARIOS: readonly (readonly [what: string, scenario: Partial<Scenario>])
     },
   ],
   [
+    'the told total counts the rows that are shown, and rows were left out before the end',
+    {
+      seed: 3912419439,
+      size: 31,
+      churn: 0.0075,
+      limit: 3,
+      total: 'of what is shown',
+      leftOut: [
+        { from: 27, count: 4 },
+        { from: 16, count: 1 },
+      ],
+      output: 'staged',
+    },
+  ],
+  [
     'the last row comes again and again behind rows that are left out',
     {
       seed: 871756115,
