@@ -40,7 +40,7 @@ export interface OverlapState {
   isLinked: boolean;
   /** Whether new rows came behind a page that was shorter than others, so that places are not counts of rows. */
   isOdd?: boolean;
-  /** Whether a look behind the end met rows that no page that counts has brought since. */
+  /** Whether rows were met that no page has brought since that counts: behind the end, or where the chain broke. */
   isBeyond?: boolean;
   /** Whether the chain began anew at the beginning, so that its rows may have been met before. */
   isAnew?: boolean;

@@ -161,7 +161,8 @@ export class OverlappingOffsets implements Paginator {
 
   #take(offset: number, page: PageFacts): void {
     const state = this.#state;
-    if (page.ahead > 0 && state.count > 0 && state.count < state.longest) state.isOdd = true;
+    const longest = Math.max(state.longest, page.rowCount);
+    if (page.ahead > 0 && state.count > 0 && state.count < longest) state.isOdd = true;
     state.start = offset;
     state.count = page.rowCount;
     if (page.ahead > 0) {
@@ -172,7 +173,7 @@ export class OverlappingOffsets implements Paginator {
     state.back = 0;
     state.repeats = 0;
     state.tried = 'nothing';
-    state.longest = Math.max(state.longest, page.rowCount);
+    state.longest = longest;
     noteSize(state.step, page.rowCount);
   }
 
@@ -205,6 +206,7 @@ export class OverlappingOffsets implements Paginator {
     if (state.stale > MAX_STALE) return this.#giveUp(page);
     if (isLinked) return this.#linked(page, offset);
     if (state.count === 1 && state.back === 0) return this.#behindOneRow(page, offset);
+    if (page.rowCount > 0) state.isBeyond = true;
     if (offset > this.#settings.offset) return this.#stitch();
     // nothing of what was read before is left in front: the chain begins here anew
     if (page.rowCount === 0) return this.#again(page) ?? this.#finish(true);

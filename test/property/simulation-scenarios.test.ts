@@ -86,6 +86,21 @@ const SCENARIOS: readonly (readonly [what: string, scenario: Partial<Scenario>])
     },
   ],
   [
+    'a row of a page that shared none went behind rows that are left out, and the total counts those shown',
+    {
+      seed: 719337251,
+      size: 8,
+      churn: 0.06,
+      limit: 2,
+      total: 'of what is shown',
+      leftOut: [
+        { from: 9, count: 2 },
+        { from: 1, count: 1 },
+      ],
+      output: 'staged',
+    },
+  ],
+  [
     'the last row comes again and again behind rows that are left out',
     {
       seed: 871756115,
