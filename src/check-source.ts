@@ -3,12 +3,12 @@ import { syncIssues } from './config/sync-issues.ts';
 import { counted } from './counted.ts';
 import { ConfigError } from './errors.ts';
 import type { EventHandler } from './events.ts';
-import type { FirstPage } from './resource/first-page.ts';
 import { lineageOf } from './source/families.ts';
 import { type FirstSight, firstPages } from './source/first-pages.ts';
 import { internalsOf, type RestApiSource, strangers } from './source/rest-api-source.ts';
 import { joinSignals } from './source/source-internals.ts';
 import { redactedEvents, tellWaitsOnce } from './source/use-events.ts';
+import type { FirstPage } from './walk/first-page.ts';
 
 export interface CheckOptions {
   /** Names of the resources to look at. Default: all. */

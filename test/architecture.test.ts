@@ -22,6 +22,7 @@ const MAY_IMPORT = new Map(
 );
 const WORDS = [
   'model.ts',
+  'batch.ts',
   'counted.ts',
   'duration.ts',
   'errors.ts',

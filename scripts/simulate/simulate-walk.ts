@@ -2,14 +2,14 @@ import { once } from 'node:events';
 import type { Batch, ResumePoint, StagedEvidence } from '../../src/model.ts';
 import type { PaginatorSettings } from '../../src/pagination/settings.ts';
 import { DEFAULT_LIMITS } from '../../src/parse/limits.ts';
-import type { ResourceSettings } from '../../src/resource/settings.ts';
-import { walk } from '../../src/resource/walk.ts';
+import { createMergeStage } from '../../src/transform/merge.ts';
+import type { ResourceSettings } from '../../src/walk/settings.ts';
+import { walk } from '../../src/walk/walk.ts';
 import {
   createCounters,
   type WalkCounters,
   type WalkEnd,
-} from '../../src/resource/walk-environment.ts';
-import { createMergeStage } from '../../src/transform/merge.ts';
+} from '../../src/walk/walk-environment.ts';
 import { createApi, type SimulatedApi } from './api.ts';
 import { type Collection, createCollection } from './collection.ts';
 import { createRandom, mixSeed, type Random } from './random.ts';

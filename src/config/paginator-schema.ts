@@ -7,8 +7,12 @@ import { nearestName } from './nearest-name.ts';
 import { isOwnPaginator } from './own-object.ts';
 import { asPlain, isPlain, type Plain } from './plain.ts';
 import { refusedBy } from './registered-problem.ts';
-import type { RegisteredName } from './registry.ts';
-import { PAGINATOR_NAMES, paginatorMaker, registeredPaginators } from './registry.ts';
+import {
+  PAGINATOR_NAMES,
+  paginatorMaker,
+  type RegisteredName,
+  registeredPaginators,
+} from './registry.ts';
 import type { PaginatorConfig, PaginatorName, RegisteredConfig } from './rest-api-config.ts';
 import { section } from './section.ts';
 

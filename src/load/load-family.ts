@@ -9,12 +9,12 @@ import { isClosedByReader } from '../destination/ndjson/closed-by-reader.ts';
 import { DestinationError, SluiceError, toError } from '../errors.ts';
 import type { CursorMove, ResourceReport, WalkOutcome } from '../model.ts';
 import { toReport } from '../report.ts';
-import { abortedBy } from '../resource/deadline.ts';
-import { createResourceStream } from '../resource/resource-stream.ts';
 import type { Family } from '../source/families.ts';
 import { drain } from '../source/member.ts';
 import { openFamily } from '../source/open-family.ts';
 import type { SourceUse } from '../source/source-use.ts';
+import { createResourceStream } from '../walk/resource-stream.ts';
+import { abortedBy } from '../walk/walk-environment.ts';
 import { familyCursors, trueWarnings } from './family-cursors.ts';
 import {
   begin,

@@ -12,12 +12,12 @@ import type { HttpClient } from '../http/client.ts';
 import { redactError } from '../http/redact-error.ts';
 import type { ResourceReport, WalkOutcome } from '../model.ts';
 import { type ResourceFacts, toReport } from '../report.ts';
-import type { ResourceStream } from '../resource/resource-stream.ts';
 import type { Member } from '../source/member.ts';
 import { wayToProof } from '../source/outcome.ts';
 import type { SourceUse } from '../source/source-use.ts';
 import type { SyncSettings } from '../sync-options.ts';
 import { createMergeStage, type MergeStage } from '../transform/merge.ts';
+import type { ResourceStream } from '../walk/resource-stream.ts';
 import { resourceTarget } from './resource-target.ts';
 import { createTableRouter, joinCounts, type TableRouter } from './table-router.ts';
 

@@ -1,9 +1,10 @@
 import type { JsonNode } from '../model.ts';
-import { type AskedFacts, askedNumber, placesFor } from './asked.ts';
+import { askedNumber, placesFor } from './asked.ts';
 import type { OffsetSettings } from './offset.ts';
 import { type FoundFlag, findFlag } from './page-flags.ts';
 import * as words from './page-words.ts';
 import { plainName } from './page-words.ts';
+import type { AskedFacts } from './paginator.ts';
 import { isEntity, isPageNumber, type Place, placesOf } from './places.ts';
 import type { Detection, DetectionFacts, PageNumberSettings } from './settings.ts';
 import { toCount } from './total.ts';

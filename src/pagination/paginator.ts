@@ -1,5 +1,4 @@
 import type { EnvelopeFacts, JsonNode, JsonValue } from '../model.ts';
-import type { AskedFacts } from './asked.ts';
 
 /** One page to ask for: what the paginator adds to the resource's own request. */
 export interface PageRequest {
@@ -53,6 +52,14 @@ export interface PageBody {
   value(): JsonValue;
   /** What is found at these RFC 6901 JSON pointers, or JSONPaths that begin with `$`. */
   envelope(pointers: readonly string[]): EnvelopeFacts;
+}
+
+/** What the request of a walk has by itself, before its paginator adds to it. */
+export interface AskedFacts {
+  /** Those of the path first. */
+  readonly params: readonly (readonly [name: string, value: string])[];
+  /** The JSON body, if it has one. */
+  readonly body?: unknown;
 }
 
 /** What a page's answer tells besides its body. */

@@ -1,6 +1,6 @@
 import type { JsonNode } from '../model.ts';
-import type { AskedFacts } from './asked.ts';
 import type { OffsetSettings } from './offset.ts';
+import type { AskedFacts } from './paginator.ts';
 import type { ValuePlace } from './value-place.ts';
 
 /** Where a value stands in the body of an answer: an RFC 6901 JSON pointer, or a JSONPath that begins with `$`. */

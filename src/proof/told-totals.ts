@@ -8,7 +8,7 @@ import {
   type UsualTotal,
   usualNumbers,
 } from '../pagination/usual-totals.ts';
-import type { Accusation, Received, WitnessedResponse, WitnessRules } from './witnesses.ts';
+import type { Accusation, Received, WitnessedResponse, WitnessRules } from './witness.ts';
 
 /** A number that was told at one place, over the responses with rows. */
 interface Told {

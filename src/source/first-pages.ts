@@ -6,12 +6,11 @@ import type { Batch } from '../model.ts';
 import { toJsonText } from '../parse/json-text.ts';
 import { createRowBatches } from '../parse/row-batch.ts';
 import { parseFields } from '../parse/row-object.ts';
-import { type FirstPage, readFirstPage } from '../resource/first-page.ts';
-import { bindRequest } from '../resource/request/bind-request.ts';
+import { bindRequest } from '../request/bind-request.ts';
 import { createIncremental, type IncrementalStage } from '../transform/incremental.ts';
 import { createRework } from '../transform/rework.ts';
-import { bindValues } from './bind-values.ts';
-import { isKeyedLater, reworkSettings } from './open-walk.ts';
+import { type FirstPage, readFirstPage } from '../walk/first-page.ts';
+import { bindValues, isKeyedLater, reworkSettings } from './open-walk.ts';
 import { type ParentRecord, parentRecord } from './parent-feed.ts';
 import type { SourceUse } from './source-use.ts';
 

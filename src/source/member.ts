@@ -1,6 +1,6 @@
 import type { ResourcePlan } from '../config/plan.ts';
 import type { Batch, CursorMove, ResumePoint, StagedEvidence } from '../model.ts';
-import { createCounters, type WalkCounters, type WalkEnd } from '../resource/walk-environment.ts';
+import { createCounters, type WalkCounters, type WalkEnd } from '../walk/walk-environment.ts';
 
 /** What became of a resource's rows between its walks and its destination. */
 export interface RowCounts {

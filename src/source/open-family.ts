@@ -1,7 +1,6 @@
 import type { ResourcePlan } from '../config/plan.ts';
 import type { Batch } from '../model.ts';
-import { createParentQueue } from '../resource/dependents/parent-queue.ts';
-import type { WalkEnd } from '../resource/walk-environment.ts';
+import type { WalkEnd } from '../walk/walk-environment.ts';
 import { dependentWalks } from './dependent-walks.ts';
 import type { Family } from './families.ts';
 import { createTally, type Member, type MemberStart } from './member.ts';
@@ -13,6 +12,7 @@ import {
   type ParentFeed,
   type ParentRecord,
 } from './parent-feed.ts';
+import { createParentQueue } from './parent-queue.ts';
 import { joinSignals } from './source-internals.ts';
 import type { SourceUse } from './source-use.ts';
 

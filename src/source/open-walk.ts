@@ -4,22 +4,22 @@ import { withResponseClock } from '../http/response-clock.ts';
 import type { Batch, CursorState, ResumePoint, Verify } from '../model.ts';
 import { toJsonText } from '../parse/json-text.ts';
 import { parseRow } from '../parse/row-object.ts';
-import { locateError } from '../resource/locate-error.ts';
-import { bindRequest } from '../resource/request/bind-request.ts';
-import type { ResourceSettings } from '../resource/settings.ts';
-import { walk } from '../resource/walk.ts';
-import {
-  createCounters,
-  type WalkCounters,
-  type WalkEnd,
-  type WalkEnvironment,
-} from '../resource/walk-environment.ts';
+import { bindRequest } from '../request/bind-request.ts';
+import type { BindValues } from '../request/expand.ts';
 import { createIncremental, type IncrementalStage } from '../transform/incremental.ts';
 import type { RangeOverride } from '../transform/incremental-range.ts';
 import type { IncrementalSettings } from '../transform/incremental-settings.ts';
 import type { ProcessingStep } from '../transform/processing-step.ts';
 import { createRework, type Rework } from '../transform/rework.ts';
-import { bindValues } from './bind-values.ts';
+import type { ResourceSettings } from '../walk/settings.ts';
+import { walk } from '../walk/walk.ts';
+import {
+  createCounters,
+  locateError,
+  type WalkCounters,
+  type WalkEnd,
+  type WalkEnvironment,
+} from '../walk/walk-environment.ts';
 import type { MemberStart, MemberTally } from './member.ts';
 import type { SourceUse } from './source-use.ts';
 
@@ -247,5 +247,24 @@ function splitState(resume: ResumePoint | undefined): SplitResume | undefined {
     point: { ...resume, state: walkState },
     cursor: (cursor as CursorState | null) ?? undefined,
     passedOver: Number(passedOver ?? 0),
+  };
+}
+
+/** What a request is bound with: the parent row's values, and the cursor's as they are sent. */
+export function bindValues(
+  parent: ReadonlyMap<string, unknown> | undefined,
+  incremental: IncrementalStage | undefined,
+): BindValues {
+  return {
+    ...(parent === undefined ? {} : { parent }),
+    ...(incremental === undefined
+      ? {}
+      : {
+          incremental: {
+            attribute: (name: string): unknown => incremental.sent(name),
+            start: incremental.sent('start_value'),
+            end: incremental.sent('end_value'),
+          },
+        }),
   };
 }

@@ -4,8 +4,8 @@ import { excerpt } from '../excerpt.ts';
 import type { Batch, StagedEvidence } from '../model.ts';
 import { toJsonText } from '../parse/json-text.ts';
 import { parseFields, type Row } from '../parse/row-object.ts';
-import type { ParentQueue } from '../resource/dependents/parent-queue.ts';
-import { parentValues } from '../resource/request/parent-values.ts';
+import { parentValues } from '../request/parent-values.ts';
+import type { ParentQueue } from './parent-queue.ts';
 
 /** What a dependent resource needs of one row of its parent. */
 export interface ParentRecord {

@@ -9,7 +9,7 @@ import { systemClock } from '../http/clock.ts';
 import { openHttpClient } from '../http/open-http-client.ts';
 import { createLearningRedactor, type Redact } from '../http/redaction.ts';
 import type { Clock } from '../model.ts';
-import { createPermits } from '../resource/dependents/permits.ts';
+import { createPermits } from './map-in-order.ts';
 import {
   createLineStream,
   createRowStream,

@@ -4,7 +4,7 @@ import type { EventHandler } from '../events.ts';
 import type { HttpClient } from '../http/client.ts';
 import type { Redact } from '../http/redaction.ts';
 import type { Clock, Verify } from '../model.ts';
-import type { Permits } from '../resource/dependents/permits.ts';
+import type { Permits } from './map-in-order.ts';
 
 export interface StreamOptions {
   /** How the walk proves that it is complete. Default: `off`, exactly the requests of the format. */

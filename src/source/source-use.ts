@@ -2,8 +2,8 @@ import type { ResourcePlan, SourcePlan } from '../config/plan.ts';
 import type { SluiceEvent } from '../events.ts';
 import type { HttpClient } from '../http/client.ts';
 import type { Clock, CursorState, Verify } from '../model.ts';
-import type { Permits } from '../resource/dependents/permits.ts';
 import type { RangeOverride } from '../transform/incremental-range.ts';
+import type { Permits } from './map-in-order.ts';
 
 /** One use of a source: a load, or a stream. */
 export interface SourceUse {

@@ -1,4 +1,5 @@
 import { Transform } from 'node:stream';
+import { charactersOf, pickRows } from '../batch.ts';
 import type { Batch } from '../model.ts';
 import { type Leaving, MergeWindow } from './merge-window.ts';
 
@@ -48,13 +49,6 @@ export function createMergeStage(windowRows: number = WINDOW_ROWS): MergeStage {
   };
 }
 
-/** Characters of a batch's row text. */
-export function charactersOf({ texts }: Batch): number {
-  let characters = 0;
-  for (const text of texts) characters += text.length;
-  return characters;
-}
-
 /**
  * Batches that no other row gives way to, and that wait for none: those that may yet be void, those that were met before
  * and count as reread, those that end a page which an interrupted walk goes on from, for its rows must be there then, and
@@ -68,20 +62,4 @@ function isApart(batch: Batch): boolean {
     batch.state !== undefined ||
     batch.onStaged !== undefined
   );
-}
-
-/** A batch of some of the rows of another, by their index, ascending. */
-export function pickRows(batch: Batch, kept: readonly number[]): Batch {
-  const exact = new Map<number, string>();
-  for (const [to, from] of batch.exact.size === 0 ? [] : kept.entries()) {
-    const text = batch.exact.get(from);
-    if (text !== undefined) exact.set(to, text);
-  }
-  return {
-    ...batch,
-    rows: kept.map((i) => batch.rows[i] as number),
-    texts: kept.map((i) => batch.texts[i] as string),
-    keys: kept.map((i) => batch.keys[i]),
-    exact,
-  };
 }

@@ -1,3 +1,4 @@
+import { pickRows } from '../batch.ts';
 import type { Batch } from '../model.ts';
 import type { ColumnForm } from '../parse/column-form.ts';
 import type { ParseLimits } from '../parse/limits.ts';
@@ -7,7 +8,6 @@ import { CursorFault } from './cursor-fault.ts';
 import { createInclude, type Include, type IncludedFields } from './include.ts';
 import { createIncludeOnly } from './include-only.ts';
 import type { IncrementalStage } from './incremental.ts';
-import { pickRows } from './merge.ts';
 import type { ProcessingStep } from './processing-step.ts';
 import { createReworkCounts } from './rework-counts.ts';
 import { type RowPlace, rowError } from './row-place.ts';

@@ -3,13 +3,13 @@ import type { SluiceEvent } from '../../src/events.ts';
 import { openHttpClient } from '../../src/http/open-http-client.ts';
 import type { Batch, Clock, StagedEvidence } from '../../src/model.ts';
 import { DEFAULT_LIMITS } from '../../src/parse/limits.ts';
-import type { ResourceSettings } from '../../src/resource/settings.ts';
-import { walk } from '../../src/resource/walk.ts';
+import type { ResourceSettings } from '../../src/walk/settings.ts';
+import { walk } from '../../src/walk/walk.ts';
 import {
   createCounters,
   type WalkCounters,
   type WalkEnd,
-} from '../../src/resource/walk-environment.ts';
+} from '../../src/walk/walk-environment.ts';
 import { fakeClock } from './fake-clock.ts';
 import { httpSettings } from './http-settings.ts';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { emptyBatch } from '../../../src/batch.ts';
 import type { Batch } from '../../../src/model.ts';
 import { KeyCount } from '../../../src/proof/key-count.ts';
-import { emptyBatch } from '../../../src/resource/empty-batch.ts';
 
 const batchOf = (keys: readonly (string | undefined)[]): Batch => ({
   ...emptyBatch(1, 1),
