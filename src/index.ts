@@ -67,9 +67,15 @@ export type {
 } from './http/client.ts';
 export { VERSION as version } from './http/user-agent.ts';
 export type {
+  Barrier,
+  BarrierEvents,
   Basis,
   Batch,
   FieldFacts,
+  FlowItem,
+  PageEnd,
+  PagePosition,
+  PageVoid,
   Reason,
   ResourceReport,
   ResumePoint,

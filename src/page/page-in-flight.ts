@@ -1,4 +1,4 @@
-import { charactersOf, voidBatch } from '../batch.ts';
+import { charactersOf, pageVoid } from '../batch.ts';
 import { SluiceError } from '../errors.ts';
 import type { SluiceEvent } from '../events.ts';
 import { failpoint } from '../failpoint.ts';
@@ -6,10 +6,10 @@ import { type LinkedAbort, linkAbort } from '../http/abort.ts';
 import type { HttpClient, HttpResponse } from '../http/client.ts';
 import { retryDelayMs, shouldRetry } from '../http/retry.ts';
 import type { Wait } from '../http/wait.ts';
-import type { Batch, Clock } from '../model.ts';
+import type { Batch, Clock, PageVoid } from '../model.ts';
 import type { AskedFacts, PageAnswer, PageRequest } from '../pagination/paginator.ts';
 import { NO_OUTLINE } from '../parse/outline.ts';
-import type { PageEnd, PagePlace, PageReader } from '../parse/page.ts';
+import type { PagePlace, PageReader, PageSummary } from '../parse/page.ts';
 import { parsedBody } from '../parse/page-body.ts';
 import { pageRequestOf } from '../request/page-request.ts';
 import type { PageSettings } from './page-settings.ts';
@@ -44,7 +44,7 @@ export type WantedOfPage = Pick<PagePlace, 'needsTree' | 'envelopePointers'>;
 
 /** A page that was read to its end. */
 export interface ReadPage {
-  readonly end: PageEnd;
+  readonly end: PageSummary;
   readonly answer: PageAnswer;
   /** Whether a response action said that it is to be ignored: nothing comes behind it. */
   readonly isIgnored: boolean;
@@ -53,7 +53,7 @@ export interface ReadPage {
 }
 
 /** What is known of a page of which only the number of rows is. */
-export const pageOf = (rowCount: number): PageEnd => ({
+export const pageOf = (rowCount: number): PageSummary => ({
   rowCount,
   envelope: new Map(),
   outline: NO_OUTLINE,
@@ -101,9 +101,9 @@ export class PageInFlight {
 
   /**
    * The rows of the page, once. Those of a page that is not longer than what is held come with its end. Those of a longer
-   * page leave before; if it fails for good, an empty batch says that what was sent of it is void.
+   * page leave before; if it fails for good, what was sent of it is void.
    */
-  async *read(pass: number, wanted: WantedOfPage = {}): AsyncGenerator<Batch, ReadPage> {
+  async *read(pass: number, wanted: WantedOfPage = {}): AsyncGenerator<Batch | PageVoid, ReadPage> {
     const sent = new SentRows();
     let hasLeft = false;
     let mustRestart = false;
@@ -116,7 +116,7 @@ export class PageInFlight {
         hasLeft ||= sent.count > 0;
         const final = await this.#recover(error, sent);
         if (final !== undefined) {
-          if (hasLeft) yield voidBatch(pass, this.number);
+          if (hasLeft) yield pageVoid({ pass, page: this.number }, false);
           throw final;
         }
         mustRestart ||= error instanceof DiffersFromSent;
@@ -144,11 +144,11 @@ export class PageInFlight {
     { pass, ...wanted }: { readonly pass: number } & WantedOfPage,
     sent: SentRows,
     mustRestart: boolean,
-  ): AsyncGenerator<Batch, ReadPage> {
+  ): AsyncGenerator<Batch | PageVoid, ReadPage> {
     const isIgnored = response.isIgnored === true;
     if (isIgnored || response.status === 204) {
       response.body.destroy();
-      if (sent.count > 0) yield voidBatch(pass, this.number);
+      if (sent.count > 0) yield pageVoid({ pass, page: this.number }, false);
       return { end: pageOf(0), answer: this.#answer(response), isIgnored, held: [] };
     }
     const place = { pass, page: this.number, ...wanted, ...textOf(response) };
@@ -161,7 +161,7 @@ export class PageInFlight {
       const next = await rows.next();
       if (next.done) {
         if (comparison?.isDone === false) throw new DiffersFromSent();
-        if (mustVoid) yield voidBatch(pass, this.number);
+        if (mustVoid) yield pageVoid(place, true);
         return { end: next.value, answer: this.#answer(response, next.value), isIgnored, held };
       }
       const rest = comparison === undefined ? next.value : comparison.skip(next.value);
@@ -170,7 +170,7 @@ export class PageInFlight {
       held.push(rest);
       heldCharacters += charactersOf(rest);
       if (heldCharacters < HOLD_CHARACTERS && sent.count === 0) continue;
-      if (mustVoid) yield voidBatch(pass, this.number);
+      if (mustVoid) yield pageVoid(place, true);
       mustVoid = false;
       for (const batch of held.splice(0)) {
         yield { ...batch, isProvisional: true };
@@ -179,7 +179,7 @@ export class PageInFlight {
     }
   }
 
-  #answer({ status, headers }: HttpResponse, end?: PageEnd): PageAnswer {
+  #answer({ status, headers }: HttpResponse, end?: PageSummary): PageAnswer {
     const { settings } = this.#tools;
     return {
       status,

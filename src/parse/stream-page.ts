@@ -15,7 +15,7 @@ import {
   selectorMissing,
 } from './page-fault.ts';
 import { PageRows } from './page-rows.ts';
-import type { PageEnd, PagePlace, PageSpec } from './page-spec.ts';
+import type { PagePlace, PageSpec, PageSummary } from './page-spec.ts';
 import { PageText, SLICE_BYTES } from './page-text.ts';
 import type { RowBuilder } from './row-builder.ts';
 import type { Token } from './tokens.ts';
@@ -37,7 +37,7 @@ interface StreamSettings {
 export async function* streamPage(
   settings: StreamSettings,
   body: AsyncIterable<Uint8Array>,
-): AsyncGenerator<Batch, PageEnd> {
+): AsyncGenerator<Batch, PageSummary> {
   const page = new StreamedPage(settings);
   for await (const chunk of body) {
     for (let at = 0; at < chunk.byteLength; at += SLICE_BYTES) {
@@ -107,7 +107,7 @@ class StreamedPage {
     return this.#rows.takeBatches();
   }
 
-  result(): PageEnd {
+  result(): PageSummary {
     return {
       rowCount: this.#rows.count,
       envelope: this.#values(),

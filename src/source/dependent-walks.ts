@@ -1,6 +1,6 @@
 import type { ResourcePlan } from '../config/plan.ts';
 import { toError } from '../errors.ts';
-import type { Batch, WalkOutcome } from '../model.ts';
+import type { FlowItem, WalkOutcome } from '../model.ts';
 import { toJsonText } from '../parse/json-text.ts';
 import { abortedBy, createCounters, type WalkEnd } from '../walk/walk-environment.ts';
 import { mapInOrder } from './map-in-order.ts';
@@ -28,7 +28,7 @@ export async function* dependentWalks(
   { signal: left }: MemberStart,
   use: SourceUse,
   tally: MemberTally,
-): AsyncGenerator<Batch, WalkEnd> {
+): AsyncGenerator<FlowItem, WalkEnd> {
   const used = joinSignals(use.signal, left);
   const warnings = createWarnings();
   let outcome: WalkOutcome | undefined;
@@ -37,7 +37,7 @@ export async function* dependentWalks(
   const open = async function* (
     record: ParentRecord,
     signal: AbortSignal,
-  ): AsyncGenerator<Batch, WalkEnd> {
+  ): AsyncGenerator<FlowItem, WalkEnd> {
     const counters = createCounters();
     const verify = use.verifyOf(resource);
     // one page after the other: the parent rows are what runs side by side
@@ -57,11 +57,11 @@ export async function* dependentWalks(
   };
   const { permits, plan } = use;
   const width = plan.http.maxConcurrency;
-  const batches = mapInOrder(parents, open, { width, permits, signal: used, onEnd });
+  const items = mapInOrder(parents, open, { width, permits, signal: used, onEnd });
   try {
-    for await (const batch of batches) {
-      page = before + batch.page;
-      yield { ...batch, page };
+    for await (const item of items) {
+      page = before + item.page;
+      yield { ...item, page };
     }
   } catch (error) {
     if (!(error instanceof WalkBroke)) {

@@ -8,9 +8,9 @@ import { createRowBatches } from '../parse/row-batch.ts';
 import { parseFields } from '../parse/row-object.ts';
 import { bindRequest } from '../request/bind-request.ts';
 import { createIncremental, type IncrementalStage } from '../transform/incremental.ts';
-import { createRework } from '../transform/rework.ts';
+import { createRowTransform } from '../transform/row-transform.ts';
 import { type FirstPage, readFirstPage } from '../walk/first-page.ts';
-import { bindValues, isKeyedLater, reworkSettings } from './open-walk.ts';
+import { bindValues, isKeyedLater, transformSettings } from './open-walk.ts';
 import { type ParentRecord, parentRecord } from './parent-feed.ts';
 import type { SourceUse } from './source-use.ts';
 
@@ -113,13 +113,13 @@ function leaving(
   const { name, primaryKey: keyFields, mergeKey, limits } = resource;
   const columnForm = columnFormOf(resource);
   const toBatch = createRowBatches({ resource: name, keyFields, mergeKey, columnForm, limits });
-  const rework = createRework(reworkSettings(resource, record ?? {}, incremental));
+  const transform = createRowTransform(transformSettings(resource, record ?? {}, incremental));
   return batches.map((batch) => {
     if (!isKeyedLater(resource)) {
       const rows = batch.texts.map((text, i) => ({ text, row: batch.rows[i] ?? i }));
       toBatch(rows, batch);
     }
-    return rework.apply(batch);
+    return transform.apply(batch);
   });
 }
 

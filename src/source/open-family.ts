@@ -1,5 +1,5 @@
 import type { ResourcePlan } from '../config/plan.ts';
-import type { Batch } from '../model.ts';
+import type { FlowItem } from '../model.ts';
 import type { WalkEnd } from '../walk/walk-environment.ts';
 import { dependentWalks } from './dependent-walks.ts';
 import type { Family } from './families.ts';
@@ -93,7 +93,7 @@ function rootWalk(
   hasDependents: boolean,
   use: SourceUse,
   { counters, ...tally }: ReturnType<typeof createTally>,
-): AsyncGenerator<Batch, WalkEnd> {
+): AsyncGenerator<FlowItem, WalkEnd> {
   // pages that were asked for ahead would keep their places while the dependents wait for places
   const window = hasDependents ? 1 : use.plan.http.maxConcurrency;
   const signal = joinSignals(use.signal, at.signal);
@@ -109,9 +109,9 @@ function rootWalk(
 
 /** Hands batches on and gives their rows to the resources that depend on it. */
 async function* feeding(
-  source: AsyncGenerator<Batch, WalkEnd>,
+  source: AsyncGenerator<FlowItem, WalkEnd>,
   feed: ParentFeed,
-): AsyncGenerator<Batch, WalkEnd> {
+): AsyncGenerator<FlowItem, WalkEnd> {
   try {
     for (;;) {
       const next = await source.next();

@@ -1,7 +1,7 @@
 import { columnFormOf } from '../config/column-form.ts';
 import type { ResourcePlan } from '../config/plan.ts';
 import { withResponseClock } from '../http/response-clock.ts';
-import type { Batch, CursorState, ResumePoint, Verify } from '../model.ts';
+import type { CursorState, FlowItem, ResumePoint, Verify } from '../model.ts';
 import { toJsonText } from '../parse/json-text.ts';
 import { parseRow } from '../parse/row-object.ts';
 import { bindRequest } from '../request/bind-request.ts';
@@ -10,7 +10,7 @@ import { createIncremental, type IncrementalStage } from '../transform/increment
 import type { RangeOverride } from '../transform/incremental-range.ts';
 import type { IncrementalSettings } from '../transform/incremental-settings.ts';
 import type { ProcessingStep } from '../transform/processing-step.ts';
-import { createRework, type Rework } from '../transform/rework.ts';
+import { createRowTransform, type RowTransform } from '../transform/row-transform.ts';
 import type { ResourceSettings } from '../walk/settings.ts';
 import { walk } from '../walk/walk.ts';
 import {
@@ -48,17 +48,17 @@ export async function* openWalk(
   start: WalkStart,
   use: SourceUse,
   tally: MemberTally,
-): AsyncGenerator<Batch, WalkEnd> {
+): AsyncGenerator<FlowItem, WalkEnd> {
   const counters = start.counters ?? createCounters();
-  let rework: Rework | undefined;
-  let walked: AsyncGenerator<Batch, WalkEnd> | undefined;
+  let transform: RowTransform | undefined;
+  let walked: AsyncGenerator<FlowItem, WalkEnd> | undefined;
   try {
     const resume = splitState(start.resume);
     const { client, now } = withResponseClock(use.client);
     const incremental = await openIncremental(resource, start, use, now, resume?.cursor);
     const settings = walkSettings(resource, start, use, incremental);
-    const made = createRework(reworkSettings(resource, start, incremental));
-    rework = made;
+    const made = createRowTransform(transformSettings(resource, start, incremental));
+    transform = made;
     const passedOver = (): number => (resume?.passedOver ?? 0) + made.counts.filtered;
     const environment = {
       ...walkEnvironment(resource, start, { ...use, client }, incremental, resume),
@@ -82,8 +82,8 @@ export async function* openWalk(
     };
   } finally {
     await walked?.return(LEFT);
-    tally.rows.filtered += rework?.counts.filtered ?? 0;
-    tally.rows.added += rework?.counts.added ?? 0;
+    tally.rows.filtered += transform?.counts.filtered ?? 0;
+    tally.rows.added += transform?.counts.added ?? 0;
   }
 }
 
@@ -157,11 +157,11 @@ export function isKeyedLater({ steps, parent }: ResourcePlan): boolean {
 }
 
 /** What is done with the rows of one walk of a resource. */
-export function reworkSettings(
+export function transformSettings(
   resource: ResourcePlan,
   { include }: Pick<WalkStart, 'include'>,
   incremental: IncrementalStage | undefined,
-): Parameters<typeof createRework>[0] {
+): Parameters<typeof createRowTransform>[0] {
   const { name, steps, primaryKey, mergeKey, limits } = resource;
   return {
     resource: name,
@@ -229,13 +229,14 @@ interface SplitResume {
  * rows were filtered, for staging does not know them.
  */
 function withProgress(
-  batch: Batch,
+  item: FlowItem,
   incremental: IncrementalStage | undefined,
   passedOver: number,
-): Batch {
-  if (batch.state === undefined || (incremental === undefined && passedOver === 0)) return batch;
+): FlowItem {
+  if (item.kind !== 'page_end' || item.state === undefined) return item;
+  if (incremental === undefined && passedOver === 0) return item;
   const cursor = incremental?.state() ?? null;
-  return { ...batch, state: toJsonText({ walk: batch.state, cursor, passedOver }) };
+  return { ...item, state: toJsonText({ walk: item.state, cursor, passedOver }) };
 }
 
 function splitState(resume: ResumePoint | undefined): SplitResume | undefined {

@@ -111,6 +111,7 @@ function readRows(
     try {
       let next = await batches.next();
       for (; !next.done; next = await batches.next()) {
+        if (next.value.kind !== 'rows') continue;
         rowCount += next.value.texts.length;
         yield* form.toChunks(next.value);
       }

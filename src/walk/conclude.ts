@@ -1,4 +1,4 @@
-import type { Batch, Verify, WalkOutcome } from '../model.ts';
+import type { FlowItem, Verify, WalkOutcome } from '../model.ts';
 import type { NextPointer } from '../pagination/detect.ts';
 import { accusationOf, describePointer, endWarnings, pointersOf } from '../proof/end-of-walk.ts';
 import { type Came, distinctOf, type KeyCount } from '../proof/key-count.ts';
@@ -24,7 +24,7 @@ export async function* concludePass(
   run: Pass,
   ended: PassEnd,
   { pass, before, isContradicted }: EarlierPasses,
-): AsyncGenerator<Batch, WalkOutcome | 'moved' | 'contradicted'> {
+): AsyncGenerator<FlowItem, WalkOutcome | 'moved' | 'contradicted'> {
   const { settings, environment, witnesses, keys, counters } = context;
   const { verify, maxPasses } = settings;
   const { end } = ended;
@@ -65,7 +65,7 @@ async function* movedOf(
   run: Pass,
   { moved, page }: PassEnd,
   pass: number,
-): AsyncGenerator<Batch, number> {
+): AsyncGenerator<FlowItem, number> {
   if (evidence === undefined) return moved;
   const isAsked = verify !== 'off' || keys.count.exact === undefined;
   if (isAsked) yield* run.output.settled(page);
@@ -80,7 +80,7 @@ async function* pointerAgainst(
   run: Pass,
   pointers: readonly NextPointer[],
   verify: Verify,
-): AsyncGenerator<Batch, Accusation | undefined> {
+): AsyncGenerator<FlowItem, Accusation | undefined> {
   for (const pointer of pointers) {
     const { kind, value: url, trial } = pointer;
     const isSure = trial === undefined;

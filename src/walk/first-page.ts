@@ -66,7 +66,7 @@ export async function readFirstPage(
     });
     let step = await read.next();
     for (; !step.done; step = await read.next()) {
-      if (step.value.restartsPage) batches.length = 0;
+      if (step.value.kind === 'page_void') batches.length = 0;
       else batches.push(step.value);
     }
     const { end, answer, isIgnored, held } = step.value;

@@ -1,6 +1,6 @@
-import { emptyBatch, pickRows, rowIdentity, voidBatch } from '../batch.ts';
+import { pageVoid, pickRows, rowIdentity } from '../batch.ts';
 import { untilAborted } from '../http/abort.ts';
-import type { Batch, StagedEvidence } from '../model.ts';
+import type { BarrierEvents, Batch, FlowItem, StagedEvidence } from '../model.ts';
 import type { KeyOrder, KeyOrderState } from '../proof/order.ts';
 import type { RowFate, RowQuestion } from '../proof/pass-proof.ts';
 import type { WalkCounters } from './walk-environment.ts';
@@ -58,12 +58,12 @@ export class PassOutput {
   }
 
   /** Sends the rows of a batch, as soon as it is known what becomes of them. */
-  async *rows(batch: Batch, { asks, answer }: RowQuestion): AsyncGenerator<Batch, void> {
+  async *rows(batch: Batch, { asks, answer }: RowQuestion): AsyncGenerator<FlowItem, void> {
     const unknown = asks.length === 0 ? NOTHING : yield* this.unknown(batch.page, asks);
     yield* this.#send(batch, answer(unknown));
   }
 
-  *#send(batch: Batch, fates: readonly RowFate[]): Generator<Batch> {
+  *#send(batch: Batch, fates: readonly RowFate[]): Generator<FlowItem> {
     const fresh: number[] = [];
     const again: number[] = [];
     for (const [i, fate] of fates.entries()) {
@@ -90,40 +90,58 @@ export class PassOutput {
   async *unknown(
     page: number,
     identities: readonly string[],
-  ): AsyncGenerator<Batch, ReadonlySet<string>> {
+  ): AsyncGenerator<FlowItem, ReadonlySet<string>> {
     if (this.#evidence === undefined) return NOTHING;
     yield* this.settled(page);
     return this.#evidence.unknown(identities);
   }
 
   /** Waits until everything that left is where the evidence looks. */
-  async *settled(page: number): AsyncGenerator<Batch, void> {
-    let onStaged: (() => void) | undefined;
-    const staged = new Promise<void>((resolve) => {
-      onStaged = resolve;
-    });
-    yield { ...emptyBatch(this.#pass, page), ...(onStaged === undefined ? {} : { onStaged }) };
-    await untilAborted(staged, this.#signal);
+  async *settled(page: number): AsyncGenerator<FlowItem, void> {
+    if (this.#evidence === undefined) return;
+    const id = ++this.#counters.barriers;
+    const wait = waitFor(this.#evidence.barriers, id);
+    try {
+      yield { kind: 'barrier', pass: this.#pass, page, id };
+      await untilAborted(wait.reached, this.#signal);
+    } finally {
+      wait.end();
+    }
   }
 
   /** The page does not count. `hasLeft`: rows of it left. */
-  *refuse(page: number, hasLeft: boolean): Generator<Batch> {
+  *refuse(page: number, hasLeft: boolean): Generator<FlowItem> {
     this.undo();
-    if (hasLeft) yield voidBatch(this.#pass, page);
+    if (hasLeft) yield pageVoid({ pass: this.#pass, page }, false);
   }
 
   /**
-   * The page counts, up to its end. `hasLeft`: rows of it left before it had ended, and are certain now.
+   * The page counts. `hasLeft`: rows of it left before it had ended, and are certain now.
    *
-   * @param state tells where the walk stands behind it; asked only if it is committed with the rows
+   * @param describe tells where the walk stands behind it; asked only if that is committed with the rows
    */
-  *endPage(page: number, hasLeft: boolean, state: () => string | undefined): Generator<Batch> {
-    const batch = emptyBatch(this.#pass, page);
-    if (this.#evidence === undefined) {
-      if (hasLeft) yield batch;
-      return;
-    }
-    const text = state();
-    yield text === undefined ? batch : { ...batch, state: text };
+  *endPage(
+    page: number,
+    hasLeft: boolean,
+    describe: () => string | undefined,
+  ): Generator<FlowItem> {
+    const isStaged = this.#evidence !== undefined;
+    if (!isStaged && !hasLeft) return;
+    yield { kind: 'page_end', pass: this.#pass, page, state: isStaged ? describe() : undefined };
   }
+}
+
+/** Listens for one barrier, from now on. */
+function waitFor(
+  barriers: BarrierEvents,
+  id: number,
+): { readonly reached: Promise<void>; end(): void } {
+  let onReached: (reached: number) => void = () => {};
+  const reached = new Promise<void>((resolve) => {
+    onReached = (one) => {
+      if (one === id) resolve();
+    };
+  });
+  barriers.on('reached', onReached);
+  return { reached, end: () => barriers.off('reached', onReached) };
 }

@@ -1,5 +1,5 @@
 import { failpoint } from '../failpoint.ts';
-import type { Batch } from '../model.ts';
+import type { Batch, FlowItem } from '../model.ts';
 import { PageInFlight, type PageTools } from '../page/page-in-flight.ts';
 import { PageWindow } from '../page/window.ts';
 import type { PageRequest, PaginationEnd, Paginator } from '../pagination/paginator.ts';
@@ -102,7 +102,7 @@ export class Pass {
     return this.#page;
   }
 
-  async *run(): AsyncGenerator<Batch, PassEnd> {
+  async *run(): AsyncGenerator<FlowItem, PassEnd> {
     const { paginator, ended } = this.#start;
     if (ended !== undefined) return this.#end(ended === 'end' ? undefined : ended);
     const { counters, settings, environment } = this.#context;
@@ -136,7 +136,7 @@ export class Pass {
     return { end, ...(left && { left }), page: this.#page, moved: this.#proof.moved };
   }
 
-  async *#read(page: PageInFlight): AsyncGenerator<Batch, JudgedPage> {
+  async *#read(page: PageInFlight): AsyncGenerator<FlowItem, JudgedPage> {
     const { pass } = this.#start;
     const parts = { pass, wanted: this.#wanted, proof: this.#proof, output: this.output };
     try {
@@ -168,7 +168,7 @@ export class Pass {
   async *#take(
     request: PageRequest,
     read: JudgedPage,
-  ): AsyncGenerator<Batch, readonly PageRequest[]> {
+  ): AsyncGenerator<FlowItem, readonly PageRequest[]> {
     const { paginator } = this.#start;
     const { counters, warnings, witnesses } = this.#context;
     const { role } = request;
@@ -219,7 +219,7 @@ export class Pass {
   }
 
   /** `ended`: no page follows. */
-  #endPage(hasLeft: boolean, ended: PassEnding | undefined): Generator<Batch> {
+  #endPage(hasLeft: boolean, ended: PassEnding | undefined): Generator<FlowItem> {
     const { describe } = this.#start;
     return this.output.endPage(this.#page, hasLeft, () =>
       describe({ page: this.#page, ended, ...this.#proof.save() }),
@@ -239,14 +239,14 @@ export class Pass {
    *
    * @param isSure whether it leads to another page without doubt, so that one that can't be read speaks, too
    */
-  async *leadsToNew(request: PageRequest, isSure: boolean): AsyncGenerator<Batch, boolean> {
+  async *leadsToNew(request: PageRequest, isSure: boolean): AsyncGenerator<FlowItem, boolean> {
     const page = new PageInFlight(request, this.#page + 1, this.#tools);
     try {
       const parts = page.read(this.#start.pass);
       for (;;) {
         const next = await parts.next();
-        for (const batch of next.done ? next.value.held : [next.value]) {
-          if (yield* this.#hasNew(batch)) return true;
+        for (const item of next.done ? next.value.held : [next.value]) {
+          if (item.kind === 'rows' && (yield* this.#hasNew(item))) return true;
         }
         if (next.done) return false;
       }
@@ -259,7 +259,7 @@ export class Pass {
     }
   }
 
-  async *#hasNew(batch: Batch): AsyncGenerator<Batch, boolean> {
+  async *#hasNew(batch: Batch): AsyncGenerator<FlowItem, boolean> {
     const { isSure, asks } = this.#proof.unmet(batch);
     if (isSure) return true;
     return asks.length > 0 && (yield* this.output.unknown(this.#page, asks)).size > 0;

@@ -1,5 +1,5 @@
 import { SourceError } from '../errors.ts';
-import type { Batch } from '../model.ts';
+import type { FlowItem } from '../model.ts';
 import {
   type PageInFlight,
   pageOf,
@@ -27,22 +27,22 @@ export async function* readJudged(
     readonly proof: PassProof;
     readonly output: PassOutput;
   },
-): AsyncGenerator<Batch, JudgedPage> {
+): AsyncGenerator<FlowItem, JudgedPage> {
   const { proof, output } = parts;
   const isHead = page.request.role === 'head';
   proof.beginPage();
   output.beginPage();
   let hasLeft = false;
-  const batches = page.read(parts.pass, parts.wanted);
+  const items = page.read(parts.pass, parts.wanted);
   try {
     for (;;) {
-      const next = await batches.next();
+      const next = await items.next();
       if (next.done) {
         const held = next.value.held.map((batch) => proof.judge(batch));
         return { ...next.value, held, hasLeft };
       }
       const batch = next.value;
-      if (batch.restartsPage) {
+      if (batch.kind === 'page_void') {
         proof.restartPage();
         output.undo();
         yield batch;

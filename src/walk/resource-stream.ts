@@ -1,10 +1,10 @@
 import { Readable } from 'node:stream';
-import type { Batch } from '../model.ts';
+import type { FlowItem } from '../model.ts';
 import type { WalkCounters, WalkEnd } from './walk-environment.ts';
 
 /** The batches of one resource as a stream, with what is known of its walk. */
 export interface ResourceStream {
-  /** Object mode; each chunk is a {@link Batch}. It ends also where the walk failed: `end` tells. */
+  /** Object mode; each chunk is a {@link FlowItem}. It ends also where the walk failed: `end` tells. */
   readonly stream: Readable;
   readonly counters: WalkCounters;
   /** How the walk ended; undefined until it has, and where the stream was left early. */
@@ -16,12 +16,12 @@ const READ_AHEAD = 2;
 
 /** @param open begins the walk; its signal aborts when the stream is left */
 export function createResourceStream(
-  open: (signal: AbortSignal) => AsyncGenerator<Batch, WalkEnd>,
+  open: (signal: AbortSignal) => AsyncGenerator<FlowItem, WalkEnd>,
   counters: WalkCounters,
 ): ResourceStream {
   const left = new AbortController();
   let end: WalkEnd | undefined;
-  const batches = async function* (): AsyncGenerator<Batch, void> {
+  const batches = async function* (): AsyncGenerator<FlowItem, void> {
     end = yield* open(left.signal);
   };
   return {

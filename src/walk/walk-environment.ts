@@ -31,6 +31,8 @@ export interface WalkCounters extends PageCounters {
   received: number;
   /** Rows met again: shared by two pages, in the head, in a later pass. */
   reread: number;
+  /** Times that the walk waited for what it had sent to be staged. */
+  barriers: number;
   /** The total that the API told last. */
   total: number | undefined;
 }
@@ -49,6 +51,7 @@ export function createCounters(): WalkCounters {
     pages: 0,
     received: 0,
     reread: 0,
+    barriers: 0,
     total: undefined,
   };
 }

@@ -1,5 +1,5 @@
 import { DeadlineReached } from '../http/wait.ts';
-import type { Batch, WalkOutcome } from '../model.ts';
+import type { FlowItem, WalkOutcome } from '../model.ts';
 import { createReader } from '../page/page-settings.ts';
 import { createPaginator } from '../pagination/create-paginator.ts';
 import type { Paginator } from '../pagination/paginator.ts';
@@ -29,7 +29,7 @@ export async function* walk(
   settings: ResourceSettings,
   environment: WalkEnvironment,
   counters: WalkCounters,
-): AsyncGenerator<Batch, WalkEnd> {
+): AsyncGenerator<FlowItem, WalkEnd> {
   const warnings: string[] = [];
   const current: { page: number } = { page: 0 };
   try {
@@ -54,7 +54,7 @@ async function* walkPasses(
   counters: WalkCounters,
   warnings: string[],
   current: { page: number },
-): AsyncGenerator<Batch, WalkOutcome> {
+): AsyncGenerator<FlowItem, WalkOutcome> {
   let state = readState(environment.resume);
   let before = state?.before === undefined ? undefined : new KeyOrder(state.before);
   let readPage: PageReader | undefined;
@@ -161,7 +161,7 @@ function tellResumed(
 }
 
 /** Keeps in mind where the pass is, for messages. */
-async function* tracked(run: Pass, current: { page: number }): AsyncGenerator<Batch, PassEnd> {
+async function* tracked(run: Pass, current: { page: number }): AsyncGenerator<FlowItem, PassEnd> {
   try {
     return yield* run.run();
   } finally {

@@ -1,15 +1,20 @@
 import { describe, expect, test } from 'vitest';
-import type { Batch } from '../../../src/model.ts';
+import type { Barrier, Batch } from '../../../src/model.ts';
 import { DEFAULT_LIMITS } from '../../../src/parse/limits.ts';
 import { createRowBatches } from '../../../src/parse/row-batch.ts';
 import { createIncremental } from '../../../src/transform/incremental.ts';
 import type { ProcessingStep } from '../../../src/transform/processing-step.ts';
-import { createRework, type Rework, type ReworkSettings } from '../../../src/transform/rework.ts';
+import {
+  createRowTransform,
+  type RowTransform,
+  type RowTransformSettings,
+} from '../../../src/transform/row-transform.ts';
+import { pageEnd, voidPage } from '../../support/batches.ts';
 
 const KEY = ['id'];
 
-const reworkOf = (settings: Partial<ReworkSettings>): Rework =>
-  createRework({
+const transformOf = (settings: Partial<RowTransformSettings>): RowTransform =>
+  createRowTransform({
     resource: 'comments',
     steps: [],
     keyFields: [],
@@ -102,7 +107,7 @@ describe('processing steps', () => {
     ['may make scalars', [{ map: id }], ['1', '2', '3']],
     ['may drop all rows', [{ filter: () => false }], []],
   ])('%s', (_, steps, expected) => {
-    expect(reworkOf({ steps }).apply(batchOf(ids(1, 2, 3))).texts).toEqual(expected);
+    expect(transformOf({ steps }).apply(batchOf(ids(1, 2, 3))).texts).toEqual(expected);
   });
 
   test('take each row of a generator as it is at that moment', () => {
@@ -116,12 +121,12 @@ describe('processing steps', () => {
         },
       },
     ];
-    expect(reworkOf({ steps }).apply(batchOf(['{}'])).texts).toEqual(['{"n":1}', '{"n":2}']);
+    expect(transformOf({ steps }).apply(batchOf(['{}'])).texts).toEqual(['{"n":1}', '{"n":2}']);
   });
 
   test('see wide integers as bigint, and write them whole', () => {
     const steps = [{ map: (row: Record<string, unknown>) => ({ n: (row['n'] as bigint) + 1n }) }];
-    const { texts } = reworkOf({ steps }).apply(batchOf(['{"n":9007199254740993}']));
+    const { texts } = transformOf({ steps }).apply(batchOf(['{"n":9007199254740993}']));
     expect(texts).toEqual(['{"n":9007199254740994}']);
   });
 
@@ -129,14 +134,14 @@ describe('processing steps', () => {
     const texts = ['{"id":1}', '{"id":2,"x":1.50,"y":0.12345678901234567890}', '{"id":3}'];
     const batch = batchOf(texts, {}, KEY);
     const steps = [{ filter: (row: unknown) => id(row) === 2 }];
-    const out = reworkOf({ steps, keyFields: KEY }).apply(batch);
+    const out = transformOf({ steps, keyFields: KEY }).apply(batch);
     expect(out).toMatchObject({ texts: [texts[1]], keys: ['2'], rows: [1] });
     expect(out.exact).toEqual(new Map([[0, '{"y":"0.12345678901234567890"}']]));
   });
 
   test('give rows new keys and facts where they were made anew', () => {
     const steps = [{ map: (row: unknown) => ({ id: `k${id(row)}`, day: '2024-01-01' }) }];
-    const out = reworkOf({ steps, keyFields: KEY }).apply(batchOf(ids(1), {}, KEY));
+    const out = transformOf({ steps, keyFields: KEY }).apply(batchOf(ids(1), {}, KEY));
     expect(out.keys).toEqual(['k1']);
     expect([...out.facts.keys()]).toEqual(['id', 'day']);
   });
@@ -172,7 +177,7 @@ describe('processing steps', () => {
     ],
     ['yields nothing at all', { yieldMap: () => [undefined] }, /yield_map` gave nothing/],
   ])('a function that %s fails the resource, with its place', (_, step, message) => {
-    expect(() => reworkOf({ steps: [step] }).apply(batchOf(ids(1)))).toThrow(
+    expect(() => transformOf({ steps: [step] }).apply(batchOf(ids(1)))).toThrow(
       expect.objectContaining({
         code: 'TRANSFORM_STEP',
         message: expect.stringMatching(new RegExp(`^comments, page 2, row 1: .*${message.source}`)),
@@ -187,7 +192,7 @@ describe('processing steps', () => {
       { map: () => null },
       { filter: () => true },
     ]) {
-      expect(() => reworkOf({ steps: [step], keyFields: KEY }).apply(batch)).toThrow(
+      expect(() => transformOf({ steps: [step], keyFields: KEY }).apply(batch)).toThrow(
         expect.objectContaining({ code: 'PARSE_KEY_MISSING' }),
       );
     }
@@ -208,28 +213,28 @@ describe('included parent fields', () => {
     ['leave the insides of a row alone', '{"o":{"_p_id":7}}', `{"o":{"_p_id":7},${added}}`],
   ])('%s', (_, text, expected) => {
     const batch = batchOf([text]);
-    const out = reworkOf({ include }).apply(batch);
+    const out = transformOf({ include }).apply(batch);
     expect(out.texts).toEqual([expected]);
     expect(out.facts).toEqual(batchOf([expected]).facts);
     const steps = [{ filter: () => true }];
-    expect(reworkOf({ include, steps }).apply(batch)).toEqual(out);
+    expect(transformOf({ include, steps }).apply(batch)).toEqual(out);
   });
 
   test('are there for the steps', () => {
     const steps = [{ map: (row: unknown) => ({ id: field('_p_id')(row) }) }];
-    expect(reworkOf({ include, steps }).apply(batchOf(['{}'])).texts).toEqual(['{"id":5}']);
+    expect(transformOf({ include, steps }).apply(batchOf(['{}'])).texts).toEqual(['{"id":5}']);
   });
 
   test('may be part of the key', () => {
     const keyFields = ['_p_id', 'id'];
-    const out = reworkOf({ include, keyFields }).apply(batchOf(ids(1), {}, keyFields));
+    const out = transformOf({ include, keyFields }).apply(batchOf(ids(1), {}, keyFields));
     expect(out.keys).toEqual(['1:51:1']);
   });
 
   test('go with their text where a double does not hold them', () => {
     const long = '0.12345678901234567890';
     const rows = [`{"x":${long}}`, '{"x":1}'];
-    const out = reworkOf({ include: [['_p_n', long]] }).apply(batchOf(rows));
+    const out = transformOf({ include: [['_p_n', long]] }).apply(batchOf(rows));
     expect(out.exact).toEqual(
       new Map([
         [0, `{"x":"${long}","_p_n":"${long}"}`],
@@ -239,7 +244,7 @@ describe('included parent fields', () => {
   });
 
   test.each(['5', 'null', '[1]'])('do not go into the row %s', (text) => {
-    expect(() => reworkOf({ include }).apply(batchOf([text]))).toThrow(
+    expect(() => transformOf({ include }).apply(batchOf([text]))).toThrow(
       expect.objectContaining({ message: expect.stringMatching(/page 2, row 1.*no object/) }),
     );
   });
@@ -249,15 +254,15 @@ describe('the incremental filter', () => {
   test('reads the cursor of the row that the steps made', () => {
     const stage = incremental();
     const steps = [{ map: (row: unknown) => ({ id: id(row), at: id(row) }) }];
-    const rework = reworkOf({ steps, incremental: stage, keyFields: KEY });
-    expect(rework.apply(batchOf(ids(4, 5, 6), {}, KEY)).keys).toEqual(['5', '6']);
+    const transform = transformOf({ steps, incremental: stage, keyFields: KEY });
+    expect(transform.apply(batchOf(ids(4, 5, 6), {}, KEY)).keys).toEqual(['5', '6']);
     expect(stage.lastValue).toBe(6);
-    expect(rework.counts).toEqual({ filtered: 1, added: 0 });
+    expect(transform.counts).toEqual({ filtered: 1, added: 0 });
   });
 
   test('names the row whose cursor is missing', () => {
-    const rework = reworkOf({ incremental: incremental() });
-    expect(() => rework.apply(batchOf(['{"at":5}', '{"id":1}']))).toThrow(
+    const transform = transformOf({ incremental: incremental() });
+    expect(() => transform.apply(batchOf(['{"at":5}', '{"id":1}']))).toThrow(
       expect.objectContaining({
         code: 'TRANSFORM_CURSOR',
         message: expect.stringMatching(
@@ -269,20 +274,21 @@ describe('the incremental filter', () => {
 
   test('takes back what it met of a void page', () => {
     const stage = incremental();
-    const rework = reworkOf({ incremental: stage });
-    rework.apply(batchOf(['{"at":6}'], { page: 1 }));
-    rework.apply(batchOf(['{"at":9}'], { page: 2, isProvisional: true }));
-    rework.apply(batchOf(['{"at":7}'], { page: 2, restartsPage: true, isProvisional: true }));
+    const transform = transformOf({ incremental: stage });
+    transform.apply(batchOf(['{"at":6}'], { page: 1 }));
+    transform.apply(batchOf(['{"at":9}'], { page: 2, isProvisional: true }));
+    transform.apply(voidPage({ page: 2 }, true));
+    transform.apply(batchOf(['{"at":7}'], { page: 2, isProvisional: true }));
     expect(stage.lastValue).toBe(7);
-    rework.apply(batchOf([], { page: 2, restartsPage: true, isProvisional: true }));
+    transform.apply(voidPage({ page: 2 }));
     expect(stage.lastValue).toBe(6);
   });
 
   test('keeps what it met of a page when the next one is void before it came', () => {
     const stage = incremental();
-    const rework = reworkOf({ incremental: stage });
-    rework.apply(batchOf(['{"at":6}'], { page: 1 }));
-    rework.apply(batchOf([], { page: 2, restartsPage: true, isProvisional: true }));
+    const transform = transformOf({ incremental: stage });
+    transform.apply(batchOf(['{"at":6}'], { page: 1 }));
+    transform.apply(voidPage({ page: 2 }));
     expect(stage.lastValue).toBe(6);
   });
 });
@@ -295,50 +301,52 @@ describe('the accounting', () => {
   ];
 
   test('adds up: rows of the walk and those added are those that left and those filtered', () => {
-    const rework = reworkOf({ steps });
+    const transform = transformOf({ steps });
     // 1 is filtered, 2 gives nothing, 3 gives one, 5 gives three, of which one is filtered
-    expect(rework.apply(batchOf(ids(1, 2, 3, 5))).texts).toHaveLength(3);
-    expect(rework.counts).toEqual({ filtered: 3, added: 2 });
+    expect(transform.apply(batchOf(ids(1, 2, 3, 5))).texts).toHaveLength(3);
+    expect(transform.counts).toEqual({ filtered: 3, added: 2 });
   });
 
   test('leaves out later passes and rows that were reread', () => {
-    const rework = reworkOf({ steps });
-    rework.apply(batchOf(ids(1, 5), { pass: 2 }));
-    rework.apply(batchOf(ids(1, 5), { isReread: true }));
-    expect(rework.counts).toEqual({ filtered: 0, added: 0 });
+    const transform = transformOf({ steps });
+    transform.apply(batchOf(ids(1, 5), { pass: 2 }));
+    transform.apply(batchOf(ids(1, 5), { isReread: true }));
+    expect(transform.counts).toEqual({ filtered: 0, added: 0 });
   });
 
   test('takes back what was counted of a page that is void', () => {
-    const rework = reworkOf({ steps });
-    rework.apply(batchOf(ids(1, 5), { page: 1 }));
-    rework.apply(batchOf(ids(1, 1, 5), { page: 2, isProvisional: true }));
-    rework.apply(batchOf(ids(1), { page: 2, isProvisional: true }));
-    rework.apply(batchOf(ids(2), { page: 2, restartsPage: true, isProvisional: true }));
-    expect(rework.counts).toEqual({ filtered: 3, added: 2 });
-    rework.apply(batchOf([], { page: 2, restartsPage: true, isProvisional: true }));
-    expect(rework.counts).toEqual({ filtered: 2, added: 2 });
+    const transform = transformOf({ steps });
+    transform.apply(batchOf(ids(1, 5), { page: 1 }));
+    transform.apply(batchOf(ids(1, 1, 5), { page: 2, isProvisional: true }));
+    transform.apply(batchOf(ids(1), { page: 2, isProvisional: true }));
+    transform.apply(voidPage({ page: 2 }, true));
+    transform.apply(batchOf(ids(2), { page: 2, isProvisional: true }));
+    expect(transform.counts).toEqual({ filtered: 3, added: 2 });
+    transform.apply(voidPage({ page: 2 }));
+    expect(transform.counts).toEqual({ filtered: 2, added: 2 });
   });
 });
 
 describe('a batch', () => {
   test('passes as it is where nothing is to be done, or nothing was changed', () => {
     const batch = batchOf(ids(1, 2));
-    expect(reworkOf({}).apply(batch)).toBe(batch);
-    expect(reworkOf({ include: [] }).apply(batch)).toBe(batch);
-    expect(reworkOf({ steps: [{ filter: () => true }] }).apply(batch)).toBe(batch);
-    const empty = batchOf([], { state: '{}' });
-    expect(reworkOf({ steps: [{ map: (row) => row }] }).apply(empty)).toBe(empty);
+    expect(transformOf({}).apply(batch)).toBe(batch);
+    expect(transformOf({ include: [] }).apply(batch)).toBe(batch);
+    expect(transformOf({ steps: [{ filter: () => true }] }).apply(batch)).toBe(batch);
+    const steps = [{ map: (row: unknown) => row }];
+    const barrier: Barrier = { kind: 'barrier', pass: 1, page: 2, id: 1 };
+    for (const item of [batchOf([]), pageEnd('{}', { page: 2 }), voidPage({ page: 2 }), barrier]) {
+      expect(transformOf({ steps }).apply(item)).toBe(item);
+    }
   });
 
   test('keeps what it says of its walk', () => {
     const flags = {
       pass: 3,
       page: 7,
-      restartsPage: true,
       isProvisional: true,
       isReread: true,
-      state: '{"x":1}',
-      onStaged: () => {},
+      lossyEncoding: 'utf-8',
     };
     const batch = batchOf(ids(1, 2), flags);
     for (const settings of [
@@ -347,34 +355,36 @@ describe('a batch', () => {
       { include: [['_p', '1']] as const },
       { include: [['id', '1']] as const },
     ]) {
-      expect(reworkOf(settings).apply(batch)).toMatchObject(flags);
+      expect(transformOf(settings).apply(batch)).toMatchObject(flags);
     }
   });
 
   test('keeps the places of its rows, unless they are expanded: then they are numbered through their page', () => {
     const filter = { filter: (row: unknown) => id(row) !== 1 };
-    const rows = (rework: Rework, batch: Batch): readonly number[] => rework.apply(batch).rows;
+    const rows = (transform: RowTransform, batch: Batch): readonly number[] =>
+      transform.apply(batch).rows;
     const second = { rows: [3, 4, 5] };
-    const plain = reworkOf({ steps: [filter, { map: (row) => row }] });
+    const plain = transformOf({ steps: [filter, { map: (row) => row }] });
     expect(rows(plain, batchOf(ids(1, 2, 3), second))).toEqual([4, 5]);
-    const expanding = reworkOf({ steps: [filter, { yieldMap: (row) => [row, row] }] });
+    const expanding = transformOf({ steps: [filter, { yieldMap: (row) => [row, row] }] });
     expect(rows(expanding, batchOf(ids(1, 2, 3)))).toEqual([0, 1, 2, 3]);
     expect(rows(expanding, batchOf(ids(1, 2, 3), second))).toEqual([4, 5, 6, 7]);
-    expect(rows(expanding, batchOf(ids(2), { restartsPage: true }))).toEqual([0, 1]);
+    expanding.apply(voidPage({ page: 2 }, true));
+    expect(rows(expanding, batchOf(ids(2)))).toEqual([0, 1]);
     expect(rows(expanding, batchOf(ids(2), { page: 3 }))).toEqual([0, 1]);
   });
 });
 
-describe('a rework over several batches', () => {
-  test('reworks one after the other', () => {
-    const rework = reworkOf({ steps: [{ filter: (row) => id(row) > 1 }] });
-    const out = [batchOf(ids(1, 2)), batchOf(ids(3))].map((batch) => rework.apply(batch));
+describe('a transform over several batches', () => {
+  test('transforms one after the other', () => {
+    const transform = transformOf({ steps: [{ filter: (row) => id(row) > 1 }] });
+    const out = [batchOf(ids(1, 2)), batchOf(ids(3))].map((batch) => transform.apply(batch));
     expect(out.map(({ texts }) => texts)).toEqual([ids(2), ids(3)]);
   });
 
   test('fails with what a step failed with', () => {
-    const rework = reworkOf({ steps: [{ map: () => undefined }] });
-    expect(() => rework.apply(batchOf(ids(1)))).toThrow(
+    const transform = transformOf({ steps: [{ map: () => undefined }] });
+    expect(() => transform.apply(batchOf(ids(1)))).toThrow(
       expect.objectContaining({ code: 'TRANSFORM_STEP' }),
     );
   });

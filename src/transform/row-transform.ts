@@ -1,5 +1,5 @@
 import { pickRows } from '../batch.ts';
-import type { Batch } from '../model.ts';
+import type { Batch, FlowItem, PagePosition } from '../model.ts';
 import type { ColumnForm } from '../parse/column-form.ts';
 import type { ParseLimits } from '../parse/limits.ts';
 import { createRowBatches, type PlacedRow, type RowBatches } from '../parse/row-batch.ts';
@@ -9,11 +9,10 @@ import { createInclude, type Include, type IncludedFields } from './include.ts';
 import { createIncludeOnly } from './include-only.ts';
 import type { IncrementalStage } from './incremental.ts';
 import type { ProcessingStep } from './processing-step.ts';
-import { createReworkCounts } from './rework-counts.ts';
 import { type RowPlace, rowError } from './row-place.ts';
 import { createSteps, type RunSteps, type StepTally } from './steps.ts';
 
-export interface ReworkSettings {
+export interface RowTransformSettings {
   /** For messages. */
   readonly resource: string;
   readonly steps: readonly ProcessingStep[];
@@ -28,7 +27,7 @@ export interface ReworkSettings {
 }
 
 /** Counts over rows of the first pass, without those that were reread, and without pages that became void. */
-export interface ReworkCounts {
+export interface RowTransformCounts {
   /** Dropped by a filter, by a yield_map that gave nothing, or by the incremental filter. */
   readonly filtered: number;
   /** Given by yield_map beyond one for each row: received are the rows of the walk and these. */
@@ -36,10 +35,10 @@ export interface ReworkCounts {
 }
 
 /** What is done with the rows of one walk before they leave. */
-export interface Rework {
+export interface RowTransform {
   /**
-   * Gives a batch with the rows that came of those of `batch`, in their order, and everything else as it was. Batches come in
-   * the order of the walk.
+   * Returns a batch with the rows that came of those of `item`, in their order, and everything else as it was. Whatever
+   * carries no rows passes as it is. Items come in the order of the walk.
    *
    * Rows keep their place in the page, except where a step has a yield_map: there each row gets the next number of
    * its page, from 0, in the order in which they leave; a page that is sent again begins anew.
@@ -47,19 +46,19 @@ export interface Rework {
    * @throws {SourceError} TRANSFORM_STEP, TRANSFORM_CURSOR
    * @throws {ParseError} where a row that a step made has no usable key, or is beyond the limits.
    */
-  apply(batch: Batch): Batch;
-  readonly counts: ReworkCounts;
+  apply<Item extends FlowItem>(item: Item): Item;
+  readonly counts: RowTransformCounts;
 }
 
 /** Included parent fields, then the processing steps, then the incremental filter. */
-export function createRework(settings: ReworkSettings): Rework {
+export function createRowTransform(settings: RowTransformSettings): RowTransform {
   const { incremental, steps, include } = settings;
-  const counts = createReworkCounts();
+  const counts = createPageCounts();
   const toBatch = createRowBatches(settings);
   const looksAtRows = steps.length > 0 || incremental !== undefined;
   const includes =
     include === undefined || include.length === 0 ? undefined : createInclude(include);
-  const rework: RowRework = {
+  const transform: BatchTransform = {
     settings,
     toBatch,
     include: includes,
@@ -70,26 +69,29 @@ export function createRework(settings: ReworkSettings): Rework {
     includes === undefined || looksAtRows
       ? undefined
       : createIncludeOnly(settings, includes, toBatch);
+  const applyToRows = (batch: Batch): Batch => {
+    if (batch.texts.length === 0) return batch;
+    if (includeOnly !== undefined) return includeOnly(batch);
+    if (!looksAtRows) return batch;
+    const tally = { filtered: 0, added: 0 };
+    const from = transform.expands ? counts.nextRow : undefined;
+    const transformed = transformRows(batch, transform, tally, from);
+    counts.add(batch, tally, transformed.texts.length);
+    return transformed;
+  };
   return {
     counts: counts.sums,
-    apply(batch) {
-      const begins = counts.begin(batch);
+    apply<Item extends FlowItem>(item: Item): Item {
+      const begins = counts.begin(item);
       if (begins === 'page') incremental?.mark();
       if (begins === 'again') incremental?.undo();
-      if (batch.texts.length === 0) return batch;
-      if (includeOnly !== undefined) return includeOnly(batch);
-      if (!looksAtRows) return batch;
-      const tally = { filtered: 0, added: 0 };
-      const from = rework.expands ? counts.nextRow : undefined;
-      const reworked = reworkRows(batch, rework, tally, from);
-      counts.add(batch, tally, reworked.texts.length);
-      return reworked;
+      return item.kind === 'rows' ? (applyToRows(item) as Item) : item;
     },
   };
 }
 
-interface RowRework {
-  readonly settings: ReworkSettings;
+interface BatchTransform {
+  readonly settings: RowTransformSettings;
   readonly toBatch: RowBatches;
   readonly include: Include | undefined;
   readonly run: RunSteps;
@@ -97,9 +99,9 @@ interface RowRework {
 }
 
 /** `from`: the number of the first row that leaves; undefined where rows keep theirs. */
-function reworkRows(
+function transformRows(
   batch: Batch,
-  { settings, toBatch, include, run }: RowRework,
+  { settings, toBatch, include, run }: BatchTransform,
   tally: StepTally,
   from: number | undefined,
 ): Batch {
@@ -132,7 +134,7 @@ function reworkRows(
 }
 
 function isKept(
-  { incremental }: ReworkSettings,
+  { incremental }: RowTransformSettings,
   row: unknown,
   text: string,
   key: string | undefined,
@@ -147,4 +149,43 @@ function isKept(
     const what = `the cursor \`${path}\` (cursor_path): ${fault.message}.`;
     throw rowError('TRANSFORM_CURSOR', place, what, fault);
   }
+}
+
+/** What became of the rows of a walk, page by page, so that a page can be taken back. */
+export interface PageCounts {
+  readonly sums: Readonly<StepTally>;
+  /** The number of the next row of the page. */
+  readonly nextRow: number;
+  /** Called with each item first: whether it begins a page, or begins the page that is under way again. */
+  begin(item: FlowItem): 'page' | 'again' | undefined;
+  /** `rows`: how many rows left. */
+  add(batch: Batch, tally: StepTally, rows: number): void;
+}
+
+export function createPageCounts(): PageCounts {
+  const sums = { filtered: 0, added: 0 };
+  let place: PagePosition | undefined;
+  let before = { ...sums };
+  let nextRow = 0;
+  return {
+    sums,
+    get nextRow(): number {
+      return nextRow;
+    },
+    begin({ kind, pass, page }) {
+      const isSame = place?.pass === pass && place.page === page;
+      if (isSame && kind !== 'page_void') return undefined;
+      nextRow = 0;
+      if (isSame) Object.assign(sums, before);
+      else before = { ...sums };
+      place = { pass, page };
+      return isSame ? 'again' : 'page';
+    },
+    add(batch, tally, rows) {
+      nextRow += rows;
+      if (batch.pass > 1 || batch.isReread) return;
+      sums.filtered += tally.filtered;
+      sums.added += tally.added;
+    },
+  };
 }
