@@ -206,6 +206,15 @@ export type JsonValue =
   | readonly JsonValue[]
   | { readonly [name: string]: JsonValue };
 
+/** A whole body, as whoever parsed it can give it. */
+export interface PageBody {
+  readonly tree: JsonNode;
+  /** As plain values; integers beyond 2^53 are `bigint`. */
+  value(): JsonValue;
+  /** What is found at these RFC 6901 JSON pointers, or JSONPaths that begin with `$`. */
+  envelope(pointers: readonly string[]): EnvelopeFacts;
+}
+
 /** How far an incremental resource was loaded: plain data, kept between loads with the rows. */
 export interface CursorState {
   /** The `initial_value` that was configured when the state was made. */

@@ -23,6 +23,7 @@ const MAY_IMPORT = new Map(
 const WORDS = [
   'model.ts',
   'batch.ts',
+  'clock.ts',
   'counted.ts',
   'duration.ts',
   'errors.ts',
@@ -30,6 +31,7 @@ const WORDS = [
   'events.ts',
   'excerpt.ts',
   'failpoint.ts',
+  'json-pointer.ts',
 ];
 
 const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' })

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { OwnPaginator } from '../pagination/settings.ts';
+import type { CustomPaginator as OwnPaginator } from '../pagination/settings.ts';
 import { requestBodyPathProblem, valuePathProblem } from './body-path.ts';
 import { anyText, describeChoice, flag, JS_TYPE, mustBe, text, wholeNumber } from './fields.ts';
 import { headerNameProblem } from './header.ts';

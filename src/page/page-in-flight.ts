@@ -10,7 +10,7 @@ import type { Batch, Clock, PageVoid } from '../model.ts';
 import type { AskedFacts, PageAnswer, PageRequest } from '../pagination/paginator.ts';
 import { NO_OUTLINE } from '../parse/outline.ts';
 import type { PagePlace, PageReader, PageSummary } from '../parse/page.ts';
-import { parsedBody } from '../parse/page-body.ts';
+import { pageBody } from '../parse/page-body.ts';
 import { pageRequestOf } from '../request/page-request.ts';
 import type { PageSettings } from './page-settings.ts';
 import { considerPause, isTooLong, whyOf } from './pause.ts';
@@ -186,7 +186,7 @@ export class PageInFlight {
       headers,
       url: this.request.url ?? settings.url,
       asked: askedOf(settings),
-      ...(end?.tree === undefined ? {} : { body: parsedBody(end.tree) }),
+      ...(end?.tree === undefined ? {} : { body: pageBody(end.tree) }),
     };
   }
 

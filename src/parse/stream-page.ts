@@ -1,11 +1,6 @@
+import { pointerNames } from '../json-pointer.ts';
 import type { Batch, EnvelopeFacts, EnvelopeValue, JsonNode } from '../model.ts';
-import {
-  EnvelopeWalk,
-  envelopeValue,
-  pointerNames,
-  type Selected,
-  scalarValue,
-} from './envelope.ts';
+import { EnvelopeWalk, envelopeValue, type Selected, scalarValue } from './envelope.ts';
 import { checkBody } from './error-body.ts';
 import {
   notRows,

@@ -1,5 +1,6 @@
+import { pointerNames } from '../json-pointer.ts';
 import type { Batch, EnvelopeFacts, EnvelopeValue, JsonNode } from '../model.ts';
-import { envelopeValue, pointerNames } from './envelope.ts';
+import { envelopeValue } from './envelope.ts';
 import { checkBody } from './error-body.ts';
 import type { JsonPath } from './json-path.ts';
 import { outlineOf } from './outline.ts';

@@ -8,8 +8,7 @@ import { addCounters, type MemberStart, type MemberTally } from './member.ts';
 import { openWalk } from './open-walk.ts';
 import { worseOutcome } from './outcome.ts';
 import type { ParentRecord } from './parent-feed.ts';
-import { joinSignals } from './source-internals.ts';
-import type { SourceUse } from './source-use.ts';
+import { joinSignals, type Run } from './run.ts';
 
 const NO_WALK: WalkOutcome = { verdict: 'complete', basis: 'single' };
 /** Warnings of walks that are kept; an API that warns for each parent row would fill the report. */
@@ -26,10 +25,10 @@ export async function* dependentWalks(
   resource: ResourcePlan,
   parents: AsyncIterable<ParentRecord>,
   { signal: left }: MemberStart,
-  use: SourceUse,
+  run: Run,
   tally: MemberTally,
 ): AsyncGenerator<FlowItem, WalkEnd> {
-  const used = joinSignals(use.signal, left);
+  const used = joinSignals(run.signal, left);
   const warnings = createWarnings();
   let outcome: WalkOutcome | undefined;
   let before = 0;
@@ -39,12 +38,12 @@ export async function* dependentWalks(
     signal: AbortSignal,
   ): AsyncGenerator<FlowItem, WalkEnd> {
     const counters = createCounters();
-    const verify = use.verifyOf(resource);
+    const verify = run.verifyOf(resource);
     // one page after the other: the parent rows are what runs side by side
     const own = { walk: walkKey(record), verify, counters, signal, window: 1 };
     const start = { ...record, ...own };
     try {
-      return yield* openWalk(resource, start, use, tally);
+      return yield* openWalk(resource, start, run, tally);
     } finally {
       addCounters(tally.counters, counters);
     }
@@ -55,7 +54,7 @@ export async function* dependentWalks(
     outcome = worseOutcome(outcome ?? NO_WALK, end.outcome);
     if (isBroken(end.outcome)) throw new WalkBroke();
   };
-  const { permits, plan } = use;
+  const { permits, plan } = run;
   const width = plan.http.maxConcurrency;
   const items = mapInOrder(parents, open, { width, permits, signal: used, onEnd });
   try {

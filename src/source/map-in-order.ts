@@ -135,7 +135,7 @@ function beginAhead<In, Out, End>(
   };
 }
 
-/** Reads inputs one after the other, each ahead of its use. */
+/** Reads inputs one after the other, each ahead of its run. */
 export interface InputReader<In> {
   /** What was read and was not taken yet. */
   readonly waiting: { readonly item: In } | undefined;

@@ -21,11 +21,11 @@ import {
   type WalkEnvironment,
 } from '../walk/walk-environment.ts';
 import type { MemberStart, MemberTally } from './member.ts';
-import type { SourceUse } from './source-use.ts';
+import type { Run } from './run.ts';
 
 /** What one walk of a resource begins with. */
 export interface WalkStart extends MemberStart {
-  /** Ends the walk; it follows that of the use. Default: that of the use. */
+  /** Ends the walk; it follows that of the run. Default: that of the run. */
   readonly signal?: AbortSignal;
   /** What the parent row gives to the request, by JSONPath. */
   readonly values?: ReadonlyMap<string, unknown>;
@@ -46,7 +46,7 @@ export interface WalkStart extends MemberStart {
 export async function* openWalk(
   resource: ResourcePlan,
   start: WalkStart,
-  use: SourceUse,
+  run: Run,
   tally: MemberTally,
 ): AsyncGenerator<FlowItem, WalkEnd> {
   const counters = start.counters ?? createCounters();
@@ -54,14 +54,14 @@ export async function* openWalk(
   let walked: AsyncGenerator<FlowItem, WalkEnd> | undefined;
   try {
     const resume = splitState(start.resume);
-    const { client, now } = withResponseClock(use.client);
-    const incremental = await openIncremental(resource, start, use, now, resume?.cursor);
-    const settings = walkSettings(resource, start, use, incremental);
+    const { client, now } = withResponseClock(run.client);
+    const incremental = await openIncremental(resource, start, run, now, resume?.cursor);
+    const settings = walkSettings(resource, start, run, incremental);
     const made = createRowTransform(transformSettings(resource, start, incremental));
     transform = made;
     const passedOver = (): number => (resume?.passedOver ?? 0) + made.counts.filtered;
     const environment = {
-      ...walkEnvironment(resource, start, { ...use, client }, incremental, resume),
+      ...walkEnvironment(resource, start, { ...run, client }, incremental, resume),
       passedOver,
     };
     walked = walk(settings, environment, counters);
@@ -92,7 +92,7 @@ const LEFT: WalkEnd = { outcome: { verdict: 'incomplete', reason: 'aborted' }, w
 async function openIncremental(
   resource: ResourcePlan,
   { walk: walkKey }: WalkStart,
-  use: SourceUse,
+  run: Run,
   now: () => number,
   carried: CursorState | undefined,
 ): Promise<IncrementalStage | undefined> {
@@ -100,15 +100,15 @@ async function openIncremental(
   if (resource.incremental === undefined) return undefined;
   const incremental = startedAt(resource.incremental, carried);
   const read = (walk: string): Promise<CursorState | undefined> | undefined =>
-    use.cursorOf?.(name, incremental.cursorPath, walk);
+    run.cursorOf?.(name, incremental.cursorPath, walk);
   // a cursor that moved with the rows of the resource moved with those that depend on them, too
   const state = (await read(cursorWalk(resource, walkKey))) ?? (await read(walkKey));
   return createIncremental(incremental, state, {
     resource: name,
     keyFields: primaryKey,
     columnForm: columnFormOf(resource),
-    ...overrideOf(resource, use),
-    ...(use.keepsCursors ? { now } : {}),
+    ...overrideOf(resource, run),
+    ...(run.keepsCursors ? { now } : {}),
     ...(carried === undefined ? {} : { carried }),
   });
 }
@@ -124,7 +124,7 @@ function startedAt(
 
 function overrideOf(
   { name }: ResourcePlan,
-  { ranges }: SourceUse,
+  { ranges }: Run,
 ): { readonly override?: RangeOverride } {
   const range = ranges?.get(name);
   return range === undefined ? {} : { override: range };
@@ -133,7 +133,7 @@ function overrideOf(
 function walkSettings(
   resource: ResourcePlan,
   { values, verify, window }: WalkStart,
-  { plan, maxPages }: SourceUse,
+  { plan, maxPages }: Run,
   incremental: IncrementalStage | undefined,
 ): ResourceSettings {
   const request = bindRequest(resource.request, bindValues(values, incremental));
@@ -178,7 +178,7 @@ export function transformSettings(
 function walkEnvironment(
   { steps }: ResourcePlan,
   { evidence, signal: own }: WalkStart,
-  { client, clock, signal, onEvent, deadlineAt }: SourceUse,
+  { client, clock, signal, onEvent, deadlineAt }: Run,
   incremental: IncrementalStage | undefined,
   resume: SplitResume | undefined,
 ): WalkEnvironment {

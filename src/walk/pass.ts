@@ -6,12 +6,7 @@ import type { PageRequest, PaginationEnd, Paginator } from '../pagination/pagina
 import type { PageReader } from '../parse/page.ts';
 import type { PageRows } from '../proof/links.ts';
 import type { KeyOrder } from '../proof/order.ts';
-import {
-  type JudgedBatch,
-  PassProof,
-  type ProofRules,
-  type WalkKeys,
-} from '../proof/pass-proof.ts';
+import { PassProof, type ProofRules, type WalkKeys } from '../proof/pass-proof.ts';
 import type { SavedForms } from '../proof/row-memory.ts';
 import type { WitnessedResponse } from '../proof/witness.ts';
 import type { Witnesses } from '../proof/witnesses.ts';

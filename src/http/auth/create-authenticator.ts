@@ -4,10 +4,10 @@ import type { OnWait } from '../wait.ts';
 import { apiKeyAuth } from './api-key.ts';
 import type { Authenticator } from './authenticator.ts';
 import { bearerAuth } from './bearer.ts';
+import { customAuth } from './custom.ts';
 import { httpBasicAuth } from './http-basic.ts';
 import { type AccessToken, createKeptToken, type KeptToken } from './kept-token.ts';
 import { oauthAuth } from './oauth.ts';
-import { ownAuth } from './own.ts';
 import { requestToken, type TokenTools } from './request-token.ts';
 
 /** How a resource authenticates, if it does. */
@@ -50,7 +50,7 @@ export function createAuthenticator(settings: AuthSettings, tools: TokenTools): 
     case 'oauth2_jwt_bearer':
       return oauthAuth(keptToken(settings, tools), settings);
     case 'own':
-      return ownAuth(settings, tools.guard, tools.redactor.learn);
+      return customAuth(settings, tools.guard, tools.redactor.learn);
   }
 }
 

@@ -1,17 +1,21 @@
 import { describe, expect, test } from 'vitest';
 import { MAX_REPEATED_PAGES } from '../../../src/pagination/page-notes.ts';
-import type { OwnPage, OwnPaginator, OwnSettings } from '../../../src/pagination/settings.ts';
+import type {
+  CustomPage,
+  CustomPaginator,
+  CustomSettings,
+} from '../../../src/pagination/settings.ts';
 import { BASE, drive, resumed } from './drive.ts';
 
-const own = (next: OwnPaginator['next'], first?: OwnPaginator['first']): OwnSettings => ({
+const own = (next: CustomPaginator['next'], first?: CustomPaginator['first']): CustomSettings => ({
   type: 'own',
   paginator: first === undefined ? { next } : { first, next },
 });
-const giving = (change: unknown): OwnSettings => own(() => change as never);
+const giving = (change: unknown): CustomSettings => own(() => change as never);
 
 describe("a paginator of one's own", () => {
   test('is told of the page', () => {
-    const seen: OwnPage[] = [];
+    const seen: CustomPage[] = [];
     const settings = own(
       (page) => {
         seen.push(page);

@@ -1,13 +1,13 @@
 import { untilAborted } from '../abort.ts';
-import type { OwnAuthSettings } from '../client.ts';
+import type { CustomAuthSettings } from '../client.ts';
 import { MIN_LITERAL_LENGTH, secretParts } from '../credentials.ts';
 import { type Fail, NOTHING_KEPT } from '../failure.ts';
 import type { OriginGuard } from '../origin-guard.ts';
 import type { Authenticator, AuthorizableRequest } from './authenticator.ts';
 
 /** Authentication that the configuration brings along. It may change URL and headers, and go to no other place. */
-export function ownAuth(
-  { auth }: OwnAuthSettings,
+export function customAuth(
+  { auth }: CustomAuthSettings,
   guard: OriginGuard,
   learn: (secret: string) => void,
 ): Authenticator {
@@ -34,9 +34,9 @@ export function ownAuth(
 
 /** Inside of a promise, so that what is thrown at once is caught, too. It may give nothing, whatever its type says. */
 async function call(
-  auth: OwnAuthSettings['auth'],
-  asked: Parameters<OwnAuthSettings['auth']['authorize']>[0],
-): Promise<Awaited<ReturnType<OwnAuthSettings['auth']['authorize']>> | undefined> {
+  auth: CustomAuthSettings['auth'],
+  asked: Parameters<CustomAuthSettings['auth']['authorize']>[0],
+): Promise<Awaited<ReturnType<CustomAuthSettings['auth']['authorize']>> | undefined> {
   return auth.authorize(asked);
 }
 

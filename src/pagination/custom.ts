@@ -10,7 +10,7 @@ import {
   type Paginator,
   PLAIN_END,
 } from './paginator.ts';
-import type { OwnPaginator, OwnSettings, RequestChange } from './settings.ts';
+import type { CustomPaginator, CustomSettings, RequestChange } from './settings.ts';
 
 interface State {
   /** The change that the page has which comes next; null at the end. */
@@ -19,7 +19,7 @@ interface State {
 }
 
 /** Pages by a paginator of the user's own. It is not ours to say what repeats: only rows that stay the same end it. */
-export function ownPages({ paginator }: OwnSettings, options: OffsetOptions): Paginator {
+export function customPages({ paginator }: CustomSettings, options: OffsetOptions): Paginator {
   const earlier = options.state as State | undefined;
   const state = earlier ?? { next: firstChange(paginator), notes: newPageNotes() };
   return {
@@ -38,13 +38,13 @@ export function ownPages({ paginator }: OwnSettings, options: OffsetOptions): Pa
   };
 }
 
-function firstChange(paginator: OwnPaginator): RequestChange {
+function firstChange(paginator: CustomPaginator): RequestChange {
   const change = called('first', () => paginator.first?.()) ?? {};
   return change.url === undefined ? change : { ...change, url: resolveUrl(change.url, undefined) };
 }
 
 function nextChange(
-  paginator: OwnPaginator,
+  paginator: CustomPaginator,
   { answer, rowCount }: PageFacts,
   request: RequestChange,
 ): RequestChange | null {
@@ -66,15 +66,15 @@ function called(name: string, call: () => unknown): RequestChange | null {
     change = call();
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw ownError(`its \`${name}\` failed: ${why}`, cause);
+    throw customError(`its \`${name}\` failed: ${why}`, cause);
   }
   if (change === null || change === undefined) return null;
-  if (!isRecord(change)) throw ownError(`its \`${name}\` gave ${typeof change}, not a change`);
+  if (!isRecord(change)) throw customError(`its \`${name}\` gave ${typeof change}, not a change`);
   if (typeof change['then'] === 'function') {
-    throw ownError(`its \`${name}\` gave a promise; it must give the change itself`);
+    throw customError(`its \`${name}\` gave a promise; it must give the change itself`);
   }
   const { params, json, url } = change;
-  if (url !== undefined && typeof url !== 'string') throw ownError('its `url` is no text');
+  if (url !== undefined && typeof url !== 'string') throw customError('its `url` is no text');
   return {
     ...(params === undefined ? {} : { params: values(params, 'params') }),
     ...(json === undefined ? {} : { json: values(json, 'json') }),
@@ -83,13 +83,13 @@ function called(name: string, call: () => unknown): RequestChange | null {
 }
 
 function values(given: unknown, where: string): Record<string, string | number> {
-  if (!isRecord(given)) throw ownError(`its \`${where}\` is not an object`);
+  if (!isRecord(given)) throw customError(`its \`${where}\` is not an object`);
   const kept: Record<string, string | number> = {};
   for (const [name, value] of Object.entries(given)) {
     if (value === undefined || value === null) continue;
     const isNumber = typeof value === 'number' && Number.isFinite(value);
     if (typeof value !== 'string' && !isNumber) {
-      throw ownError(`its \`${where}.${name}\` is neither text nor a number`);
+      throw customError(`its \`${where}.${name}\` is neither text nor a number`);
     }
     kept[name] = value as string | number;
   }
@@ -108,7 +108,7 @@ function toRequest({ params = {}, json = {}, url }: RequestChange): PageRequest 
 
 function resolveUrl(url: string, base: string | undefined): string {
   const resolved = resolveLink(url, base);
-  if (resolved === undefined) throw ownError(`its \`url\` (${linkExcerpt(url)}) is not a URL`);
+  if (resolved === undefined) throw customError(`its \`url\` (${linkExcerpt(url)}) is not a URL`);
   return resolved;
 }
 
@@ -116,7 +116,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function ownError(what: string, cause?: unknown): SourceError {
+function customError(what: string, cause?: unknown): SourceError {
   const options = cause === undefined ? {} : { cause };
   return new SourceError(
     'SOURCE_PAGE_FIELD',

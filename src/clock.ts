@@ -1,4 +1,4 @@
-import type { Clock } from '../model.ts';
+import type { Clock } from './model.ts';
 
 /** The real clock: a time that no change of the system's date moves. */
 export const systemClock: Clock = {
