@@ -8,6 +8,7 @@ import { addCounters, type MemberStart, type MemberTally } from './member.ts';
 import { openWalk } from './open-walk.ts';
 import { worseOutcome } from './outcome.ts';
 import type { ParentRecord } from './parent-feed.ts';
+import type { QueueReader } from './parent-queue.ts';
 import { joinSignals, type Run } from './run.ts';
 
 const NO_WALK: WalkOutcome = { verdict: 'complete', basis: 'single' };
@@ -23,7 +24,7 @@ class WalkBroke extends Error {}
  */
 export async function* dependentWalks(
   resource: ResourcePlan,
-  parents: AsyncIterable<ParentRecord>,
+  parents: QueueReader<ParentRecord>,
   { signal: left }: MemberStart,
   run: Run,
   tally: MemberTally,

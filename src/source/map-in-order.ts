@@ -1,4 +1,5 @@
 import { linkAbort } from '../http/abort.ts';
+import type { QueueReader } from './parent-queue.ts';
 
 export interface MapOptions<In, End> {
   /** How many walks are begun ahead at most, beside the one whose outputs are handed on. */
@@ -29,7 +30,7 @@ interface Begun<In, Out, End> {
  * @param start makes the walk of an input; it must not throw, nor act before it is asked for its first output
  */
 export async function* mapInOrder<In, Out, End>(
-  input: AsyncIterable<In>,
+  input: QueueReader<In>,
   start: (item: In, signal: AbortSignal) => AsyncGenerator<Out, End>,
   options: MapOptions<In, End>,
 ): AsyncGenerator<Out, void> {
@@ -59,7 +60,7 @@ interface Ahead<In, Out, End> {
 }
 
 function beginAhead<In, Out, End>(
-  input: AsyncIterable<In>,
+  input: QueueReader<In>,
   start: (item: In, signal: AbortSignal) => AsyncGenerator<Out, End>,
   { width, permits, signal }: MapOptions<In, End>,
 ): Ahead<In, Out, End> {
@@ -67,54 +68,56 @@ function beginAhead<In, Out, End>(
   const begun: Begun<In, Out, End>[] = [];
   let withdraw: (() => void) | undefined;
   let wake: (() => void) | undefined;
-  const inputs = createInputReader(input, () => {
-    advance();
-    wake?.();
-  });
 
   const begin = (item: In, giveBack: () => void): void => {
-    inputs.take();
+    input.take();
     const walk = start(item, abort.signal);
     const first = walk.next();
     // whoever comes to it meets the error; a walk that nobody comes to must not end the process
     first.catch(() => {});
     begun.push({ item, walk, first, giveBack });
+    advance();
   };
-  /** Does what can be done now: begins the input that waits, asks for the next one. */
+  /** Begins what can be begun now. */
   const advance = (): void => {
-    if (abort.signal.aborted) return;
-    const { waiting } = inputs;
-    if (waiting !== undefined && begun.length === 0) {
+    const { waiting } = input;
+    if (abort.signal.aborted || waiting === undefined || begun.length > width) return;
+    if (begun.length === 0) {
       withdraw?.();
       withdraw = undefined;
       begin(waiting.item, () => {});
-    } else if (waiting !== undefined && withdraw === undefined) {
+    } else if (withdraw === undefined) {
       let isGranted = false;
       const cancel = permits.request((giveBack) => {
         isGranted = true;
         withdraw = undefined;
         begin(waiting.item, giveBack);
-        advance();
       });
       if (!isGranted) withdraw = cancel;
     }
-    if (begun.length <= width) inputs.read();
   };
+  input.onChange(() => {
+    // what waited for a permit may have been dropped
+    if (input.waiting === undefined) withdraw?.();
+    if (input.waiting === undefined) withdraw = undefined;
+    advance();
+    wake?.();
+  });
   const onAbort = (): void => wake?.();
   abort.signal.addEventListener('abort', onAbort);
 
   return {
     async head() {
       advance();
-      while (begun[0] === undefined && inputs.end === undefined) {
+      while (begun[0] === undefined && input.over === undefined) {
         abort.signal.throwIfAborted();
         await new Promise<void>((resolve) => {
           wake = resolve;
         });
       }
       abort.signal.throwIfAborted();
-      const { end } = inputs;
-      if (begun[0] === undefined && end !== undefined && 'error' in end) throw end.error;
+      const { over } = input;
+      if (begun[0] === undefined && over !== undefined && 'error' in over) throw over.error;
       return begun[0];
     },
     endHead() {
@@ -127,71 +130,10 @@ function beginAhead<In, Out, End>(
       abort.abort(new DOMException('The walk is not wanted any more', 'AbortError'));
       abort.unlink();
       withdraw?.();
-      await inputs.close();
+      input.leave();
       // a generator is only returned once it has come to a halt, which the signal sees to
       await Promise.allSettled(begun.map(({ walk }) => walk.return(undefined as End)));
       for (const { giveBack } of begun.splice(0)) giveBack();
-    },
-  };
-}
-
-/** Reads inputs one after the other, each ahead of its run. */
-export interface InputReader<In> {
-  /** What was read and was not taken yet. */
-  readonly waiting: { readonly item: In } | undefined;
-  /** Nothing more comes: the inputs ended, or broke with an error. */
-  readonly end: { readonly error?: unknown } | undefined;
-  /** Asks for the next input, unless one waits, is being read, or none is left. */
-  read(): void;
-  /** Takes what waits. */
-  take(): void;
-  close(): Promise<void>;
-}
-
-/** @param onRead called when an input was read, or the end was met */
-export function createInputReader<In>(
-  input: AsyncIterable<In>,
-  onRead: () => void,
-): InputReader<In> {
-  const iterator = input[Symbol.asyncIterator]();
-  let waiting: { readonly item: In } | undefined;
-  let end: { readonly error?: unknown } | undefined;
-  let isReading = false;
-  return {
-    get waiting() {
-      return waiting;
-    },
-    get end() {
-      return end;
-    },
-    take() {
-      waiting = undefined;
-    },
-    read() {
-      if (waiting !== undefined || isReading || end !== undefined) return;
-      isReading = true;
-      // neither of them throws: an error of the input is kept
-      void iterator
-        .next()
-        .then(
-          (next) => {
-            if (next.done) end = {};
-            else waiting = { item: next.value };
-          },
-          (error: unknown) => {
-            end = { error };
-          },
-        )
-        .then(() => {
-          isReading = false;
-          onRead();
-        });
-    },
-    async close() {
-      const left = iterator.return?.();
-      // an input that is being read ends when it can; nobody waits for what it would have given
-      left?.catch(() => {});
-      if (!isReading) await left?.catch(() => {});
     },
   };
 }

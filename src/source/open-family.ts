@@ -16,7 +16,7 @@ import { createParentQueue } from './parent-queue.ts';
 import { joinSignals, type Run } from './run.ts';
 
 /** Parent rows that wait for their turn. */
-const QUEUED_PARENTS = 100;
+const QUEUED_PARENTS = 101;
 
 /**
  * The resources of a family, ready to be read, parents before children. All of them must be read, at the same time: the
@@ -60,7 +60,7 @@ export function openFamily(family: Family, run: Run): readonly Member[] {
           const source =
             parent === undefined || queue === undefined
               ? rootWalk(resource, at, feed !== undefined, run, tally)
-              : dependentWalks(resource, queue.items, at, run, tally);
+              : dependentWalks(resource, queue.records, at, run, tally);
           const own = yield* feed === undefined ? source : feeding(source, feed);
           end = own;
           // nobody takes parent rows any more

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createPermits, mapInOrder } from '../../../src/source/map-in-order.ts';
 import { createParentQueue } from '../../../src/source/parent-queue.ts';
+import { recordsOf } from '../../support/read-queue.ts';
 import { rejection } from '../../support/rejection.ts';
 
 /** Promises that the test settles, in an order of its choice. */
@@ -43,10 +44,6 @@ function countedPermits(count: number) {
         }),
     },
   };
-}
-
-async function* listOf<T>(items: readonly T[]): AsyncGenerator<T> {
-  yield* items;
 }
 
 const never = new AbortController().signal;
@@ -105,7 +102,7 @@ describe('Walks over parents', () => {
               signal: never,
               onEnd: (end: number) => ends.push(end),
             };
-            for await (const output of mapInOrder(input(), walk, options)) {
+            for await (const output of mapInOrder(recordsOf(input()), walk, options)) {
               seen.push(output);
               if (seen.length > (leavesAfter ?? Number.POSITIVE_INFINITY)) break;
             }
@@ -154,7 +151,7 @@ describe('Walks over parents', () => {
         yield `${item}.${i}`;
       }
     }
-    const walks = mapInOrder(listOf([0, 1, 2, 3]), walk, {
+    const walks = mapInOrder(recordsOf([0, 1, 2, 3]), walk, {
       width: 2,
       permits: createPermits(9),
       signal: never,
@@ -171,7 +168,7 @@ describe('Walks over parents', () => {
       yield item;
     }
     const made = [0, 1].map(() =>
-      mapInOrder(listOf([0, 1, 2]), walk, { width: 2, permits, signal: never }),
+      mapInOrder(recordsOf([0, 1, 2]), walk, { width: 2, permits, signal: never }),
     );
     for (const walks of made) await walks.next();
     await turn();
@@ -199,7 +196,7 @@ describe('Walks over parents', () => {
       }
     }
     const { permits, held } = countedPermits(2);
-    const walks = mapInOrder(listOf([0, 1, 2]), walk, { width: 2, permits, signal: never });
+    const walks = mapInOrder(recordsOf([0, 1, 2]), walk, { width: 2, permits, signal: never });
     await walks.next();
     await turn();
     await walks.return();
@@ -213,7 +210,7 @@ describe('Walks over parents', () => {
     async function* walk(item: number): AsyncGenerator<number, void> {
       yield item;
     }
-    const walks = mapInOrder(queue.items, walk, {
+    const walks = mapInOrder(queue.records, walk, {
       width: 1,
       permits: createPermits(1),
       signal: controller.signal,
@@ -235,7 +232,7 @@ describe('Walks over parents', () => {
       yield item;
       return 'aborted';
     }
-    const walks = mapInOrder(listOf([0, 1, 2]), walk, {
+    const walks = mapInOrder(recordsOf([0, 1, 2]), walk, {
       width: 0,
       permits: createPermits(0),
       signal: controller.signal,

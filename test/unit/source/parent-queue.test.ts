@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createParentQueue } from '../../../src/source/parent-queue.ts';
+import { itemsOf } from '../../support/read-queue.ts';
 import { rejection } from '../../support/rejection.ts';
 
 async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
@@ -23,7 +24,7 @@ describe('A queue of parents', () => {
     })();
     await turn();
     expect(pushed).toEqual([0, 1]);
-    const reader = queue.items[Symbol.asyncIterator]();
+    const reader = itemsOf(queue.records);
     expect(await reader.next()).toEqual({ done: false, value: 0 });
     await turn();
     expect(pushed).toEqual([0, 1, 2]);
@@ -36,7 +37,7 @@ describe('A queue of parents', () => {
 
   test('a reader that came first gets what comes later', async () => {
     const queue = createParentQueue<number>(1);
-    const reading = collect(queue.items);
+    const reading = collect(itemsOf(queue.records));
     await turn();
     for (const i of [1, 2, 3]) await queue.push(i);
     queue.end();
@@ -50,7 +51,7 @@ describe('A queue of parents', () => {
     queue.end();
     const seen: number[] = [];
     const read = async (): Promise<void> => {
-      for await (const item of queue.items) seen.push(item);
+      for await (const item of itemsOf(queue.records)) seen.push(item);
     };
     expect((await rejection(read())).message).toBe('gone');
     expect(seen).toEqual([1]);
@@ -60,7 +61,7 @@ describe('A queue of parents', () => {
     const queue = createParentQueue<number>(1);
     await queue.push(1);
     const waiting = Promise.all([queue.push(2), queue.push(3)]);
-    for await (const item of queue.items) {
+    for await (const item of itemsOf(queue.records)) {
       expect(item).toBe(1);
       break;
     }
@@ -78,16 +79,16 @@ describe('A queue of parents', () => {
 
   test('leaving ends a read that waits', async () => {
     const queue = createParentQueue<number>(1);
-    const reader = queue.items[Symbol.asyncIterator]();
+    const reader = itemsOf(queue.records);
     const reading = reader.next();
-    await reader.return?.();
+    queue.records.leave();
     expect((await reading).done).toBe(true);
   });
 
   test('refuses a second reader, and records behind its end', async () => {
     const queue = createParentQueue<number>(1);
-    queue.items[Symbol.asyncIterator]();
-    expect(() => queue.items[Symbol.asyncIterator]()).toThrow('has a reader');
+    queue.records.onChange(() => {});
+    expect(() => queue.records.onChange(() => {})).toThrow('has a reader');
     queue.end();
     expect((await rejection(queue.push(1))).message).toContain('ended');
   });
