@@ -1,8 +1,15 @@
 import type { LoadStart, ResourceTarget } from '../destination/destination.ts';
-import type { FieldFacts, FlowItem } from '../model.ts';
-import { createColumnLimit } from './column-limit.ts';
+import type { Barrier, FieldFacts, FlowItem } from '../model.ts';
+import { type ColumnLimit, createColumnLimit } from './column-limit.ts';
 import type { Carried } from './leftover.ts';
-import { addToPortion, countFirstPass, emptyPortion, isEmptyPortion, voidPage } from './portion.ts';
+import {
+  addToPortion,
+  countFirstPass,
+  emptyPortion,
+  isEmptyPortion,
+  type Portion,
+  voidPage,
+} from './portion.ts';
 import { createPortionCommit } from './portion-commit.ts';
 import type { StagingFile } from './staging-file.ts';
 import type { StagingTable } from './staging-table.ts';
@@ -113,24 +120,14 @@ export function createStaging(options: StagingOptions): Staging {
     flush,
     async add(item) {
       if (failure !== undefined) throw failure;
-      switch (item.kind) {
-        case 'rows':
-          counts.added += countFirstPass([item]);
-          addToPortion(waiting, limitColumns(item));
-          break;
-        case 'page_end':
-          addToPortion(waiting, item);
-          break;
-        case 'page_void':
-          counts.voided += voidPage(waiting, item);
-          break;
-        case 'barrier':
-          await flush();
-          if (!isHalted) onBarrier(item.id);
-          return;
-        default:
-          item satisfies never;
+      if (item.kind === 'barrier') {
+        await flush();
+        if (!isHalted) onBarrier(item.id);
+        return;
       }
+      const taken = takeItem(waiting, item, limitColumns);
+      counts.added += taken.added;
+      counts.voided += taken.voided;
       if (waiting.rows >= limits.maxRows || waiting.textLength >= limits.maxTextLength) {
         await startNext();
         if (failure !== undefined) throw failure;
@@ -153,4 +150,24 @@ export function createStaging(options: StagingOptions): Staging {
       };
     },
   };
+}
+
+/** Takes an item into a portion; gives how many rows of it count as received, and how many that did are void now. */
+function takeItem(
+  waiting: Portion,
+  item: Exclude<FlowItem, Barrier>,
+  limitColumns: ColumnLimit,
+): { readonly added: number; readonly voided: number } {
+  switch (item.kind) {
+    case 'rows':
+      addToPortion(waiting, limitColumns(item));
+      return { added: countFirstPass([item]), voided: 0 };
+    case 'page_end':
+      addToPortion(waiting, item);
+      return { added: 0, voided: 0 };
+    case 'page_void':
+      return { added: 0, voided: voidPage(waiting, item) };
+    default:
+      return item satisfies never;
+  }
 }
