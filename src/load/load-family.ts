@@ -8,10 +8,10 @@ import {
 import { isClosedByReader } from '../destination/ndjson/closed-by-reader.ts';
 import { DestinationError, SluiceError, toError } from '../errors.ts';
 import type { CursorMove, ResourceReport, WalkOutcome } from '../model.ts';
-import { toReport } from '../report.ts';
 import type { Family } from '../source/families.ts';
 import { drain } from '../source/member.ts';
 import { openFamily } from '../source/open-family.ts';
+import { toReport } from '../source/report.ts';
 import type { Run } from '../source/run.ts';
 import { createResourceStream } from '../walk/resource-stream.ts';
 import { abortedBy } from '../walk/walk-environment.ts';

@@ -1,7 +1,7 @@
 import type { ResourcePlan } from '../config/plan.ts';
 import { SluiceError, SourceError } from '../errors.ts';
 import type { Basis, Verify, WalkOutcome } from '../model.ts';
-import { worstVerdict } from '../report.ts';
+import { worstVerdict } from './report.ts';
 
 const WEAKEST_FIRST: readonly (Basis | undefined)[] = [
   'end',

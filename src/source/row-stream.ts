@@ -7,12 +7,12 @@ import type { EventHandler } from '../events.ts';
 import { redactError } from '../http/redact-error.ts';
 import type { Batch, ResourceReport, Verify, WalkOutcome } from '../model.ts';
 import { parseRow, type Row } from '../parse/row-object.ts';
-import { toReport } from '../report.ts';
 import { readableFrom } from '../walk/resource-stream.ts';
 import { createCounters, type WalkEnd } from '../walk/walk-environment.ts';
 import { lineageOf } from './families.ts';
 import { drain, type Member } from './member.ts';
 import { openFamily } from './open-family.ts';
+import { toReport } from './report.ts';
 import { joinSignals, redactedEvents, type SourceState, tellWaitsOnce } from './run.ts';
 
 export interface StreamOptions {

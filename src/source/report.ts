@@ -1,8 +1,8 @@
-import { counted } from './counted.ts';
-import type { LoadCounts } from './destination/destination.ts';
-import { SluiceError, withSentence } from './errors.ts';
-import type { ResourceReport, Verdict, WalkOutcome } from './model.ts';
-import type { WalkCounters } from './walk/walk-environment.ts';
+import { counted } from '../counted.ts';
+import type { LoadCounts } from '../destination/destination.ts';
+import { SluiceError, withSentence } from '../errors.ts';
+import type { ResourceReport, Verdict, WalkOutcome } from '../model.ts';
+import type { WalkCounters } from '../walk/walk-environment.ts';
 
 /** What is known of a resource when its destination has settled. */
 export interface ResourceFacts {
