@@ -3,10 +3,10 @@ import type { FlowItem, ResumePoint, StagedEvidence } from '../../src/model.ts';
 import type { PaginatorSettings } from '../../src/pagination/settings.ts';
 import { DEFAULT_LIMITS } from '../../src/parse/limits.ts';
 import { createMergeStage } from '../../src/transform/merge.ts';
-import type { ResourceSettings } from '../../src/walk/settings.ts';
 import { walk } from '../../src/walk/walk.ts';
 import {
   createCounters,
+  type ResourceSettings,
   type WalkCounters,
   type WalkEnd,
 } from '../../src/walk/walk-environment.ts';

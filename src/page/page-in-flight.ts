@@ -125,7 +125,7 @@ export class PageInFlight {
     }
   }
 
-  /** Makes ready for another attempt; gives the error with which the page fails, where there is none. */
+  /** Makes ready for another attempt. Returns the error with which the page fails, if there is to be none. */
   async #recover(error: unknown, sent: SentRows): Promise<unknown> {
     if (error instanceof DiffersFromSent) {
       sent.clear();
@@ -236,7 +236,7 @@ export class PageInFlight {
 
   #isFinal(error: unknown): boolean {
     if (this.#abort.signal.aborted || !(error instanceof SluiceError)) return true;
-    // that the API asks for too long a pause is no failure, whatever attempt it was
+    // too long a pause is not a failure of the page, whatever attempt it was
     if (error.retryable && isTooLong(error.retryAfterMs, this.#tools.settings)) return false;
     return !shouldRetry(error, this.#attempt, this.#tools.settings.retry);
   }

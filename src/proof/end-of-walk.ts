@@ -91,7 +91,7 @@ export function pointersOf(
 }
 
 /** What a paginator has to say of its end, with the name of its resource. */
-export function ownWarnings(
+export function paginatorWarnings(
   { name }: ProvedResource,
   { warnings }: PaginationEnd,
 ): readonly string[] {
@@ -235,7 +235,7 @@ export function endWarnings(
     : undefined;
   const accusation = against ?? short;
   return [
-    ...ownWarnings(resource, end),
+    ...paginatorWarnings(resource, end),
     ...flipWarnings(resource, facts.flipped),
     ...(facts.hasSeveralPages ? describeUnmet(resource, witnesses) : []),
     ...(unusable === undefined ? [] : [`${resource.name}: ${unusable}`]),

@@ -10,7 +10,7 @@ const TOLERATED = 2;
 /** A short page at the end shows up again with each row that comes in front meanwhile. */
 const TOLERATED_SHORT = 12;
 
-/** Tells pages that come again and again: by a hash of their keys, or of their rows where they have none. */
+/** Tells pages that come again and again: by a hash of their keys, or of their rows if they have none. */
 export class PageFingerprints {
   readonly #recent: string[] = [];
   #hash = createHash('sha256');

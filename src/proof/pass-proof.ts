@@ -27,7 +27,7 @@ export interface WalkKeys {
   readonly count: KeyCount;
 }
 
-/** What an earlier run, or the beginning, gives a pass. */
+/** Where a pass begins: at the beginning, or where an earlier run was interrupted. */
 export interface ProofStart {
   /** The page that was taken last. */
   readonly lastPage: PageRows;

@@ -36,7 +36,7 @@ export function judgePass(facts: PassFacts): WalkOutcome | 'again' {
       return end.isSinglePage && end.proof === 'none' ? judgeEnd(facts) : judgePasses(facts);
     case 'total':
     case 'off':
-      // the one answer of a resource without pages is all there is, however it is looked at
+      // the one response of a resource without pages is all there is, however it is looked at
       return end.proof === 'single' ? WHOLE : judgeEnd(facts);
     default:
       return verify satisfies never;
@@ -51,7 +51,7 @@ function judgeOrder(facts: PassFacts, basis: 'overlap' | 'single'): WalkOutcome 
 
 function judgePasses(facts: PassFacts): WalkOutcome | 'again' {
   if (facts.agrees) return { verdict: 'complete', basis: 'passes' };
-  // a pass that only looks is of use once; a result that differs can't be mended where rows have left
+  // a pass that only looks is of use once; a result that differs can't be mended if rows have left
   const mayRepeat = facts.canRepeat ? facts.pass < facts.maxPasses : facts.pass === 1;
   return mayRepeat ? 'again' : { verdict: 'drifted' };
 }

@@ -27,7 +27,7 @@ export interface WitnessRules {
   readonly total?: string | null;
   /** Where the body says whether more rows follow; null: flags and links say nothing. Default: the usual places. */
   readonly more?: string | null;
-  /** Rows that one page is asked for, where the paginator says so. */
+  /** Rows that one page is asked for, if the paginator says so. */
   readonly limit?: number;
   /** Where the paginator finds the number of pages, as messages name it: not a total of rows. */
   readonly pagesPlace?: { readonly place: string; readonly isWritten: boolean };

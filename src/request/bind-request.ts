@@ -29,7 +29,7 @@ export function bindRequest(template: RequestTemplate, values: BindValues): Boun
   };
 }
 
-/** In the form in which it is sent; what is no URL (a name in place of a secret) stays as it is. */
+/** In the form in which it is sent; what is not a URL (a name in place of a secret) stays as it is. */
 function bindUrl({ baseUrl, path }: RequestTemplate, values: BindValues): string {
   const url = joinUrl(baseUrl, expandPath(path, values));
   return URL.canParse(url) ? new URL(url).href : url;
@@ -41,7 +41,7 @@ function bindParam(name: TextTemplate, param: ParamTemplate, values: BindValues)
   return toPairs(expandText(name, values), [value]);
 }
 
-/** Undefined where there is nothing to send. */
+/** Undefined if there is nothing to send. */
 function bindBody(body: BodyTemplate, values: BindValues): BoundBody | undefined {
   switch (body.kind) {
     case 'json':

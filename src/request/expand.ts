@@ -28,7 +28,7 @@ export function expandText(text: TextTemplate, values: BindValues): string {
     .join('');
 }
 
-/** As {@link expandText}; undefined for a text that is one expression and nothing else, where that has no value. */
+/** As {@link expandText}; undefined for a text that is one expression without a value, and nothing else. */
 export function expandOptional(text: TextTemplate, values: BindValues): string | undefined {
   const whole = wholeExpression(text);
   if (whole !== undefined && hasNoValue(valueIn(whole, values))) return undefined;
@@ -50,7 +50,7 @@ export function valueIn(expression: Expression, { parent, incremental }: BindVal
   return parent.get(expression.field);
 }
 
-/** The text of an expression in its format; empty where it has no value. */
+/** The text of an expression in its format; empty if it has no value. */
 export function expressionText(expression: Expression, values: BindValues): string {
   const value = valueIn(expression, values);
   if (expression.format === undefined) return valueText(value);
@@ -91,7 +91,7 @@ export function valueError(what: string): SourceError {
 
 /**
  * A JSON value with its values in place. A text that is one expression keeps the type of its value, unless it has a
- * format. Undefined where that has no value: a member of an object is left out then, and in a list it becomes null, since
+ * format. Undefined if that has no value: a member of an object is left out then, and in a list it becomes null, since
  * the others must keep their places.
  */
 export function expandValue(template: ValueTemplate, values: BindValues): unknown {

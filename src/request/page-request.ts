@@ -19,7 +19,7 @@ export interface SentRequest {
  * The request of one page: that of the walk with what the paginator adds. A link that the paginator follows takes the place
  * of the address and of all parameters of the walk, and is sent as it came; the body stays.
  *
- * @throws {SourceError} SOURCE_PAGE_FIELD where the paginator sets values in a body that has no place for them.
+ * @throws {SourceError} SOURCE_PAGE_FIELD if the paginator sets values in a body that has no place for them.
  */
 export function pageRequestOf(request: WalkRequest, page: PageRequest): SentRequest {
   const body = bodyOf(request.body, page.body ?? []);
@@ -107,7 +107,7 @@ function formPair(name: string, value: string): string {
  * A copy of a JSON value in which another one stands under the names that lead to it. Objects on the way are made where
  * there is nothing, or null; what is beside the way is shared, and nothing is changed in place.
  *
- * @throws {SourceError} SOURCE_PAGE_FIELD where something else than an object stands on the way.
+ * @throws {SourceError} SOURCE_PAGE_FIELD if something other than an object stands on the way.
  */
 export function withValueAt(value: unknown, path: readonly string[], set: unknown): unknown {
   return withValue(value, path, 0, set);

@@ -19,11 +19,11 @@ export interface ParentFields {
 const compiled = new WeakMap<ParentFields, readonly JsonPath[]>();
 
 /**
- * The values that a request needs of a row of the parent, by JSONPath; `skip` where one is null and such rows are to be
+ * The values that a request needs of a row of the parent, by JSONPath; `skip` if one is null and such rows are to be
  * skipped.
  *
  * @param resource the resource that depends on the row, for messages
- * @throws {SourceError} SOURCE_PARENT_FIELD where a field is missing, or null, or where one to be included is missing.
+ * @throws {SourceError} SOURCE_PARENT_FIELD if a field is missing or null, or if one to be included is missing.
  */
 export function parentValues(
   row: Row,

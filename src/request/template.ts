@@ -73,7 +73,7 @@ const SINGLE_BRACE = 'has a single brace; a brace that means itself is doubled (
 
 /**
  * Reads a text in which `{…}` is a placeholder, in Python's format syntax, and a doubled brace stands for one. In a path,
- * where configurations that were written for dlt have a brace four times, that stands for one too.
+ * where configurations for dlt have a brace four times, that stands for one too.
  */
 export function parseTemplate(text: string, options: TemplateOptions): ParsedTemplate {
   const parts: RawPart[] = [];
@@ -173,7 +173,7 @@ function allowed(isPath: boolean): string {
   return `there are ${forms.slice(0, -1).join(', ')} and ${forms.at(-1)}, and a brace that means itself is doubled`;
 }
 
-/** Reads `!r:04d`; gives a text for what is wrong with it. */
+/** Reads `!r:04d`. Returns a text for what is wrong with it. */
 function readFormat(text: string): ValueFormat | string {
   const found = /^(?:!([^:]*))?(?::(.*))?$/su.exec(text);
   const conversion = found?.[1];

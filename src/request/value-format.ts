@@ -37,7 +37,7 @@ function numeric(value: unknown): number | bigint | undefined {
   return typeof value === 'number' || typeof value === 'bigint' ? value : undefined;
 }
 
-/** Truth counts as 1 and 0 where a number is asked for. */
+/** Booleans count as 1 and 0 if a number is asked for. */
 function countable(value: unknown): number | bigint | undefined {
   return typeof value === 'boolean' ? Number(value) : numeric(value);
 }
@@ -68,12 +68,12 @@ function formatNumber(value: number | bigint, spec: FormatSpec, written: string)
   const mark = isNegative ? '-' : sign === '-' ? '' : sign;
   const prefix = spec.hasPrefix ? `0${type}` : '';
   const body = grouping === '' ? digits : grouped(digits, grouping, type);
-  // a zero in front of the width stands behind the sign also where no type is given
+  // a zero in front of the width stands behind the sign also if no type is given
   const inner = spec.fill === '0' && spec.align === undefined ? '=' : '>';
   return { text: pad(mark + prefix, body, spec, inner) };
 }
 
-/** Undefined where the number is not whole. */
+/** Undefined if the number is not whole. */
 function integerDigits(size: number | bigint, { type }: FormatSpec): string | undefined {
   if (typeof size === 'number' && !Number.isInteger(size)) return undefined;
   const radix = { x: 16, X: 16, o: 8, b: 2 }[type] ?? 10;
@@ -104,7 +104,7 @@ function decimals(size: number | bigint, { type, precision }: FormatSpec): strin
   }
 }
 
-/** Thousands, or four digits at a time where the base is not ten. */
+/** Thousands, or four digits at a time if the base is not ten. */
 function grouped(digits: string, grouping: string, type: string): string {
   if (['x', 'X', 'o', 'b'].includes(type)) return digits.replace(/\B(?=(?:\w{4})+$)/g, grouping);
   const [, whole = '', rest = ''] = /^(\d*)(.*)$/.exec(digits) ?? [];
@@ -174,7 +174,7 @@ const SPEC =
 export const TEXT_TYPES: readonly string[] = ['', 's'];
 export const INTEGER_TYPES: readonly string[] = ['d', 'x', 'X', 'o', 'b'];
 
-/** Takes a format apart; gives what is wrong with it where it is none, or one that Sluice does not know. */
+/** Takes a format apart. Returns what is wrong with it if it is not a format that Sluice knows. */
 export function parseSpec(spec: string): FormatSpec | { readonly problem: string } {
   const found = SPEC.exec(spec);
   if (found === null) {

@@ -170,7 +170,7 @@ export function createPermits(count: number): Permits {
   };
   return {
     request(onGrant) {
-      // each request is one of its own, also where two have the same function
+      // each request is one of its own, also if two have the same function
       const own = (back: () => void): void => onGrant(back);
       waiting.add(own);
       grant();

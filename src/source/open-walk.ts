@@ -11,11 +11,11 @@ import type { RangeOverride } from '../transform/incremental-range.ts';
 import type { IncrementalSettings } from '../transform/incremental-settings.ts';
 import type { ProcessingStep } from '../transform/processing-step.ts';
 import { createRowTransform, type RowTransform } from '../transform/row-transform.ts';
-import type { ResourceSettings } from '../walk/settings.ts';
 import { walk } from '../walk/walk.ts';
 import {
   createCounters,
   locateError,
+  type ResourceSettings,
   type WalkCounters,
   type WalkEnd,
   type WalkEnvironment,

@@ -40,11 +40,11 @@ export interface RowTransform {
    * Returns a batch with the rows that came of those of `item`, in their order, and everything else as it was. Whatever
    * carries no rows passes as it is. Items come in the order of the walk.
    *
-   * Rows keep their place in the page, except where a step has a yield_map: there each row gets the next number of
+   * Rows keep their place in the page, unless a step has a yield_map: there each row gets the next number of
    * its page, from 0, in the order in which they leave; a page that is sent again begins anew.
    *
    * @throws {SourceError} TRANSFORM_STEP, TRANSFORM_CURSOR
-   * @throws {ParseError} where a row that a step made has no usable key, or is beyond the limits.
+   * @throws {ParseError} if a row that a step made has no usable key, or is beyond the limits.
    */
   apply<Item extends FlowItem>(item: Item): Item;
   readonly counts: RowTransformCounts;
@@ -98,7 +98,7 @@ interface BatchTransform {
   readonly expands: boolean;
 }
 
-/** `from`: the number of the first row that leaves; undefined where rows keep theirs. */
+/** `from`: the number of the first row that leaves; undefined if rows keep theirs. */
 function transformRows(
   batch: Batch,
   { settings, toBatch, include, run }: BatchTransform,

@@ -6,8 +6,7 @@ import type { KeyOrder, KeyOrderState } from '../proof/order.ts';
 import { judgePass } from '../proof/verdict.ts';
 import type { Accusation, Received } from '../proof/witness.ts';
 import type { Pass, PassContext, PassEnd } from './pass.ts';
-import type { ResourceSettings } from './settings.ts';
-import type { WalkEnvironment } from './walk-environment.ts';
+import type { ResourceSettings, WalkEnvironment } from './walk-environment.ts';
 
 /** The passes before the one that ended. */
 export interface EarlierPasses {

@@ -12,15 +12,19 @@ import {
   describeAccusation,
   describePointer,
   describeUntried,
-  ownWarnings,
+  paginatorWarnings,
   pointersOf,
   witnessRules,
 } from '../proof/end-of-walk.ts';
 import { type Came, distinctOf } from '../proof/key-count.ts';
 import { Witnesses } from '../proof/witnesses.ts';
 import { pageRequestOf } from '../request/page-request.ts';
-import type { ResourceSettings } from './settings.ts';
-import { createCounters, locateError, type WalkEnvironment } from './walk-environment.ts';
+import {
+  createCounters,
+  locateError,
+  type ResourceSettings,
+  type WalkEnvironment,
+} from './walk-environment.ts';
 
 /** What the first page of a resource looks like. */
 export interface FirstPage {
@@ -84,7 +88,7 @@ export async function readFirstPage(
       ...{ told: witnesses.totals.told, toldSurely: witnesses.totals.toldSurely, request, answer },
       ...{ ...UNLINKED, ahead: end.rowCount },
     };
-    // as in a walk: what was ignored is no page that another one could follow
+    // as in a walk: no page follows a response that was ignored
     const { next, isEndTold } = isIgnored ? IGNORED : paginator.after(facts);
     witnesses.more.noteLast(response, isEndTold);
     const keys = batches.flatMap((batch) => batch.keys).filter((key) => key !== undefined);
@@ -135,9 +139,9 @@ function endWarnings(
   const pointers = pointersOf(witnesses, end, received);
   const sure = pointers.find(({ trial }) => trial === undefined);
   const against = accusationOf(witnesses, end, received) ?? (sure && describePointer(sure));
-  const own = ownWarnings(settings, end);
-  if (against === undefined) return [...own, ...describeUntried(settings, pointers)];
-  return [...own, describeAccusation(settings, against, { came, end })];
+  const said = paginatorWarnings(settings, end);
+  if (against === undefined) return [...said, ...describeUntried(settings, pointers)];
+  return [...said, describeAccusation(settings, against, { came, end })];
 }
 
 function cameOf({ primaryKey }: ResourceSettings, batches: readonly Batch[]): Came {

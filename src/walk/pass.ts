@@ -20,8 +20,7 @@ import {
   readJudged,
   refusedPage,
 } from './read-judged.ts';
-import type { ResourceSettings } from './settings.ts';
-import type { WalkCounters, WalkEnvironment } from './walk-environment.ts';
+import type { ResourceSettings, WalkCounters, WalkEnvironment } from './walk-environment.ts';
 import type { PassEnding, PassState } from './walk-state.ts';
 
 /** What all passes of a walk share. */
@@ -263,7 +262,7 @@ export class Pass {
 
 function rulesOf(settings: ResourceSettings, canAsk: boolean): ProofRules {
   const { paginator, verify, primaryKey, maxEmptyPages = MAX_EMPTY_PAGES } = settings;
-  // where the API itself leads on, its pages may well be alike: a count for each day, and three days with nothing
+  // if the API itself leads on, its pages may well be alike: a count for each day, and three days with nothing
   const isLed = paginator.type !== 'offset' && paginator.type !== 'page_number';
   return {
     isLinking: verify === 'overlap',

@@ -4,10 +4,10 @@ import type { WalkCounters, WalkEnd } from './walk-environment.ts';
 
 /** The batches of one resource as a stream, with what is known of its walk. */
 export interface ResourceStream {
-  /** Object mode; each chunk is a {@link FlowItem}. It ends also where the walk failed: `end` tells. */
+  /** Object mode; each chunk is a {@link FlowItem}. It ends also if the walk failed: `end` tells. */
   readonly stream: Readable;
   readonly counters: WalkCounters;
-  /** How the walk ended; undefined until it has, and where the stream was left early. */
+  /** How the walk ended; undefined until it has, and if the stream was left early. */
   readonly end: WalkEnd | undefined;
 }
 

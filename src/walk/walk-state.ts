@@ -4,7 +4,7 @@ import type { Paginator } from '../pagination/paginator.ts';
 import type { KeyOrderState } from '../proof/order.ts';
 import type { SavedForms } from '../proof/row-memory.ts';
 import type { WitnessState } from '../proof/witnesses.ts';
-import type { ResourceSettings } from './settings.ts';
+import type { ResourceSettings } from './walk-environment.ts';
 
 /** How a pass ended of itself: at its end, at a response that a response action ignores, or when nothing more is wanted. */
 export type PassEnding = 'end' | 'ignored' | 'enough';
@@ -66,7 +66,7 @@ function withoutSecrets(
 
 /**
  * What of a text in the state of a paginator may be written down. Links and cursors may echo a secret that is needed
- * again; where offsets count, a text is a word of ours, or a message.
+ * again; if offsets count, a text is one of our words, or a message.
  */
 function storedText(
   { paginator, name }: ResourceSettings,

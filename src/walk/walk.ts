@@ -11,9 +11,9 @@ import { KeyKinds, KeyOrder } from '../proof/order.ts';
 import { Witnesses } from '../proof/witnesses.ts';
 import { concludePass } from './conclude.ts';
 import { Pass, type PassContext, type PassEnd, type PassStart } from './pass.ts';
-import type { ResourceSettings } from './settings.ts';
 import {
   locateError,
+  type ResourceSettings,
   type WalkCounters,
   type WalkEnd,
   type WalkEnvironment,

@@ -4,10 +4,10 @@ import type { SluiceEvent } from '../../src/events.ts';
 import { openHttpClient } from '../../src/http/open-http-client.ts';
 import type { BarrierEvents, Batch, Clock, FlowItem, StagedEvidence } from '../../src/model.ts';
 import { DEFAULT_LIMITS } from '../../src/parse/limits.ts';
-import type { ResourceSettings } from '../../src/walk/settings.ts';
 import { walk } from '../../src/walk/walk.ts';
 import {
   createCounters,
+  type ResourceSettings,
   type WalkCounters,
   type WalkEnd,
 } from '../../src/walk/walk-environment.ts';
