@@ -53,15 +53,21 @@ export {
 export type { EventHandler, SluiceEvent } from './events.ts';
 export type {
   AnswerFunction,
-  OwnAuth,
-  OwnAuthRequest,
+  CustomAuth,
+  CustomAuthRequest,
   SeenAnswer,
 } from './http/client.ts';
 export { VERSION as version } from './http/user-agent.ts';
 export type {
+  Barrier,
+  BarrierEvents,
   Basis,
   Batch,
   FieldFacts,
+  FlowItem,
+  PageEnd,
+  PagePosition,
+  PageVoid,
   Reason,
   ResourceReport,
   ResumePoint,
@@ -72,7 +78,7 @@ export type {
   Verify,
   WalkOutcome,
 } from './model.ts';
-export type { OwnPage, OwnPaginator, RequestChange } from './pagination/settings.ts';
+export type { CustomPage, CustomPaginator, RequestChange } from './pagination/settings.ts';
 export type { Row } from './parse/row-object.ts';
 export { type SetCursorOptions, type SetCursorResult, setCursor } from './set-cursor.ts';
 export {
@@ -89,8 +95,8 @@ export {
   type SourceOptions,
   streamLines,
 } from './source/rest-api-source.ts';
-export type { LineStream, RowStream } from './source/row-stream.ts';
-export type { StreamOptions } from './source/source-internals.ts';
+export type { LineStream, RowStream, StreamOptions } from './source/row-stream.ts';
+
 export { realFilePath } from './staging/file-access.ts';
 export { sync } from './sync.ts';
 export type { SyncOptions } from './sync-options.ts';

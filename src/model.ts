@@ -5,7 +5,8 @@
  * - resource: one collection of the API; becomes one table
  * - page: one response; envelope: what a page holds outside of the selected array
  * - row: one element of the selected array
- * - batch: up to N rows of one page as JSON text, the unit that travels between rooms
+ * - batch: up to N rows of one page as JSON text, the unit in which rows travel between rooms
+ * - barrier: what a walk sends to be told when everything in front of it is staged
  * - key: the primary key of a row in canonical form
  * - walk: the pages of one resource in order; pass: one going through of a walk
  * - last: of several copies of a row, the one with the greatest position (pass, page, row)
@@ -15,6 +16,8 @@
  * - fold: the one transaction that turns the staged rows of a walk into rows of the table
  * - checkpoint: how far a walk is staged
  */
+
+import type { EventEmitter } from 'node:events';
 
 /** What a walk proved. See "What a verdict means" in the README. */
 export type Verdict = 'complete' | 'exhausted' | 'drifted' | 'incomplete';
@@ -73,19 +76,25 @@ export const Kind = {
   inexact: 4096,
 } as const;
 
-/**
- * Up to N rows of one page. The arrays `rows`, `texts` and `keys` run in parallel.
- */
-export interface Batch {
+/** What travels from a walk to its destination, in the order of its pages. */
+export type FlowItem = Batch | PageEnd | PageVoid | Barrier;
+
+/** The page that something is about. */
+export interface PagePosition {
   /** The pass of the walk, from 1. */
   readonly pass: number;
   /** The page of the pass, from 1. */
   readonly page: number;
+}
+
+/** Up to N rows of one page. The arrays `rows`, `texts` and `keys` run in parallel. */
+export interface Batch extends PagePosition {
+  readonly kind: 'rows';
   /** The place of each row in its page, from 0, ascending. */
   readonly rows: readonly number[];
   /** Each row as JSON text on one line: no raw newline, no name twice in one object, numbers as the API wrote them. */
   readonly texts: readonly string[];
-  /** Each row's key; `undefined` for all where the resource has no primary key. */
+  /** Each row's key; `undefined` for all if the resource has no primary key. */
   readonly keys: readonly (string | undefined)[];
   /**
    * For rows with values that a double does not hold: index in this batch -> JSON object text that maps each such
@@ -94,34 +103,51 @@ export interface Batch {
   readonly exact: ReadonlyMap<number, string>;
   /** What was seen in the values of these rows (and possibly of more rows of the same page), by top-level field. */
   readonly facts: ReadonlyMap<string, FieldFacts>;
-  /**
-   * True where what was sent of this page before is void: on the first batch of a page that is sent again from its start,
-   * because its first attempt broke and the second one differs, or on an empty batch when the page failed for good.
-   */
-  readonly restartsPage: boolean;
   /** Whether the page had not ended when this was sent, so that it may yet be void: no other copy gives way to its rows. */
   readonly isProvisional: boolean;
-  /**
-   * The encoding of the page, if it held bytes that are not valid in it, here or before: U+FFFD stands for them, so that
-   * texts that differed may be one now. Default: there were none.
-   */
-  readonly lossyEncoding?: string;
   /**
    * Whether these rows were met before in this walk: the row that two pages share, in a newer form, or rows of the head
    * that was read again. They take the place of the earlier copy, and count as `reread`.
    */
-  readonly isReread?: boolean;
+  readonly isReread: boolean;
   /**
-   * The state of the walk behind this batch, as JSON: with it, every page up to here is whole. A walk that was interrupted
-   * goes on from the last state that was committed with its rows.
+   * The encoding of the page, if it held bytes that are not valid in it, here or before: U+FFFD stands for them, so that
+   * texts that differed may be one now. Undefined if there were none.
    */
-  readonly state?: string;
-  /** Called by the destination once everything up to this batch is where {@link StagedEvidence} looks. */
-  readonly onStaged?: () => void;
+  readonly lossyEncoding: string | undefined;
 }
+
+/** A page that counts is whole: what was sent of it stays. Not every page ends so. */
+export interface PageEnd extends PagePosition {
+  readonly kind: 'page_end';
+  /**
+   * The state of the walk behind the page, as JSON. A walk that was interrupted goes on from the last state that was
+   * committed with its rows. Undefined if nothing can go on from here.
+   */
+  readonly state: string | undefined;
+}
+
+/** What was sent of a page before is void. */
+export interface PageVoid extends PagePosition {
+  readonly kind: 'page_void';
+  /** Whether the page follows once more, from its first row: an attempt broke, and the next one differs from it. */
+  readonly isSentAgain: boolean;
+}
+
+/** A question to the destination: tell when everything in front of this is where {@link StagedEvidence} looks. */
+export interface Barrier extends PagePosition {
+  readonly kind: 'barrier';
+  /** Names it in the answer, {@link StagedEvidence.barriers}; a walk uses none twice. */
+  readonly id: number;
+}
+
+/** Tells of barriers by their id. */
+export type BarrierEvents = EventEmitter<{ reached: [id: number] }>;
 
 /** What is known of the rows of a walk that left already: a look into staging, so that no key is kept on the heap. */
 export interface StagedEvidence {
+  /** Tells of each {@link Barrier} once everything in front of it can be seen here. */
+  readonly barriers: BarrierEvents;
   /** Which of these keys no staged row of this walk has. */
   unknown(keys: readonly string[]): Promise<ReadonlySet<string>>;
   /** How many keys stand at more than one place of a pass, rows that were reread left out. */
@@ -132,7 +158,7 @@ export interface StagedEvidence {
 
 /** What an earlier run staged of the same walk. */
 export interface ResumePoint {
-  /** The {@link Batch.state} that was committed last. */
+  /** The {@link PageEnd.state} that was committed last. */
   readonly state: string;
   /** Staged rows up to there, without those that were reread. */
   readonly rows: number;
@@ -179,6 +205,15 @@ export type JsonValue =
   | null
   | readonly JsonValue[]
   | { readonly [name: string]: JsonValue };
+
+/** A whole body, as whoever parsed it can give it. */
+export interface PageBody {
+  readonly tree: JsonNode;
+  /** As plain values; integers beyond 2^53 are `bigint`. */
+  value(): JsonValue;
+  /** What is found at these RFC 6901 JSON pointers, or JSONPaths that begin with `$`. */
+  envelope(pointers: readonly string[]): EnvelopeFacts;
+}
 
 /** How far an incremental resource was loaded: plain data, kept between loads with the rows. */
 export interface CursorState {

@@ -4,7 +4,7 @@ import { ConfigError } from './errors.ts';
 import { fitCursor } from './load/range-issues.ts';
 import type { CursorState, JsonValue } from './model.ts';
 import { cursorWalk } from './source/open-walk.ts';
-import { internalsOf, type RestApiSource } from './source/rest-api-source.ts';
+import { type RestApiSource, stateOf } from './source/rest-api-source.ts';
 import { CursorFault, describeCursor } from './transform/cursor-fault.ts';
 import { createCursorOrder } from './transform/cursor-order.ts';
 import type { IncrementalSettings } from './transform/incremental-settings.ts';
@@ -46,7 +46,7 @@ export async function setCursor(
   value: JsonValue,
   { to = 'sluice.duckdb', dataset = 'main', ...store }: SetCursorOptions = {},
 ): Promise<SetCursorResult> {
-  const { plan } = internalsOf(source);
+  const { plan } = stateOf(source);
   const found = plan.resources.find(({ name }) => name === resource);
   if (found === undefined) throw unknown(resource, plan.resources);
   const settings = settable(found);

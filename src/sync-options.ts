@@ -11,7 +11,7 @@ import { ConfigError, type ConfigIssue } from './errors.ts';
 import type { EventHandler } from './events.ts';
 import { rangeIssues } from './load/range-issues.ts';
 import type { JsonValue, Verify } from './model.ts';
-import { internalsOf, type RestApiSource, strangers } from './source/rest-api-source.ts';
+import { type RestApiSource, stateOf, strangers } from './source/rest-api-source.ts';
 import type { RangeOverride } from './transform/incremental-range.ts';
 
 export interface SyncOptions {
@@ -111,7 +111,7 @@ export function resolveSyncOptions(source: RestApiSource, options: SyncOptions):
     ...walkIssues(options),
     ...rangeIssues(
       {
-        resources: internalsOf(source).plan.resources,
+        resources: stateOf(source).plan.resources,
         names: options.resources ?? source.resources,
         range: rangeOf(options),
       },
@@ -119,11 +119,11 @@ export function resolveSyncOptions(source: RestApiSource, options: SyncOptions):
     ),
   ];
   const { to = 'sluice.duckdb', waitLockSeconds, state } = options;
-  const memoryLimit = options.memoryLimit ?? internalsOf(source).env[MEMORY_VARIABLE];
+  const memoryLimit = options.memoryLimit ?? stateOf(source).env[MEMORY_VARIABLE];
   issues.push(...storeIssues(options, memoryLimit));
   // NDJSON and Writables need neither a key nor a disposition
   if (isFile(to)) {
-    issues.push(...syncIssues(internalsOf(source).plan, options.resources ?? source.resources));
+    issues.push(...syncIssues(stateOf(source).plan, options.resources ?? source.resources));
   }
   if (issues.length > 0) throw new ConfigError('CONFIG_INVALID', issues);
   return {

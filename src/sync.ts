@@ -10,13 +10,11 @@ import { loadFamily } from './load/load-family.ts';
 import type { LoadContext } from './load/loading.ts';
 import { resolveRanges } from './load/range-issues.ts';
 import type { ResourceReport, SyncReport, Verify } from './model.ts';
-import { startDeadline } from './resource/deadline.ts';
+import { startDeadline } from './page/pause.ts';
 import { familiesOf } from './source/families.ts';
 import { worstVerdict } from './source/report.ts';
-import { internalsOf, type RestApiSource } from './source/rest-api-source.ts';
-import { joinSignals } from './source/source-internals.ts';
-import type { SourceUse } from './source/source-use.ts';
-import { redactedEvents, tellWaitsOnce } from './source/use-events.ts';
+import { type RestApiSource, stateOf } from './source/rest-api-source.ts';
+import { joinSignals, type Run, redactedEvents, tellWaitsOnce } from './source/run.ts';
 import { resolveSyncOptions, type SyncOptions, type SyncSettings } from './sync-options.ts';
 import { toSeconds } from './wording.ts';
 
@@ -29,14 +27,14 @@ import { toSeconds } from './wording.ts';
  */
 export async function sync(source: RestApiSource, options: SyncOptions = {}): Promise<SyncReport> {
   const settings = resolveSyncOptions(source, options);
-  const internals = internalsOf(source);
-  const { clock } = internals;
+  const state = stateOf(source);
+  const { clock } = state;
   const loadId = randomUUID();
   const startedAt = new Date().toISOString();
   const start = clock.now();
   const { destination, dataset } = settings;
   // first, for it refuses settings of the environment, and no database is made then
-  const { client, release } = internals.useClient();
+  const { client, release } = state.useClient();
   const events = guardEvents(settings.onEvent, client);
   const load = await opened(
     destination.open({ loadId, source: source.name, startedAt, dataset }, (waiting) =>
@@ -44,14 +42,14 @@ export async function sync(source: RestApiSource, options: SyncOptions = {}): Pr
     ),
     release,
   );
-  const ranges = await rangesOf(settings, internals.plan.resources, load).catch(
+  const ranges = await rangesOf(settings, state.plan.resources, load).catch(
     async (error: unknown) => {
       await load.close(refusedReport(loadId, source.name, startedAt)).finally(release);
       throw error;
     },
   );
   const abandoned = new AbortController();
-  const deadline = startDeadline(internals.plan.deadlineMs, clock);
+  const deadline = startDeadline(state.plan.deadlineMs, clock);
   try {
     events.send({
       type: 'load_started',
@@ -60,12 +58,12 @@ export async function sync(source: RestApiSource, options: SyncOptions = {}): Pr
       to: destination.name,
     });
     const { cursors } = load;
-    const use: SourceUse = {
-      plan: internals.plan,
+    const use: Run = {
+      plan: state.plan,
       client,
-      permits: internals.permits,
+      permits: state.permits,
       clock,
-      signal: joinSignals(internals.signal, settings.signal, abandoned.signal, deadline?.signal),
+      signal: joinSignals(state.signal, settings.signal, abandoned.signal, deadline?.signal),
       ...(deadline === undefined ? {} : { deadlineAt: deadline.at }),
       onEvent: events.send,
       verifyOf: (resource) => verifyOf(resource, settings),

@@ -1,15 +1,15 @@
 import { once } from 'node:events';
-import type { Batch, ResumePoint, StagedEvidence } from '../../src/model.ts';
+import type { FlowItem, ResumePoint, StagedEvidence } from '../../src/model.ts';
 import type { PaginatorSettings } from '../../src/pagination/settings.ts';
 import { DEFAULT_LIMITS } from '../../src/parse/limits.ts';
-import type { ResourceSettings } from '../../src/resource/settings.ts';
-import { walk } from '../../src/resource/walk.ts';
+import { createMergeStage } from '../../src/transform/merge.ts';
+import { walk } from '../../src/walk/walk.ts';
 import {
   createCounters,
+  type ResourceSettings,
   type WalkCounters,
   type WalkEnd,
-} from '../../src/resource/walk-environment.ts';
-import { createMergeStage } from '../../src/transform/merge.ts';
+} from '../../src/walk/walk-environment.ts';
 import { createApi, type SimulatedApi } from './api.ts';
 import { type Collection, createCollection } from './collection.ts';
 import { createRandom, mixSeed, type Random } from './random.ts';
@@ -105,7 +105,7 @@ interface World {
   readonly driver: Random;
   readonly newestRead: Map<number, number>;
   readonly resume: ResumePoint | undefined;
-  /** Batches after which the run is interrupted. */
+  /** Items after which the run is interrupted. */
   readonly stopAfter: number | undefined;
   readonly say: ((line: string) => void) | undefined;
 }
@@ -145,12 +145,12 @@ async function runOnce(world: World): Promise<RunEnd> {
         await output.finish();
         return result(next.value);
       }
-      const batch = next.value;
+      const item = next.value;
       ticker.note();
-      if (say !== undefined) say(describeBatch(batch));
-      sent.push(...stagedRows(batch));
-      output.write(batch);
-      if (batch.state !== undefined) noteForms(world, batch.page);
+      if (say !== undefined) say(describeItem(item));
+      sent.push(...stagedRows(item));
+      output.write(item);
+      if (item.kind === 'page_end' && item.state !== undefined) noteForms(world, item.page);
       if (count !== world.stopAfter) continue;
       if (isLeft) {
         await walked.return({
@@ -225,16 +225,16 @@ function settingsOf(scenario: Scenario): ResourceSettings {
   };
 }
 
-interface Outlet {
+interface Output {
   readonly evidence: StagedEvidence;
   readonly merged: number;
-  write(batch: Batch): void;
+  write(item: FlowItem): void;
   finish(): Promise<void>;
   close(): void;
 }
 
 /** The way from the walk to staging. */
-function createOutput(scenario: Scenario, staging: Staging): Outlet {
+function createOutput(scenario: Scenario, staging: Staging): Output {
   if (scenario.output !== 'merged') {
     return {
       evidence: staging.evidence,
@@ -251,7 +251,7 @@ function createOutput(scenario: Scenario, staging: Staging): Outlet {
     get merged(): number {
       return stage.duplicates;
     },
-    write: (batch) => void stage.stream.write(batch),
+    write: (item) => void stage.stream.write(item),
     finish: async () => {
       stage.stream.end();
       await once(stage.stream, 'end');
@@ -292,15 +292,24 @@ function startTicker(api: SimulatedApi): Ticker {
   };
 }
 
-function describeBatch(batch: Batch): string {
-  const rows = stagedRows(batch).map(({ key, version }) =>
+function describeItem(item: FlowItem): string {
+  const rows = stagedRows(item).map(({ key, version }) =>
     version === 0 ? key : `${key}v${version}`,
   );
-  const marks = [
-    batch.isReread === true ? 'reread' : '',
-    batch.restartsPage ? 'restarts' : '',
-    batch.onStaged === undefined ? '' : 'asks',
-    batch.state === undefined ? '' : 'state',
-  ].filter((mark) => mark !== '');
-  return `    -> pass ${batch.pass} page ${batch.page} ${marks.join(', ')}: ${rows.join(' ')}`;
+  return `    -> pass ${item.pass} page ${item.page} ${markOf(item)}: ${rows.join(' ')}`;
+}
+
+function markOf(item: FlowItem): string {
+  switch (item.kind) {
+    case 'rows':
+      return item.isReread ? 'reread' : '';
+    case 'page_end':
+      return item.state === undefined ? '' : 'state';
+    case 'page_void':
+      return 'restarts';
+    case 'barrier':
+      return 'asks';
+    default:
+      return item satisfies never;
+  }
 }

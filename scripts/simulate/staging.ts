@@ -1,4 +1,5 @@
-import type { Batch, ResumePoint, StagedEvidence } from '../../src/model.ts';
+import { EventEmitter } from 'node:events';
+import type { BarrierEvents, FlowItem, ResumePoint, StagedEvidence } from '../../src/model.ts';
 import type { Random } from './random.ts';
 
 /** A row that came out of the walk, where it stands. */
@@ -13,7 +14,7 @@ export interface StagedRow {
 
 /** The rows of a walk in memory, as a staging table has them: visible and durable from commit to commit. */
 export interface Staging {
-  take(batch: Batch): void;
+  take(item: FlowItem): void;
   /** What a crash leaves: the rows up to the last state that was committed. Undefined where that is nothing. */
   crash(): ResumePoint | undefined;
   /** What counts at the end. */
@@ -23,11 +24,12 @@ export interface Staging {
   lateKeys(): number;
 }
 
-/** How often a batch is followed by a commit. */
+/** How often an item is followed by a commit. */
 const COMMIT_CHANCE = 0.3;
 const LAST_KEYS = 10_000;
 
 export function createStaging(random: Random): Staging {
+  const barriers: BarrierEvents = new EventEmitter();
   let rows: StagedRow[] = [];
   let committedRows = 0;
   let state: StagedState | undefined;
@@ -45,21 +47,20 @@ export function createStaging(random: Random): Staging {
   };
 
   return {
-    take: (batch) => {
-      if (batch.restartsPage) {
-        const isVoid = (row: StagedRow): boolean =>
-          row.pass === batch.pass && row.page === batch.page;
+    take: (item) => {
+      const { pass, page } = item;
+      if (item.kind === 'page_void') {
+        const isVoid = (row: StagedRow): boolean => row.pass === pass && row.page === page;
         const kept = rows.filter((row) => !isVoid(row));
         committedRows -= rows.slice(0, committedRows).filter(isVoid).length;
         rows = kept;
       }
-      rows.push(...stagedRows(batch));
-      if (batch.state !== undefined) {
-        const { pass, page } = batch;
-        state = { text: batch.state, rows: rows.length, pass, page };
+      rows.push(...stagedRows(item));
+      if (item.kind === 'page_end' && item.state !== undefined) {
+        state = { text: item.state, rows: rows.length, pass, page };
       }
-      if (batch.onStaged !== undefined || random.chance(COMMIT_CHANCE)) commit();
-      batch.onStaged?.();
+      if (item.kind === 'barrier' || random.chance(COMMIT_CHANCE)) commit();
+      if (item.kind === 'barrier') barriers.emit('reached', item.id);
     },
     crash: () => {
       state = committedState;
@@ -79,6 +80,7 @@ export function createStaging(random: Random): Staging {
     },
     rows: () => rows,
     evidence: {
+      barriers,
       unknown: async (keys) => {
         const known = new Set(committed().map((row) => row.key));
         return new Set(keys.filter((key) => !known.has(key)));
@@ -97,14 +99,16 @@ export function createStaging(random: Random): Staging {
   };
 }
 
-export function stagedRows(batch: Batch): StagedRow[] {
-  return batch.texts.map((text, i) => ({
-    pass: batch.pass,
-    page: batch.page,
-    row: batch.rows[i] as number,
-    key: batch.keys[i] as string,
+export function stagedRows(item: FlowItem): StagedRow[] {
+  if (item.kind !== 'rows') return [];
+  const { pass, page, isReread } = item;
+  return item.texts.map((text, i) => ({
+    pass,
+    page,
+    row: item.rows[i] as number,
+    key: item.keys[i] as string,
     version: (JSON.parse(text) as { v: number }).v,
-    isReread: batch.isReread === true,
+    isReread,
   }));
 }
 

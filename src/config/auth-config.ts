@@ -1,4 +1,4 @@
-import type { OwnAuth } from '../http/client.ts';
+import type { CustomAuth as OwnAuth } from '../http/client.ts';
 import type { RegisteredName } from './registry.ts';
 
 /** A token that is sent as `Authorization: Bearer …`. The type of an object without one. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { JWT_ALGORITHMS, privateKeyProblem } from '../http/auth/private-key.ts';
-import type { OwnAuth } from '../http/client.ts';
+import type { CustomAuth as OwnAuth } from '../http/client.ts';
 import {
   anyText,
   choice,

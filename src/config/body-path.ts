@@ -1,4 +1,4 @@
-import { jsonPointer } from '../parse/envelope.ts';
+import { jsonPointer } from '../json-pointer.ts';
 import { compilePath, toEnvelopeKey } from '../parse/json-path.ts';
 import type { Problem } from './fields.ts';
 

@@ -1,4 +1,4 @@
-import type { TextTemplate } from '../resource/request/template.ts';
+import type { TextTemplate } from '../request/template.ts';
 
 type Headers = Readonly<Record<string, string>>;
 type HeaderChanges = Readonly<Record<string, unknown>>;

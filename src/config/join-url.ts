@@ -1,4 +1,4 @@
-export { isFullUrl, joinUrl } from '../resource/request/join-url.ts';
+export { isFullUrl, joinUrl } from '../request/expand.ts';
 
 /** What is wrong with a text as an absolute http(s) URL, without the text; undefined for nothing. */
 export function urlProblem(text: string): string | undefined {

@@ -1,5 +1,5 @@
-import type { OwnAuth } from '../http/client.ts';
-import type { OwnPaginator } from '../pagination/settings.ts';
+import type { CustomAuth as OwnAuth } from '../http/client.ts';
+import type { CustomPaginator as OwnPaginator } from '../pagination/settings.ts';
 import { hasMethod } from './plain.ts';
 
 /** Whether this is a paginator of somebody's own, as opposed to the description of one. */

@@ -1,4 +1,4 @@
-import type { OwnPaginator } from '../pagination/settings.ts';
+import type { CustomPaginator as OwnPaginator } from '../pagination/settings.ts';
 import type { RegisteredConfig } from './auth-config.ts';
 import type { RegisteredName } from './registry.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { OwnPaginator } from '../pagination/settings.ts';
+import type { CustomPaginator as OwnPaginator } from '../pagination/settings.ts';
 import { requestBodyPathProblem, valuePathProblem } from './body-path.ts';
 import { anyText, describeChoice, flag, JS_TYPE, mustBe, text, wholeNumber } from './fields.ts';
 import { headerNameProblem } from './header.ts';
@@ -7,8 +7,12 @@ import { nearestName } from './nearest-name.ts';
 import { isOwnPaginator } from './own-object.ts';
 import { asPlain, isPlain, type Plain } from './plain.ts';
 import { refusedBy } from './registered-problem.ts';
-import type { RegisteredName } from './registry.ts';
-import { PAGINATOR_NAMES, paginatorMaker, registeredPaginators } from './registry.ts';
+import {
+  PAGINATOR_NAMES,
+  paginatorMaker,
+  type RegisteredName,
+  registeredPaginators,
+} from './registry.ts';
 import type { PaginatorConfig, PaginatorName, RegisteredConfig } from './rest-api-config.ts';
 import { section } from './section.ts';
 

@@ -5,7 +5,7 @@ import type { PaginatorSettings } from '../pagination/settings.ts';
 import type { ParseLimits } from '../parse/limits.ts';
 import type { RowSelector } from '../parse/page.ts';
 import type { Row } from '../parse/row-object.ts';
-import type { RequestTemplate } from '../resource/request/template.ts';
+import type { RequestTemplate } from '../request/template.ts';
 import type { Naming } from '../schema/naming.ts';
 import type { ColumnHint, SchemaContract, WriteMode } from '../schema/table-hints.ts';
 import type { IncrementalSettings } from '../transform/incremental-settings.ts';

@@ -1,6 +1,6 @@
 import { ConfigError } from '../errors.ts';
-import type { OwnAuth } from '../http/client.ts';
-import type { OwnPaginator } from '../pagination/settings.ts';
+import type { CustomAuth as OwnAuth } from '../http/client.ts';
+import type { CustomPaginator as OwnPaginator } from '../pagination/settings.ts';
 
 declare const brand: unique symbol;
 

@@ -4,7 +4,7 @@ import type {
   RequestTemplate,
   TextTemplate,
   ValueTemplate,
-} from '../resource/request/template.ts';
+} from '../request/template.ts';
 import type { ConfigPath } from './config-path.ts';
 import { describeValue } from './describe-value.ts';
 import { headerNameProblem, headerValueProblem } from './header.ts';

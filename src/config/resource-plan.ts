@@ -1,6 +1,6 @@
 import type { ParseLimits } from '../parse/limits.ts';
 import type { RowSelector } from '../parse/page.ts';
-import type { RequestTemplate, TextTemplate } from '../resource/request/template.ts';
+import type { RequestTemplate, TextTemplate } from '../request/template.ts';
 import { tableName } from '../schema/naming.ts';
 import type { WriteMode } from '../schema/table-hints.ts';
 import type { IncrementalSettings } from '../transform/incremental-settings.ts';

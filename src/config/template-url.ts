@@ -1,4 +1,4 @@
-import type { TextTemplate } from '../resource/request/template.ts';
+import type { TextTemplate } from '../request/template.ts';
 import { isFullUrl, joinUrl, urlProblem } from './join-url.ts';
 
 /** A path with something harmless in place of its expressions. */

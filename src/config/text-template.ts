@@ -1,5 +1,4 @@
-import { parseTemplate } from '../resource/request/parse-template.ts';
-import type { TextTemplate } from '../resource/request/template.ts';
+import { parseTemplate, type TextTemplate } from '../request/template.ts';
 import { INCREMENTAL_ATTRIBUTES, isKnownAttribute } from '../transform/incremental-attributes.ts';
 import type { ConfigPath } from './config-path.ts';
 import { fromRoot, jsonPathProblem } from './json-path.ts';

@@ -1,8 +1,8 @@
 import type { Writable } from 'node:stream';
 import type {
-  Batch,
   CursorMove,
   CursorState,
+  FlowItem,
   ResourceReport,
   ResumePoint,
   SchemaChange,
@@ -115,7 +115,7 @@ export const NO_COUNTS: LoadCounts = Object.freeze({
 
 /** The end of one resource's pipeline. */
 export interface ResourceWriter {
-  /** Takes {@link Batch}es in page order. Ending it makes what was written durable, where the destination can. */
+  /** Takes {@link FlowItem}s in page order. Ending it makes what was written durable, where the destination can. */
   readonly stream: Writable;
   /** Said before the first batch: what the destination found left of earlier runs, and what it did with it. */
   readonly warnings: readonly string[];

@@ -38,7 +38,7 @@ export type AuthSettings =
   | BearerSettings
   | BasicSettings
   | OAuthSettings
-  | OwnAuthSettings;
+  | CustomAuthSettings;
 
 export interface ApiKeySettings {
   readonly type: 'api_key';
@@ -103,20 +103,22 @@ export interface JwtBearerSettings extends TokenRequestSettings {
 export type OAuthSettings = ClientCredentialsSettings | RefreshTokenSettings | JwtBearerSettings;
 
 /** What a request of one's own authentication is told, and may change. */
-export interface OwnAuthRequest {
+export interface CustomAuthRequest {
   readonly method: string;
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
 }
 
 /** Authentication of one's own: gives the request as it shall be sent. It is asked for each request, redirects included. */
-export interface OwnAuth {
-  authorize(request: OwnAuthRequest): Partial<OwnAuthRequest> | Promise<Partial<OwnAuthRequest>>;
+export interface CustomAuth {
+  authorize(
+    request: CustomAuthRequest,
+  ): Partial<CustomAuthRequest> | Promise<Partial<CustomAuthRequest>>;
 }
 
-export interface OwnAuthSettings {
+export interface CustomAuthSettings {
   readonly type: 'own';
-  readonly auth: OwnAuth;
+  readonly auth: CustomAuth;
 }
 
 /** An answer as a response action sees it. */

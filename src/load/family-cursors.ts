@@ -3,7 +3,7 @@ import type { LoadCounts } from '../destination/destination.ts';
 import type { CursorMove } from '../model.ts';
 import type { Family } from '../source/families.ts';
 import type { Member } from '../source/member.ts';
-import type { SourceUse } from '../source/source-use.ts';
+import type { Run } from '../source/run.ts';
 
 /** Which cursors move with the rows of each resource that is loaded, and what is to be said of it. */
 export interface FamilyCursors {
@@ -37,7 +37,7 @@ export function trueWarnings(
 export function familyCursors(
   family: Family,
   members: readonly Member[],
-  { use, wanted }: { readonly use: SourceUse; readonly wanted: ReadonlySet<string> },
+  { use, wanted }: { readonly use: Run; readonly wanted: ReadonlySet<string> },
 ): FamilyCursors {
   const moves = new Map<string, readonly CursorMove[]>();
   const warnings = new Map<string, readonly CursorWarning[]>();

@@ -8,13 +8,13 @@ import {
 import { isClosedByReader } from '../destination/ndjson/closed-by-reader.ts';
 import { DestinationError, SluiceError, toError } from '../errors.ts';
 import type { CursorMove, ResourceReport, WalkOutcome } from '../model.ts';
-import { abortedBy } from '../resource/deadline.ts';
-import { createResourceStream } from '../resource/resource-stream.ts';
 import type { Family } from '../source/families.ts';
 import { drain } from '../source/member.ts';
 import { openFamily } from '../source/open-family.ts';
 import { toReport } from '../source/report.ts';
-import type { SourceUse } from '../source/source-use.ts';
+import type { Run } from '../source/run.ts';
+import { createResourceStream } from '../walk/resource-stream.ts';
+import { abortedBy } from '../walk/walk-environment.ts';
 import { familyCursors, trueWarnings } from './family-cursors.ts';
 import {
   begin,
@@ -118,7 +118,7 @@ async function settleEarlier(
   one: Loading,
   outcome: WalkOutcome,
   cursors: readonly CursorMove[] | undefined,
-  use: SourceUse,
+  use: Run,
 ): Promise<Earlier | Error> {
   const { writer, member, startedAt } = one;
   const carried = writer?.resume?.rows ?? 0;

@@ -10,20 +10,20 @@ import { DestinationError, toError } from '../errors.ts';
 import type { HttpClient } from '../http/client.ts';
 import { redactError } from '../http/redact-error.ts';
 import type { ResourceReport, WalkOutcome } from '../model.ts';
-import type { ResourceStream } from '../resource/resource-stream.ts';
 import type { Member } from '../source/member.ts';
 import { wayToProof } from '../source/outcome.ts';
 import { type ResourceFacts, toReport } from '../source/report.ts';
-import type { SourceUse } from '../source/source-use.ts';
+import type { Run } from '../source/run.ts';
 import type { SyncSettings } from '../sync-options.ts';
 import { createMergeStage, type MergeStage } from '../transform/merge.ts';
+import type { ResourceStream } from '../walk/resource-stream.ts';
 import { toSeconds } from '../wording.ts';
 import { resourceTarget } from './resource-target.ts';
 import { createTableRouter, joinCounts, type TableRouter } from './table-router.ts';
 
 /** What all resources of a load share. */
 export interface LoadContext {
-  readonly use: SourceUse;
+  readonly use: Run;
   readonly settings: SyncSettings;
   readonly load: DestinationLoad;
   /** Ends the whole load: nobody reads its output any more. */
@@ -79,7 +79,7 @@ function stagedIn(error: unknown): number {
 }
 
 /** A resource before its writers are open. */
-export function begin(member: Member, { clock }: SourceUse, earlier: Earlier | undefined): Loading {
+export function begin(member: Member, { clock }: Run, earlier: Earlier | undefined): Loading {
   const { primaryKey, parent, write, tableOf } = member.resource;
   const isApart = parent !== undefined || tableOf !== undefined;
   // copies under several parents, or in several tables, and rows that are added as they come are not reduced on the way
@@ -102,7 +102,7 @@ function createPassage(): MergeStage {
 }
 
 /** What is known of a resource besides what its destination counted. */
-export function factsOf(one: Loading, outcome: WalkOutcome, use: SourceUse): ResourceFacts {
+export function factsOf(one: Loading, outcome: WalkOutcome, use: Run): ResourceFacts {
   const { member, merge, writer, rows, startedAt, earlier } = one;
   const { client, clock } = use;
   const { resume } = writer ?? {};
@@ -144,7 +144,7 @@ function planWarnings({ name, write, incremental }: ResourcePlan): readonly stri
 export function unsettled(
   one: Loading,
   outcome: WalkOutcome,
-  use: SourceUse,
+  use: Run,
   error?: unknown,
 ): ResourceReport {
   const counts = { ...NO_COUNTS, staged: stagedIn(error) };

@@ -4,14 +4,14 @@ import { nestedNames } from '../parse/column-form.ts';
 import { compilePath } from '../parse/json-path.ts';
 import { toJsonText } from '../parse/json-text.ts';
 import { foldName } from '../schema/naming.ts';
-import type { SourceUse } from '../source/source-use.ts';
+import type { Run } from '../source/run.ts';
 import type { SyncSettings } from '../sync-options.ts';
 
 /** What a destination is told of a resource. */
 export function resourceTarget(
   resource: ResourcePlan,
   isFamily: boolean,
-  { use, settings }: { readonly use: SourceUse; readonly settings: SyncSettings },
+  { use, settings }: { readonly use: Run; readonly settings: SyncSettings },
 ): ResourceTarget {
   const { name, table, primaryKey, write, mergeKey, columns, contract } = resource;
   const { naming, detectDates, maxCheckpointAgeMs, onMissing, maxDeleteRatio } = resource;
@@ -54,7 +54,7 @@ function topFields(cursorPath: string): readonly string[] {
 }
 
 /** Whether another resource of the configuration writes the same table. */
-function sharesTable({ name, table, tableOf }: ResourcePlan, { plan }: SourceUse): boolean {
+function sharesTable({ name, table, tableOf }: ResourcePlan, { plan }: Run): boolean {
   return (
     tableOf === undefined &&
     plan.resources.some(

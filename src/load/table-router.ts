@@ -3,7 +3,7 @@ import { finished } from 'node:stream/promises';
 import { columnFormOf } from '../config/column-form.ts';
 import type { ResourcePlan } from '../config/plan.ts';
 import type { LoadCounts, ResourceWriter } from '../destination/destination.ts';
-import type { Batch } from '../model.ts';
+import type { Batch, FlowItem } from '../model.ts';
 import { createRowBatches, type RowBatches } from '../parse/row-batch.ts';
 import { parseRow } from '../parse/row-object.ts';
 import { tableName } from '../schema/naming.ts';
@@ -44,16 +44,27 @@ export function createTableRouter(
     if (writers.size >= MAX_TABLES) throw tooManyError(resource, table, batch);
     return openWriter(table);
   };
-  const write = async (batch: Batch): Promise<void> => {
-    const groups = groupByTable(resource, batch);
-    // what was sent of a page is void in every table
-    if (batch.restartsPage) {
-      for (const table of writers.keys()) if (!groups.has(table)) groups.set(table, []);
-    }
-    for (const [table, rows] of groups) {
+  const writeRows = async (batch: Batch): Promise<void> => {
+    for (const [table, rows] of groupByTable(resource, batch)) {
       const writer = await writerOf(table, batch);
       const isWhole = writers.size === 1 && rows.length === batch.texts.length;
       await writeTo(writer.stream, isWhole ? batch : partOf(batch, rows, toBatch));
+    }
+  };
+  const write = async (item: FlowItem): Promise<void> => {
+    switch (item.kind) {
+      case 'rows':
+        return writeRows(item);
+      case 'page_void':
+        // what was sent of a page is void in every table
+        for (const { stream } of writers.values()) await writeTo(stream, item);
+        return;
+      case 'page_end':
+      case 'barrier':
+        // such a walk is not gone on with, and nobody looks into what it wrote
+        return;
+      default:
+        item satisfies never;
     }
   };
   const ensureOne = async (): Promise<void> => {
@@ -75,8 +86,8 @@ export function createTableRouter(
     stream: new Writable({
       objectMode: true,
       highWaterMark: 2,
-      write: (batch: Batch, _encoding, done) => {
-        busy = write(batch).then(() => done(), done);
+      write: (item: FlowItem, _encoding, done) => {
+        busy = write(item).then(() => done(), done);
       },
       final: (done) => {
         busy = end().then(() => done(), done);
@@ -172,8 +183,8 @@ function partOf(batch: Batch, indexes: readonly number[], toBatch: RowBatches): 
   return { ...batch, rows: places, texts, keys, exact, facts };
 }
 
-function writeTo(stream: Writable, batch: Batch): Promise<void> {
+function writeTo(stream: Writable, item: FlowItem): Promise<void> {
   return new Promise((resolve, reject) => {
-    stream.write(batch, (error) => (error ? reject(error) : resolve()));
+    stream.write(item, (error) => (error ? reject(error) : resolve()));
   });
 }

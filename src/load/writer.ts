@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { EventEmitter } from 'node:events';
 import { Writable } from 'node:stream';
 import type { ResourceTarget, ResourceWriter, Settlement } from '../destination/destination.ts';
 import { DestinationError } from '../errors.ts';
-import type { Batch, ResourceReport } from '../model.ts';
+import type { BarrierEvents, FlowItem, ResourceReport } from '../model.ts';
 import { readCheckpoint } from '../staging/checkpoint.ts';
 import { readError } from '../staging/duckdb-error.ts';
 import { createEvidence } from '../staging/evidence.ts';
@@ -96,10 +97,12 @@ function createWriter(
 ): StagedWriter {
   const { staging: database, load } = context;
   const mark: StagedMark = carried?.mark ?? { walk: randomUUID(), mark: found.mark };
+  const barriers: BarrierEvents = new EventEmitter();
   const staging = createStaging({
     ...{ database, load, target, limits, table, carried, mark },
     known: found.fields,
     columns,
+    onBarrier: (id) => barriers.emit('reached', id),
     onFailure: (error) => stream.destroy(error instanceof Error ? error : undefined),
   });
   const stream = createStream(staging);
@@ -125,7 +128,7 @@ function createWriter(
     stream,
     warnings: [...found.warnings, ...warnings],
     ...(carried && { resume: carried.resume }),
-    evidence: createEvidence(database, table, `${target.resource}, staging`),
+    evidence: createEvidence(database, table, `${target.resource}, staging`, barriers),
     ...{ finish, settling, isWhole },
     settle: (outcome, toReport, cursors = []) =>
       finish(() => {
@@ -182,8 +185,8 @@ function createStream(staging: Staging): Writable {
   return new Writable({
     objectMode: true,
     highWaterMark: WAITING_BATCHES,
-    write(batch: Batch, _encoding, callback) {
-      staging.add(batch).then(() => callback(), callback);
+    write(item: FlowItem, _encoding, callback) {
+      staging.add(item).then(() => callback(), callback);
     },
     final(callback) {
       staging.flush().then(() => callback(), callback);

@@ -1,13 +1,6 @@
 import { CURSOR_PARAMS, LIMITS, OFFSETS, PAGE_NUMBERS, plainName } from './page-words.ts';
+import type { AskedFacts } from './paginator.ts';
 import type { ValuePlace } from './value-place.ts';
-
-/** What the request of a walk has by itself, before its paginator adds to it. */
-export interface AskedFacts {
-  /** Those of the path first. */
-  readonly params: readonly (readonly [name: string, value: string])[];
-  /** The JSON body, if it has one. */
-  readonly body?: unknown;
-}
 
 /** A value that the request has, and where. */
 export interface AskedValue {

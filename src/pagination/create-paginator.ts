@@ -1,12 +1,12 @@
 import { autoPages } from './auto.ts';
 import { cursorPages } from './cursor.ts';
+import { customPages } from './custom.ts';
 import { exactOffsets } from './exact-offsets.ts';
 import { headerCursorPages } from './header-cursor.ts';
 import { headerLinkPages } from './header-link.ts';
 import { jsonLinkPages } from './json-link.ts';
 import type { OffsetOptions, OffsetSettings } from './offset.ts';
 import { OverlappingOffsets } from './overlapping-offsets.ts';
-import { ownPages } from './own.ts';
 import { pageNumbers } from './page-numbers.ts';
 import type { Paginator } from './paginator.ts';
 import type { PaginatorSettings } from './settings.ts';
@@ -38,7 +38,7 @@ export function createPaginator(settings: PaginatorSettings, options: OffsetOpti
     case 'auto':
       return autoPages(options, createPaginator);
     case 'own':
-      return ownPages(settings, options);
+      return customPages(settings, options);
     default:
       return settings satisfies never;
   }

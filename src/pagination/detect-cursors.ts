@@ -1,3 +1,4 @@
+import { jsonPointer } from '../json-pointer.ts';
 import { askedNumber, placesFor } from './asked.ts';
 import { isSelf, nextCandidates } from './next-candidates.ts';
 import {
@@ -19,7 +20,6 @@ import {
 import { isPageNumber, placesOf } from './places.ts';
 import type { CursorSettings, Detection, DetectionFacts, PaginatorSettings } from './settings.ts';
 import { toCount } from './total.ts';
-import { pointerOf } from './tree.ts';
 
 /** The end of a name that counts something: `next_count`, `nextTotal`. */
 const COUNTER = /(?:_count|_total|Count|Total)$/;
@@ -30,7 +30,7 @@ export function namedCursor(facts: DetectionFacts): Detection | undefined {
     if (found.kind !== 'cursor') continue;
     if (found.isObject === true) {
       const place = { kind: 'param', name: '' } as const;
-      const cursorPath = pointerOf(found.names);
+      const cursorPath = jsonPointer(found.names);
       const settings = { type: 'cursor', cursorPath, place, stopAfterEmptyPage: false } as const;
       return { settings: { ...settings, isObject: true }, others: [], isGuess: false };
     }
@@ -106,10 +106,12 @@ function followed(found: FoundPointer, facts: DetectionFacts, isEndedByFlag = fa
     found.isNumber === true && [PAGE_NUMBERS, OFFSETS].some((each) => each.has(plain));
   const flag = ownFlag(facts, isEndedByFlag);
   const endFlag =
-    flag === undefined ? {} : { endFlag: { path: pointerOf(flag.names), value: flag.isInverted } };
+    flag === undefined
+      ? {}
+      : { endFlag: { path: jsonPointer(flag.names), value: flag.isInverted } };
   const at = (each: typeof place): CursorSettings => ({
     type: 'cursor',
-    cursorPath: pointerOf(found.names),
+    cursorPath: jsonPointer(found.names),
     place: each,
     stopAfterEmptyPage: found.endsEmpty === true || isCounted,
     ...endFlag,

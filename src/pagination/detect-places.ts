@@ -1,13 +1,14 @@
+import { jsonPointer } from '../json-pointer.ts';
 import type { JsonNode } from '../model.ts';
-import { type AskedFacts, askedNumber, placesFor } from './asked.ts';
+import { askedNumber, placesFor } from './asked.ts';
 import type { OffsetSettings } from './offset.ts';
 import { type FoundFlag, findFlag } from './page-flags.ts';
 import * as words from './page-words.ts';
 import { plainName } from './page-words.ts';
+import type { AskedFacts } from './paginator.ts';
 import { isEntity, isPageNumber, type Place, placesOf } from './places.ts';
 import type { Detection, DetectionFacts, PageNumberSettings } from './settings.ts';
 import { toCount } from './total.ts';
-import { pointerOf } from './tree.ts';
 import type { ValuePlace } from './value-place.ts';
 
 /** The first row of the page, and how many rows it was asked for. */
@@ -86,9 +87,9 @@ function pagesBeside(
     if (count === undefined) continue;
     if (isLast) {
       // the number of the last page is a number of pages only if they count from 1
-      if (page < count) return { totalPath: page === 0 ? null : pointerOf(names) };
+      if (page < count) return { totalPath: page === 0 ? null : jsonPointer(names) };
     } else if (count > Math.max(page, 1)) {
-      return { totalPath: pointerOf(names) };
+      return { totalPath: jsonPointer(names) };
     }
   }
   return undefined;
@@ -109,7 +110,7 @@ function moreBeside(facts: DetectionFacts, page: number, isOwn: boolean): PagesE
 
 /** A flag that is false at the end can be asked on each page. */
 function morePath(flag: FoundFlag): { readonly hasMorePath?: string } {
-  return flag.isInverted ? {} : { hasMorePath: pointerOf(flag.names) };
+  return flag.isInverted ? {} : { hasMorePath: jsonPointer(flag.names) };
 }
 
 function toldLimit(tree: JsonNode, asked: AskedFacts | undefined): number | undefined {

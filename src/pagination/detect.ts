@@ -1,3 +1,4 @@
+import { jsonPointer } from '../json-pointer.ts';
 import { askedNumber, placesFor } from './asked.ts';
 import { cursor, guessedCursor, headerCursor, namedCursor, weakCursor } from './detect-cursors.ts';
 import { countedPages, offsets } from './detect-places.ts';
@@ -9,7 +10,7 @@ import { DLT_PAGE_COUNTS, PAGE_ALIASES, PAGE_NUMBERS, plainName } from './page-w
 import { isEntity, isPageNumber, placesOf } from './places.ts';
 import type { Detection, DetectionFacts, PaginatorSettings } from './settings.ts';
 import { toCount } from './total.ts';
-import { membersOf, pointerOf } from './tree.ts';
+import { membersOf } from './tree.ts';
 
 export { type NextPointer, nextPointer, nextPointers, trialPointers } from './next-pointers.ts';
 export { type MoreFlag, moreFlag } from './page-flags.ts';
@@ -92,7 +93,7 @@ function isLink(key: string, text: string): boolean {
 
 /** The path to a link; undefined if the link needs more than its address, or if no path tells it from the others. */
 function linkPath({ names, listed }: FoundPointer): string | undefined {
-  if (listed === undefined) return pointerOf(names);
+  if (listed === undefined) return jsonPointer(names);
   if (!listed.isBare || names.some((name) => /['\\]/.test(name))) return undefined;
   const list = names.map((name) => `['${name}']`).join('');
   return `$${list}[?(@.${listed.relation}=='${listed.rel}')].${listed.target}`;
@@ -116,7 +117,7 @@ function pagesOfDlt(facts: DetectionFacts): Detection | undefined {
     const own = askedNumber(asked, PAGE_NUMBERS);
     const names_ = [...new Set(['page', ...echoed])];
     const [place, ...others] = own === undefined ? placesFor(names_, asked) : [own.place];
-    const settings = numbered(pointerOf(names));
+    const settings = numbered(jsonPointer(names));
     const at = (each: typeof place): PaginatorSettings => ({ ...settings, place: each });
     return { settings: at(place), others: others.map(at), isGuess: false };
   }

@@ -3,8 +3,11 @@ import type { EnvelopeFacts, EnvelopeValue } from '../model.ts';
 import { excerpt, quoted } from '../wording.ts';
 import type { EnvelopePath } from './settings.ts';
 
-const YES = new Set(['yes', 'true', 't', 'y', '1']);
-const NO = new Set(['no', 'false', 'f', 'n', '0']);
+/** Words for yes and no at a place that was written down, and at one that was found. */
+const WORDS = {
+  written: { yes: ['yes', 'true', 't', 'y', '1'], no: ['no', 'false', 'f', 'n', '0'] },
+  found: { yes: ['yes', 'true', '1'], no: ['no', 'false', '0'] },
+} as const;
 
 /**
  * Whether more pages follow, as the body tells: a boolean, or text for one (yes/true/t/y/1, no/false/f/n/0 in any case).
@@ -51,7 +54,14 @@ export function describeValue({ kind, text }: EnvelopeValue): string {
 /** A boolean, or text for one; undefined for anything else. */
 export function flagOf(value: EnvelopeValue | undefined): boolean | undefined {
   if (value?.kind !== 'boolean' && value?.kind !== 'string') return undefined;
-  const text = value.text.toLowerCase();
-  if (YES.has(text)) return true;
-  return NO.has(text) ? false : undefined;
+  return flagIn(value.text, 'written');
+}
+
+/** A flag in a text, in any case; undefined for another text. */
+export function flagIn(written: string, place: keyof typeof WORDS): boolean | undefined {
+  const text = written.toLowerCase();
+  const { yes, no }: { readonly yes: readonly string[]; readonly no: readonly string[] } =
+    WORDS[place];
+  if (yes.includes(text)) return true;
+  return no.includes(text) ? false : undefined;
 }

@@ -1,9 +1,10 @@
+import { jsonPointer } from '../json-pointer.ts';
 import type { JsonNode } from '../model.ts';
 import { isOtherNext } from './next-pointers.ts';
 import { resolveLink } from './page-link.ts';
 import { isEntity } from './places.ts';
 import type { DetectionFacts } from './settings.ts';
-import { membersOf, pointerOf } from './tree.ts';
+import { membersOf } from './tree.ts';
 
 /** Whether a link leads to the very page that it stands on. */
 export function isSelf(link: string, { url, asked }: DetectionFacts): boolean {
@@ -45,5 +46,5 @@ export function* nextCandidates(tree: JsonNode): Generator<Candidate> {
 function* candidate(names: readonly string[], key: string, node: JsonNode): Generator<Candidate> {
   if (!('text' in node) || node.kind === 'null') return;
   if (node.text === '' || node.text === 'false') return;
-  yield { pointer: pointerOf(names), key, kind: node.kind, text: node.text };
+  yield { pointer: jsonPointer(names), key, kind: node.kind, text: node.text };
 }

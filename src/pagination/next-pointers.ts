@@ -1,11 +1,11 @@
 import type { JsonNode } from '../model.ts';
-import { type AskedFacts, placesFor } from './asked.ts';
+import { placesFor } from './asked.ts';
 import { headerText } from './header-cursor.ts';
 import { findLink } from './link-header.ts';
 import { isAmongPaging, isContinued } from './page-flags.ts';
 import * as words from './page-words.ts';
 import { plainName, wordsOf } from './page-words.ts';
-import type { PageRequest } from './paginator.ts';
+import type { AskedFacts, PageRequest } from './paginator.ts';
 import { type Headers, isEntity, type Members, type Place, placesOf } from './places.ts';
 import { toCount } from './total.ts';
 import { placedRequest } from './value-place.ts';

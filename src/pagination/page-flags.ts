@@ -1,4 +1,5 @@
 import type { JsonNode } from '../model.ts';
+import { flagIn } from './has-more.ts';
 import * as words from './page-words.ts';
 import { plainName } from './page-words.ts';
 import {
@@ -66,7 +67,7 @@ function flagAt(place: Place, base: number | undefined): FoundFlag | undefined {
   if (byPages !== undefined) {
     return { ...at, more: byPages, isInverted: true, isWeak: true, isByPages: true };
   }
-  const flag = flagOf(place.node);
+  const flag = 'text' in place.node ? flagIn(place.node.text, 'found') : undefined;
   if (flag === undefined) return undefined;
   if (words.MORE_FLAGS.has(plain)) return { ...at, more: flag, isInverted: false, isWeak: false };
   if (words.END_FLAGS.has(plain)) return { ...at, more: !flag, isInverted: true, isWeak: false };
@@ -112,13 +113,6 @@ export function isAmongPaging({ names, holder, plain }: Place): boolean {
     if (other !== plain && (words.LIMITS.has(other) || words.OFFSETS.has(other))) return true;
   }
   return false;
-}
-
-function flagOf(node: JsonNode): boolean | undefined {
-  if (!('text' in node)) return undefined;
-  const text = node.text.toLowerCase();
-  if (text === 'true' || text === 'yes' || text === '1') return true;
-  return text === 'false' || text === 'no' || text === '0' ? false : undefined;
 }
 
 /** The parameters of the next page, as MediaWiki gives them: `continue: { cmcontinue, continue }`. */

@@ -1,5 +1,4 @@
-import type { EnvelopeFacts, JsonNode, JsonValue } from '../model.ts';
-import type { AskedFacts } from './asked.ts';
+import type { EnvelopeFacts, JsonNode, PageBody } from '../model.ts';
 
 /** One page to ask for: what the paginator adds to the resource's own request. */
 export interface PageRequest {
@@ -46,13 +45,12 @@ export interface PageFacts {
   readonly answer?: PageAnswer;
 }
 
-/** A whole body, as whoever parsed it can give it. */
-export interface PageBody {
-  readonly tree: JsonNode;
-  /** As plain values; integers beyond 2^53 are `bigint`. */
-  value(): JsonValue;
-  /** What is found at these RFC 6901 JSON pointers, or JSONPaths that begin with `$`. */
-  envelope(pointers: readonly string[]): EnvelopeFacts;
+/** What the request of a walk has by itself, before its paginator adds to it. */
+export interface AskedFacts {
+  /** Those of the path first. */
+  readonly params: readonly (readonly [name: string, value: string])[];
+  /** The JSON body, if it has one. */
+  readonly body?: unknown;
 }
 
 /** What a page's answer tells besides its body. */

@@ -1,6 +1,6 @@
 import type { JsonNode } from '../model.ts';
-import type { AskedFacts } from './asked.ts';
 import type { OffsetSettings } from './offset.ts';
+import type { AskedFacts } from './paginator.ts';
 import type { ValuePlace } from './value-place.ts';
 
 /** Where a value stands in the body of an answer: an RFC 6901 JSON pointer, or a JSONPath that begins with `$`. */
@@ -85,7 +85,7 @@ export interface RequestChange {
 }
 
 /** What a paginator of one's own is told of a page. */
-export interface OwnPage {
+export interface CustomPage {
   readonly status: number;
   readonly url: string;
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
@@ -97,16 +97,16 @@ export interface OwnPage {
 }
 
 /** A paginator of one's own. It serves many walks, some at the same time, so it keeps no state. */
-export interface OwnPaginator {
+export interface CustomPaginator {
   /** What the first request has besides that of the resource. Default: nothing. */
   first?(): RequestChange;
   /** What the next request has; null or undefined: this page was the last. */
-  next(page: OwnPage): RequestChange | null | undefined;
+  next(page: CustomPage): RequestChange | null | undefined;
 }
 
-export interface OwnSettings {
+export interface CustomSettings {
   readonly type: 'own';
-  readonly paginator: OwnPaginator;
+  readonly paginator: CustomPaginator;
 }
 
 export type PaginatorSettings =
@@ -118,7 +118,7 @@ export type PaginatorSettings =
   | HeaderLinkSettings
   | SinglePageSettings
   | AutoSettings
-  | OwnSettings;
+  | CustomSettings;
 
 /** What the first page tells of the way, and what it was asked with; see `detectPaginator`. */
 export interface DetectionFacts {

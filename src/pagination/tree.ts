@@ -1,9 +1,5 @@
+import { jsonPointer, pointerNames } from '../json-pointer.ts';
 import type { JsonNode } from '../model.ts';
-
-/** A path of names as RFC 6901 JSON pointer. */
-export function pointerOf(names: readonly string[]): string {
-  return names.map((name) => `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
-}
 
 /** A path of the envelope as messages show it: `/meta/total` as `meta.total`; of a JSONPath the names it begins with. */
 export function placeName(pointer: string): string {
@@ -11,8 +7,7 @@ export function placeName(pointer: string): string {
     const start = /^\$((?:\['[^']*'\]|\.[\w-]+)*)/.exec(pointer)?.[1] ?? '';
     return start.replaceAll(/\['([^']*)'\]/g, '.$1').slice(1) || pointer;
   }
-  const names = pointer.slice(1).split('/');
-  return names.map((name) => name.replaceAll('~1', '/').replaceAll('~0', '~')).join('.');
+  return pointerNames(pointer).join('.');
 }
 
 /**
@@ -39,6 +34,6 @@ export function* membersOf(
 
 /** What stands at an RFC 6901 JSON pointer that goes through objects only. */
 export function nodeAtPointer(tree: JsonNode, pointer: string): JsonNode | undefined {
-  for (const { names, node } of membersOf(tree)) if (pointerOf(names) === pointer) return node;
+  for (const { names, node } of membersOf(tree)) if (jsonPointer(names) === pointer) return node;
   return undefined;
 }

@@ -1,3 +1,4 @@
+import { jsonPointer } from '../json-pointer.ts';
 import type { EnvelopeFacts, EnvelopeValue, JsonNode } from '../model.ts';
 import { carried } from '../wording.ts';
 import { OutlineBuilder } from './outline.ts';
@@ -127,19 +128,11 @@ export class EnvelopeWalk {
     if (frame === undefined) return { pointer: '', matched: 0 };
     if (frame.pointer === undefined) return frame;
     return {
-      pointer: `${frame.pointer}/${escapeSegment(this.#name)}`,
+      pointer: frame.pointer + jsonPointer([this.#name]),
       matched:
         frame.matched >= 0 && this.#selector[frame.matched] === this.#name ? frame.matched + 1 : -1,
     };
   }
-}
-
-/** The names of an RFC 6901 JSON pointer. */
-export function pointerNames(pointer: string): string[] {
-  return pointer
-    .split('/')
-    .slice(1)
-    .map((segment) => segment.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
 /** A value of a tree as the envelope tells of it: objects and arrays are named, not held. */
@@ -151,15 +144,6 @@ export function envelopeValue(node: JsonNode): EnvelopeValue {
 function isEmptyNode(node: JsonNode): boolean {
   if (node.kind === 'object') return node.members.size === 0;
   return node.kind === 'array' && node.items.length === 0;
-}
-
-/** A path of names as RFC 6901 JSON pointer. */
-export function jsonPointer(segments: readonly string[]): string {
-  return segments.map((segment) => `/${escapeSegment(segment)}`).join('');
-}
-
-function escapeSegment(segment: string): string {
-  return /[~/]/.test(segment) ? segment.replaceAll('~', '~0').replaceAll('/', '~1') : segment;
 }
 
 type ScalarValue = Extract<JsonNode, { readonly text: string }>;

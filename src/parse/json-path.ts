@@ -1,5 +1,5 @@
 import { JSONPathEnvironment, type JSONPathQuery, type JSONValue } from 'json-p3';
-import { jsonPointer } from './envelope.ts';
+import { jsonPointer } from '../json-pointer.ts';
 import { translatePath } from './json-path-dialect.ts';
 import { entriesInOrder } from './tree.ts';
 

@@ -1,17 +1,12 @@
-import type { EnvelopeFacts, JsonNode, JsonValue } from '../model.ts';
-import { envelopeValue, pointerNames } from './envelope.ts';
+import { pointerNames } from '../json-pointer.ts';
+import type { JsonNode, PageBody } from '../model.ts';
+import { envelopeValue } from './envelope.ts';
 import { mustCompile } from './row-finder.ts';
 import { nodeAt, toValue } from './tree.ts';
 import { wholeBody } from './whole-body.ts';
 
-/** What whoever needs a whole body can ask of its tree. */
-export interface ParsedBody {
-  readonly tree: JsonNode;
-  value(): JsonValue;
-  envelope(pointers: readonly string[]): EnvelopeFacts;
-}
-
-export function parsedBody(tree: JsonNode): ParsedBody {
+/** A whole body, for whoever asks its tree. */
+export function pageBody(tree: JsonNode): PageBody {
   return {
     tree,
     value: () => toValue(tree),

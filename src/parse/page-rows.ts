@@ -102,6 +102,7 @@ export class PageRows {
   endBatch(): void {
     if (this.#rows.length === 0) return;
     this.#ready.push({
+      kind: 'rows',
       pass: this.#pass,
       page: this.#title.page,
       rows: this.#rows,
@@ -109,9 +110,9 @@ export class PageRows {
       keys: this.#keys,
       exact: this.#exact,
       facts: this.#builder.takeFacts(),
-      restartsPage: false,
       isProvisional: false,
-      ...(this.#source.hasInvalidBytes ? { lossyEncoding: this.#source.encoding } : {}),
+      isReread: false,
+      lossyEncoding: this.#source.hasInvalidBytes ? this.#source.encoding : undefined,
     });
     this.#rows = [];
     this.#texts = [];

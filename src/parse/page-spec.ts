@@ -39,7 +39,7 @@ export interface PagePlace {
 }
 
 /** What is known of a page once it is whole. */
-export interface PageEnd {
+export interface PageSummary {
   readonly rowCount: number;
   readonly envelope: EnvelopeFacts;
   /** The envelope as a tree, within bounds, with nothing at the place of the rows. */
@@ -61,4 +61,4 @@ export interface PageEnd {
 export type PageReader = (
   body: AsyncIterable<Uint8Array>,
   place: PagePlace,
-) => AsyncGenerator<Batch, PageEnd>;
+) => AsyncGenerator<Batch, PageSummary>;

@@ -5,7 +5,7 @@ import { createRowFinder, mustCompile } from './row-finder.ts';
 import { streamPage } from './stream-page.ts';
 import { readWholePage } from './whole-page.ts';
 
-export type { PageEnd, PagePlace, PageReader, PageSpec, RowSelector } from './page-spec.ts';
+export type { PagePlace, PageReader, PageSpec, PageSummary, RowSelector } from './page-spec.ts';
 
 /** Different errors beside rows that are told of one walk. */
 const MAX_TOLD_ERRORS = 5;

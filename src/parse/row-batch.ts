@@ -1,5 +1,5 @@
 import { ParseError } from '../errors.ts';
-import type { Batch, FieldFacts } from '../model.ts';
+import type { Batch, PagePosition } from '../model.ts';
 import type { KeySpec, TextSource } from './key-fields.ts';
 import type { ParseLimits } from './limits.ts';
 import { type BuiltRow, RowBuilder } from './row-builder.ts';
@@ -21,7 +21,7 @@ export interface PlacedRow {
 
 export type RowBatches = (
   rows: readonly PlacedRow[],
-  place: Pick<Batch, 'pass' | 'page' | 'lossyEncoding'>,
+  place: PagePosition & Partial<Pick<Batch, 'lossyEncoding'>>,
 ) => Batch;
 
 /**
@@ -53,6 +53,7 @@ export function createRowBatches(spec: RowBatchSpec): RowBatches {
       }
     }
     return {
+      kind: 'rows',
       pass: place.pass,
       page: place.page,
       rows: rows.map(({ row }) => row),
@@ -60,8 +61,9 @@ export function createRowBatches(spec: RowBatchSpec): RowBatches {
       keys,
       exact,
       facts: builder.takeFacts(),
-      restartsPage: false,
       isProvisional: false,
+      isReread: false,
+      lossyEncoding: encoding,
     };
   };
 }
@@ -82,14 +84,4 @@ function build(
 function refused(cause: RowFault, resource: string, page: number, row: number): ParseError {
   const what = `${resource}, page ${page}: row ${row + 1} ${cause.message}.`;
   return new ParseError(cause.code, what, { cause, context: { resource, page } });
-}
-
-/** What both say. */
-export function joinFacts(a: FieldFacts | undefined, b: FieldFacts): FieldFacts {
-  if (a === undefined) return b;
-  return {
-    kinds: a.kinds | b.kinds,
-    integerDigits: Math.max(a.integerDigits, b.integerDigits),
-    scale: Math.max(a.scale, b.scale),
-  };
 }

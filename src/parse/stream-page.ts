@@ -1,11 +1,6 @@
+import { pointerNames } from '../json-pointer.ts';
 import type { Batch, EnvelopeFacts, EnvelopeValue, JsonNode } from '../model.ts';
-import {
-  EnvelopeWalk,
-  envelopeValue,
-  pointerNames,
-  type Selected,
-  scalarValue,
-} from './envelope.ts';
+import { EnvelopeWalk, envelopeValue, type Selected, scalarValue } from './envelope.ts';
 import { checkBody } from './error-body.ts';
 import {
   notRows,
@@ -15,7 +10,7 @@ import {
   selectorMissing,
 } from './page-fault.ts';
 import { PageRows } from './page-rows.ts';
-import type { PageEnd, PagePlace, PageSpec } from './page-spec.ts';
+import type { PagePlace, PageSpec, PageSummary } from './page-spec.ts';
 import { PageText, SLICE_BYTES } from './page-text.ts';
 import type { RowBuilder } from './row-builder.ts';
 import type { Token } from './tokens.ts';
@@ -37,7 +32,7 @@ interface StreamSettings {
 export async function* streamPage(
   settings: StreamSettings,
   body: AsyncIterable<Uint8Array>,
-): AsyncGenerator<Batch, PageEnd> {
+): AsyncGenerator<Batch, PageSummary> {
   const page = new StreamedPage(settings);
   for await (const chunk of body) {
     for (let at = 0; at < chunk.byteLength; at += SLICE_BYTES) {
@@ -107,7 +102,7 @@ class StreamedPage {
     return this.#rows.takeBatches();
   }
 
-  result(): PageEnd {
+  result(): PageSummary {
     return {
       rowCount: this.#rows.count,
       envelope: this.#values(),

@@ -1,11 +1,12 @@
+import { pointerNames } from '../json-pointer.ts';
 import type { Batch, EnvelopeFacts, EnvelopeValue, JsonNode } from '../model.ts';
-import { envelopeValue, pointerNames } from './envelope.ts';
+import { envelopeValue } from './envelope.ts';
 import { checkBody } from './error-body.ts';
 import type { JsonPath } from './json-path.ts';
 import { outlineOf } from './outline.ts';
 import { notRows, type PageTitle, pageError, selectorMissing } from './page-fault.ts';
 import { PageRows } from './page-rows.ts';
-import type { PageEnd, PagePlace, PageSpec } from './page-spec.ts';
+import type { PagePlace, PageSpec, PageSummary } from './page-spec.ts';
 import { PageText, SLICE_BYTES } from './page-text.ts';
 import type { RowBuilder } from './row-builder.ts';
 import type { RowFinder } from './row-finder.ts';
@@ -34,7 +35,7 @@ const MAX_NAMES = 30;
 export async function* readWholePage(
   whole: WholePage,
   body: AsyncIterable<Uint8Array>,
-): AsyncGenerator<Batch, PageEnd> {
+): AsyncGenerator<Batch, PageSummary> {
   const { spec, place, builder, finder, paths, wasFound } = whole;
   const title: PageTitle = { ...place, resource: spec.resource };
   const text = new PageText(title, spec.limits.maxStringBytes);

@@ -85,7 +85,7 @@ function hashOf(text: string): number {
 export interface Came extends Different {
   /** Rows of the last pass, without those that are known to be met again. */
   readonly rows: number;
-  /** Rows that a filter left out, where they could not be looked at for their keys; they are not among the keys. */
+  /** Rows that a filter left out, so that nobody looked at their keys; they are not among the keys. */
   readonly leftOut: number;
   /** Whether rows were counted, although they have keys: too many to be told apart without staging. */
   readonly isByRows: boolean;

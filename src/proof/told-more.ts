@@ -10,7 +10,7 @@ import {
 } from '../pagination/detect.ts';
 import { flagOf } from '../pagination/has-more.ts';
 import { placeName } from '../pagination/tree.ts';
-import type { Accusation, WitnessedResponse, WitnessRules } from './witnesses.ts';
+import type { Accusation, WitnessedResponse, WitnessRules } from './witness.ts';
 
 /** What the last page of a pass said of pages behind it. */
 interface LastPage {

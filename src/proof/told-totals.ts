@@ -8,7 +8,7 @@ import {
   type UsualTotal,
   usualNumbers,
 } from '../pagination/usual-totals.ts';
-import type { Accusation, Received, WitnessedResponse, WitnessRules } from './witnesses.ts';
+import type { Accusation, Received, WitnessedResponse, WitnessRules } from './witness.ts';
 
 /** A number that was told at one place, over the responses with rows. */
 interface Told {
@@ -192,7 +192,7 @@ export class ToldTotals {
       .map(([place, told]) => ({ place, told, isWritten: false }));
   }
 
-  /** Notes totals at the usual places; gives the one that the paginator may go by. */
+  /** Notes totals at the usual places. Returns the one that the paginator may go by. */
   #noteUsual(response: WitnessedResponse): UsualTotal | undefined {
     const { state } = this;
     const { rowCount, isList } = response;
@@ -201,7 +201,7 @@ export class ToldTotals {
     if (!isList) state.isMixed = true;
     state.isMixed ||= numbers.isMixed;
     const { limit } = this.#rules;
-    // an answer of one row, which overlapping pages end with, is not what a total is taken from
+    // overlapping pages end with a response of one row: no total is taken from that
     const isOneRow = rowCount === 1 && state.responses > 1;
     const isSize = (count: number): boolean =>
       numbers.sizes.includes(count) || (count === rowCount && !isOneRow) || count === limit;

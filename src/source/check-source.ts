@@ -2,13 +2,12 @@ import type { ResourcePlan } from '../config/plan.ts';
 import { syncIssues } from '../config/sync-issues.ts';
 import { ConfigError } from '../errors.ts';
 import type { EventHandler } from '../events.ts';
-import type { FirstPage } from '../resource/first-page.ts';
+import type { FirstPage } from '../walk/first-page.ts';
 import { counted } from '../wording.ts';
 import { lineageOf } from './families.ts';
 import { type FirstSight, firstPages } from './first-pages.ts';
-import { internalsOf, type RestApiSource, strangers } from './rest-api-source.ts';
-import { joinSignals } from './source-internals.ts';
-import { redactedEvents, tellWaitsOnce } from './use-events.ts';
+import { type RestApiSource, stateOf, strangers } from './rest-api-source.ts';
+import { joinSignals, redactedEvents, tellWaitsOnce } from './run.ts';
 
 export interface CheckOptions {
   /** Names of the resources to look at. Default: all. */
@@ -76,17 +75,17 @@ export async function checkSource(
   options: CheckOptions = {},
 ): Promise<CheckReport> {
   const names = options.resources ?? source.resources;
-  const internals = internalsOf(source);
-  const { plan } = internals;
+  const state = stateOf(source);
+  const { plan } = state;
   const issues = [...strangers(source, names, 'resources'), ...syncIssues(plan, names)];
   if (issues.length > 0) throw new ConfigError('CONFIG_INVALID', issues);
   const resources = plan.resources.filter(({ name }) => names.includes(name));
   if (options.offline === true) {
     return { source: source.name, resources: resources.map((resource) => describe(resource)) };
   }
-  const { client, release } = internals.useClient();
-  const signal = joinSignals(internals.signal, options.signal);
-  const { clock, permits } = internals;
+  const { client, release } = state.useClient();
+  const signal = joinSignals(state.signal, options.signal);
+  const { clock, permits } = state;
   const use = {
     plan,
     client,

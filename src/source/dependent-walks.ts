@@ -1,16 +1,15 @@
 import type { ResourcePlan } from '../config/plan.ts';
 import { toError } from '../errors.ts';
-import type { Batch, WalkOutcome } from '../model.ts';
+import type { FlowItem, WalkOutcome } from '../model.ts';
 import { toJsonText } from '../parse/json-text.ts';
-import { abortedBy } from '../resource/deadline.ts';
-import { mapInOrder } from '../resource/dependents/map-in-order.ts';
-import { createCounters, type WalkEnd } from '../resource/walk-environment.ts';
+import { abortedBy, createCounters, type WalkEnd } from '../walk/walk-environment.ts';
+import { mapInOrder } from './map-in-order.ts';
 import { addCounters, type MemberStart, type MemberTally } from './member.ts';
 import { openWalk } from './open-walk.ts';
 import { worseOutcome } from './outcome.ts';
 import type { ParentRecord } from './parent-feed.ts';
-import { joinSignals } from './source-internals.ts';
-import type { SourceUse } from './source-use.ts';
+import type { QueueReader } from './parent-queue.ts';
+import { joinSignals, type Run } from './run.ts';
 
 const NO_WALK: WalkOutcome = { verdict: 'complete', basis: 'single' };
 /** Warnings of walks that are kept; an API that warns for each parent row would fill the report. */
@@ -25,12 +24,12 @@ class WalkBroke extends Error {}
  */
 export async function* dependentWalks(
   resource: ResourcePlan,
-  parents: AsyncIterable<ParentRecord>,
+  parents: QueueReader<ParentRecord>,
   { signal: left }: MemberStart,
-  use: SourceUse,
+  run: Run,
   tally: MemberTally,
-): AsyncGenerator<Batch, WalkEnd> {
-  const used = joinSignals(use.signal, left);
+): AsyncGenerator<FlowItem, WalkEnd> {
+  const used = joinSignals(run.signal, left);
   const warnings = createWarnings();
   let outcome: WalkOutcome | undefined;
   let before = 0;
@@ -38,14 +37,14 @@ export async function* dependentWalks(
   const open = async function* (
     record: ParentRecord,
     signal: AbortSignal,
-  ): AsyncGenerator<Batch, WalkEnd> {
+  ): AsyncGenerator<FlowItem, WalkEnd> {
     const counters = createCounters();
-    const verify = use.verifyOf(resource);
+    const verify = run.verifyOf(resource);
     // one page after the other: the parent rows are what runs side by side
     const own = { walk: walkKey(record), verify, counters, signal, window: 1 };
     const start = { ...record, ...own };
     try {
-      return yield* openWalk(resource, start, use, tally);
+      return yield* openWalk(resource, start, run, tally);
     } finally {
       addCounters(tally.counters, counters);
     }
@@ -56,13 +55,13 @@ export async function* dependentWalks(
     outcome = worseOutcome(outcome ?? NO_WALK, end.outcome);
     if (isBroken(end.outcome)) throw new WalkBroke();
   };
-  const { permits, plan } = use;
+  const { permits, plan } = run;
   const width = plan.http.maxConcurrency;
-  const batches = mapInOrder(parents, open, { width, permits, signal: used, onEnd });
+  const items = mapInOrder(parents, open, { width, permits, signal: used, onEnd });
   try {
-    for await (const batch of batches) {
-      page = before + batch.page;
-      yield { ...batch, page };
+    for await (const item of items) {
+      page = before + item.page;
+      yield { ...item, page };
     }
   } catch (error) {
     if (!(error instanceof WalkBroke)) {

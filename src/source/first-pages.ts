@@ -6,14 +6,13 @@ import type { Batch } from '../model.ts';
 import { toJsonText } from '../parse/json-text.ts';
 import { createRowBatches } from '../parse/row-batch.ts';
 import { parseFields } from '../parse/row-object.ts';
-import { type FirstPage, readFirstPage } from '../resource/first-page.ts';
-import { bindRequest } from '../resource/request/bind-request.ts';
+import { bindRequest } from '../request/bind-request.ts';
 import { createIncremental, type IncrementalStage } from '../transform/incremental.ts';
-import { createRework } from '../transform/rework.ts';
-import { bindValues } from './bind-values.ts';
-import { isKeyedLater, reworkSettings } from './open-walk.ts';
+import { createRowTransform } from '../transform/row-transform.ts';
+import { type FirstPage, readFirstPage } from '../walk/first-page.ts';
+import { bindValues, isKeyedLater, transformSettings } from './open-walk.ts';
 import { type ParentRecord, parentRecord } from './parent-feed.ts';
-import type { SourceUse } from './source-use.ts';
+import type { Run } from './run.ts';
 
 /** A first page, and what a walk would make of it. */
 export interface SeenPage {
@@ -33,12 +32,12 @@ const MAX_PARENTS = 5;
 /** Asks resources for their first pages, parents before those that depend on them. It does not throw for what the API does. */
 export async function firstPages(
   resources: readonly ResourcePlan[],
-  use: SourceUse,
+  run: Run,
 ): Promise<ReadonlyMap<string, FirstSight>> {
   const pages = new Map<string, FirstSight>();
   for (const resource of resources) {
-    use.signal.throwIfAborted();
-    pages.set(resource.name, await firstSight(resource, pages, use));
+    run.signal.throwIfAborted();
+    pages.set(resource.name, await firstSight(resource, pages, run));
   }
   return pages;
 }
@@ -46,27 +45,27 @@ export async function firstPages(
 async function firstSight(
   resource: ResourcePlan,
   pages: ReadonlyMap<string, FirstSight>,
-  use: SourceUse,
+  run: Run,
 ): Promise<FirstSight> {
   try {
-    if (resource.parent === undefined) return await look(resource, undefined, use);
+    if (resource.parent === undefined) return await look(resource, undefined, run);
     let first: SeenPage | undefined;
     for (const record of parentsOf(resource, pages.get(resource.parent.resource))) {
-      const seen = await look(resource, record, use);
+      const seen = await look(resource, record, run);
       if (seen.page.rows > 0) return seen;
       first ??= seen;
     }
     return first ?? 'no parent row';
   } catch (error) {
-    use.signal.throwIfAborted();
-    return redactError(toError(error), use.client.redact);
+    run.signal.throwIfAborted();
+    return redactError(toError(error), run.client.redact);
   }
 }
 
 async function look(
   resource: ResourcePlan,
   record: ParentRecord | undefined,
-  use: SourceUse,
+  run: Run,
 ): Promise<SeenPage> {
   const { incremental: settings, name, primaryKey } = resource;
   const incremental =
@@ -78,7 +77,7 @@ async function look(
           columnForm: columnFormOf(resource),
         });
   const request = bindRequest(resource.request, bindValues(record?.values, incremental));
-  const { plan, client, clock, signal, onEvent } = use;
+  const { plan, client, clock, signal, onEvent } = run;
   const page = await readFirstPage(
     {
       ...resource,
@@ -114,13 +113,13 @@ function leaving(
   const { name, primaryKey: keyFields, mergeKey, limits } = resource;
   const columnForm = columnFormOf(resource);
   const toBatch = createRowBatches({ resource: name, keyFields, mergeKey, columnForm, limits });
-  const rework = createRework(reworkSettings(resource, record ?? {}, incremental));
+  const transform = createRowTransform(transformSettings(resource, record ?? {}, incremental));
   return batches.map((batch) => {
     if (!isKeyedLater(resource)) {
       const rows = batch.texts.map((text, i) => ({ text, row: batch.rows[i] ?? i }));
       toBatch(rows, batch);
     }
-    return rework.apply(batch);
+    return transform.apply(batch);
   });
 }
 

@@ -1,6 +1,6 @@
 import type { ResourcePlan } from '../config/plan.ts';
-import type { Batch, CursorMove, ResumePoint, StagedEvidence } from '../model.ts';
-import { createCounters, type WalkCounters, type WalkEnd } from '../resource/walk-environment.ts';
+import type { CursorMove, FlowItem, ResumePoint, StagedEvidence } from '../model.ts';
+import { createCounters, type WalkCounters, type WalkEnd } from '../walk/walk-environment.ts';
 
 /** What became of a resource's rows between its walks and its destination. */
 export interface RowCounts {
@@ -14,7 +14,7 @@ export interface RowCounts {
 export interface Member {
   readonly resource: ResourcePlan;
   /** Its rows, in page order. Called once; leaving it early lets everything go. */
-  batches(at?: MemberStart): AsyncGenerator<Batch, WalkEnd>;
+  batches(at?: MemberStart): AsyncGenerator<FlowItem, WalkEnd>;
   /** In place of reading it: the others of its family would wait for it for ever. */
   leave(): void;
   /** They go up while it is under way. */
@@ -44,7 +44,7 @@ export function createTally(): MemberTally {
 }
 
 /** Reads a resource for the rows that its dependents take of it. */
-export async function drain(batches: AsyncGenerator<Batch, WalkEnd>): Promise<WalkEnd> {
+export async function drain(batches: AsyncGenerator<FlowItem, WalkEnd>): Promise<WalkEnd> {
   for (;;) {
     const next = await batches.next();
     if (next.done) return next.value;

@@ -1,7 +1,6 @@
 import type { ResourcePlan } from '../config/plan.ts';
-import type { Batch } from '../model.ts';
-import { createParentQueue } from '../resource/dependents/parent-queue.ts';
-import type { WalkEnd } from '../resource/walk-environment.ts';
+import type { FlowItem } from '../model.ts';
+import type { WalkEnd } from '../walk/walk-environment.ts';
 import { dependentWalks } from './dependent-walks.ts';
 import type { Family } from './families.ts';
 import { createTally, type Member, type MemberStart } from './member.ts';
@@ -13,17 +12,17 @@ import {
   type ParentFeed,
   type ParentRecord,
 } from './parent-feed.ts';
-import { joinSignals } from './source-internals.ts';
-import type { SourceUse } from './source-use.ts';
+import { createParentQueue } from './parent-queue.ts';
+import { joinSignals, type Run } from './run.ts';
 
 /** Parent rows that wait for their turn. */
-const QUEUED_PARENTS = 100;
+const QUEUED_PARENTS = 101;
 
 /**
  * The resources of a family, ready to be read, parents before children. All of them must be read, at the same time: the
  * rows of a parent go on only as its dependents take them.
  */
-export function openFamily(family: Family, use: SourceUse): readonly Member[] {
+export function openFamily(family: Family, run: Run): readonly Member[] {
   const queues = new Map(
     family.map(({ name }) => [name, createParentQueue<ParentRecord>(QUEUED_PARENTS)]),
   );
@@ -60,8 +59,8 @@ export function openFamily(family: Family, use: SourceUse): readonly Member[] {
             dependents.length === 0 ? undefined : createParentFeed(dependents, at.evidence);
           const source =
             parent === undefined || queue === undefined
-              ? rootWalk(resource, at, feed !== undefined, use, tally)
-              : dependentWalks(resource, queue.items, at, use, tally);
+              ? rootWalk(resource, at, feed !== undefined, run, tally)
+              : dependentWalks(resource, queue.records, at, run, tally);
           const own = yield* feed === undefined ? source : feeding(source, feed);
           end = own;
           // nobody takes parent rows any more
@@ -91,27 +90,27 @@ function rootWalk(
   resource: ResourcePlan,
   at: MemberStart,
   hasDependents: boolean,
-  use: SourceUse,
+  run: Run,
   { counters, ...tally }: ReturnType<typeof createTally>,
-): AsyncGenerator<Batch, WalkEnd> {
+): AsyncGenerator<FlowItem, WalkEnd> {
   // pages that were asked for ahead would keep their places while the dependents wait for places
-  const window = hasDependents ? 1 : use.plan.http.maxConcurrency;
-  const signal = joinSignals(use.signal, at.signal);
+  const window = hasDependents ? 1 : run.plan.http.maxConcurrency;
+  const signal = joinSignals(run.signal, at.signal);
   // rows without a key can't be told from those of an earlier pass: their dependents would be walked again
   const isKeyless = hasDependents && resource.primaryKey.length === 0;
-  const wanted = use.verifyOf(resource);
+  const wanted = run.verifyOf(resource);
   const verify = isKeyless && wanted === 'passes' ? 'total' : wanted;
   // a table that was never asked for has no rows that its cursor could speak of
   const walk = resource.selected ? '' : UNSELECTED;
   const start = { ...at, walk, verify, window, counters, signal };
-  return openWalk(resource, start, use, { counters, ...tally });
+  return openWalk(resource, start, run, { counters, ...tally });
 }
 
 /** Hands batches on and gives their rows to the resources that depend on it. */
 async function* feeding(
-  source: AsyncGenerator<Batch, WalkEnd>,
+  source: AsyncGenerator<FlowItem, WalkEnd>,
   feed: ParentFeed,
-): AsyncGenerator<Batch, WalkEnd> {
+): AsyncGenerator<FlowItem, WalkEnd> {
   try {
     for (;;) {
       const next = await source.next();

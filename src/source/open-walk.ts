@@ -1,31 +1,31 @@
 import { columnFormOf } from '../config/column-form.ts';
 import type { ResourcePlan } from '../config/plan.ts';
 import { withResponseClock } from '../http/response-clock.ts';
-import type { Batch, CursorState, ResumePoint, Verify } from '../model.ts';
+import type { CursorState, FlowItem, ResumePoint, Verify } from '../model.ts';
 import { toJsonText } from '../parse/json-text.ts';
 import { parseRow } from '../parse/row-object.ts';
-import { locateError } from '../resource/locate-error.ts';
-import { bindRequest } from '../resource/request/bind-request.ts';
-import type { ResourceSettings } from '../resource/settings.ts';
-import { walk } from '../resource/walk.ts';
-import {
-  createCounters,
-  type WalkCounters,
-  type WalkEnd,
-  type WalkEnvironment,
-} from '../resource/walk-environment.ts';
+import { bindRequest } from '../request/bind-request.ts';
+import type { BindValues } from '../request/expand.ts';
 import { createIncremental, type IncrementalStage } from '../transform/incremental.ts';
 import type { RangeOverride } from '../transform/incremental-range.ts';
 import type { IncrementalSettings } from '../transform/incremental-settings.ts';
 import type { ProcessingStep } from '../transform/processing-step.ts';
-import { createRework, type Rework } from '../transform/rework.ts';
-import { bindValues } from './bind-values.ts';
+import { createRowTransform, type RowTransform } from '../transform/row-transform.ts';
+import { walk } from '../walk/walk.ts';
+import {
+  createCounters,
+  locateError,
+  type ResourceSettings,
+  type WalkCounters,
+  type WalkEnd,
+  type WalkEnvironment,
+} from '../walk/walk-environment.ts';
 import type { MemberStart, MemberTally } from './member.ts';
-import type { SourceUse } from './source-use.ts';
+import type { Run } from './run.ts';
 
 /** What one walk of a resource begins with. */
 export interface WalkStart extends MemberStart {
-  /** Ends the walk; it follows that of the use. Default: that of the use. */
+  /** Ends the walk; it follows that of the run. Default: that of the run. */
   readonly signal?: AbortSignal;
   /** What the parent row gives to the request, by JSONPath. */
   readonly values?: ReadonlyMap<string, unknown>;
@@ -46,22 +46,22 @@ export interface WalkStart extends MemberStart {
 export async function* openWalk(
   resource: ResourcePlan,
   start: WalkStart,
-  use: SourceUse,
+  run: Run,
   tally: MemberTally,
-): AsyncGenerator<Batch, WalkEnd> {
+): AsyncGenerator<FlowItem, WalkEnd> {
   const counters = start.counters ?? createCounters();
-  let rework: Rework | undefined;
-  let walked: AsyncGenerator<Batch, WalkEnd> | undefined;
+  let transform: RowTransform | undefined;
+  let walked: AsyncGenerator<FlowItem, WalkEnd> | undefined;
   try {
     const resume = splitState(start.resume);
-    const { client, now } = withResponseClock(use.client);
-    const incremental = await openIncremental(resource, start, use, now, resume?.cursor);
-    const settings = walkSettings(resource, start, use, incremental);
-    const made = createRework(reworkSettings(resource, start, incremental));
-    rework = made;
+    const { client, now } = withResponseClock(run.client);
+    const incremental = await openIncremental(resource, start, run, now, resume?.cursor);
+    const settings = walkSettings(resource, start, run, incremental);
+    const made = createRowTransform(transformSettings(resource, start, incremental));
+    transform = made;
     const passedOver = (): number => (resume?.passedOver ?? 0) + made.counts.filtered;
     const environment = {
-      ...walkEnvironment(resource, start, { ...use, client }, incremental, resume),
+      ...walkEnvironment(resource, start, { ...run, client }, incremental, resume),
       passedOver,
     };
     walked = walk(settings, environment, counters);
@@ -82,8 +82,8 @@ export async function* openWalk(
     };
   } finally {
     await walked?.return(LEFT);
-    tally.rows.filtered += rework?.counts.filtered ?? 0;
-    tally.rows.added += rework?.counts.added ?? 0;
+    tally.rows.filtered += transform?.counts.filtered ?? 0;
+    tally.rows.added += transform?.counts.added ?? 0;
   }
 }
 
@@ -92,7 +92,7 @@ const LEFT: WalkEnd = { outcome: { verdict: 'incomplete', reason: 'aborted' }, w
 async function openIncremental(
   resource: ResourcePlan,
   { walk: walkKey }: WalkStart,
-  use: SourceUse,
+  run: Run,
   now: () => number,
   carried: CursorState | undefined,
 ): Promise<IncrementalStage | undefined> {
@@ -100,15 +100,15 @@ async function openIncremental(
   if (resource.incremental === undefined) return undefined;
   const incremental = startedAt(resource.incremental, carried);
   const read = (walk: string): Promise<CursorState | undefined> | undefined =>
-    use.cursorOf?.(name, incremental.cursorPath, walk);
+    run.cursorOf?.(name, incremental.cursorPath, walk);
   // a cursor that moved with the rows of the resource moved with those that depend on them, too
   const state = (await read(cursorWalk(resource, walkKey))) ?? (await read(walkKey));
   return createIncremental(incremental, state, {
     resource: name,
     keyFields: primaryKey,
     columnForm: columnFormOf(resource),
-    ...overrideOf(resource, use),
-    ...(use.keepsCursors ? { now } : {}),
+    ...overrideOf(resource, run),
+    ...(run.keepsCursors ? { now } : {}),
     ...(carried === undefined ? {} : { carried }),
   });
 }
@@ -124,7 +124,7 @@ function startedAt(
 
 function overrideOf(
   { name }: ResourcePlan,
-  { ranges }: SourceUse,
+  { ranges }: Run,
 ): { readonly override?: RangeOverride } {
   const range = ranges?.get(name);
   return range === undefined ? {} : { override: range };
@@ -133,7 +133,7 @@ function overrideOf(
 function walkSettings(
   resource: ResourcePlan,
   { values, verify, window }: WalkStart,
-  { plan, maxPages }: SourceUse,
+  { plan, maxPages }: Run,
   incremental: IncrementalStage | undefined,
 ): ResourceSettings {
   const request = bindRequest(resource.request, bindValues(values, incremental));
@@ -157,11 +157,11 @@ export function isKeyedLater({ steps, parent }: ResourcePlan): boolean {
 }
 
 /** What is done with the rows of one walk of a resource. */
-export function reworkSettings(
+export function transformSettings(
   resource: ResourcePlan,
   { include }: Pick<WalkStart, 'include'>,
   incremental: IncrementalStage | undefined,
-): Parameters<typeof createRework>[0] {
+): Parameters<typeof createRowTransform>[0] {
   const { name, steps, primaryKey, mergeKey, limits } = resource;
   return {
     resource: name,
@@ -178,7 +178,7 @@ export function reworkSettings(
 function walkEnvironment(
   { steps }: ResourcePlan,
   { evidence, signal: own }: WalkStart,
-  { client, clock, signal, onEvent, deadlineAt }: SourceUse,
+  { client, clock, signal, onEvent, deadlineAt }: Run,
   incremental: IncrementalStage | undefined,
   resume: SplitResume | undefined,
 ): WalkEnvironment {
@@ -229,13 +229,14 @@ interface SplitResume {
  * rows were filtered, for staging does not know them.
  */
 function withProgress(
-  batch: Batch,
+  item: FlowItem,
   incremental: IncrementalStage | undefined,
   passedOver: number,
-): Batch {
-  if (batch.state === undefined || (incremental === undefined && passedOver === 0)) return batch;
+): FlowItem {
+  if (item.kind !== 'page_end' || item.state === undefined) return item;
+  if (incremental === undefined && passedOver === 0) return item;
   const cursor = incremental?.state() ?? null;
-  return { ...batch, state: toJsonText({ walk: batch.state, cursor, passedOver }) };
+  return { ...item, state: toJsonText({ walk: item.state, cursor, passedOver }) };
 }
 
 function splitState(resume: ResumePoint | undefined): SplitResume | undefined {
@@ -247,5 +248,24 @@ function splitState(resume: ResumePoint | undefined): SplitResume | undefined {
     point: { ...resume, state: walkState },
     cursor: (cursor as CursorState | null) ?? undefined,
     passedOver: Number(passedOver ?? 0),
+  };
+}
+
+/** What a request is bound with: the parent row's values, and the cursor's as they are sent. */
+export function bindValues(
+  parent: ReadonlyMap<string, unknown> | undefined,
+  incremental: IncrementalStage | undefined,
+): BindValues {
+  return {
+    ...(parent === undefined ? {} : { parent }),
+    ...(incremental === undefined
+      ? {}
+      : {
+          incremental: {
+            attribute: (name: string): unknown => incremental.sent(name),
+            start: incremental.sent('start_value'),
+            end: incremental.sent('end_value'),
+          },
+        }),
   };
 }

@@ -1,11 +1,11 @@
 import type { ResourcePlan } from '../config/plan.ts';
 import { SourceError } from '../errors.ts';
-import type { Batch, StagedEvidence } from '../model.ts';
+import type { Batch, FlowItem, StagedEvidence } from '../model.ts';
 import { toJsonText } from '../parse/json-text.ts';
 import { parseFields, type Row } from '../parse/row-object.ts';
-import type { ParentQueue } from '../resource/dependents/parent-queue.ts';
-import { parentValues } from '../resource/request/parent-values.ts';
+import { parentValues } from '../request/parent-values.ts';
 import { excerpt } from '../wording.ts';
+import type { ParentQueue } from './parent-queue.ts';
 
 /** What a dependent resource needs of one row of its parent. */
 export interface ParentRecord {
@@ -25,7 +25,7 @@ export interface Dependent {
  * wait until it has ended; rows that are met again were given before.
  */
 export interface ParentFeed {
-  take(batch: Batch): Promise<void>;
+  take(item: FlowItem): Promise<void>;
   /** The parent's rows are at their end. */
   end(): Promise<void>;
 }
@@ -53,30 +53,40 @@ export function createParentFeed(
     waiting = [];
     await give(rows);
   };
+  const takeRows = async (batch: Batch): Promise<void> => {
+    // rows of a page that has ended wait for nothing, nor do those of the page before
+    if (!batch.isProvisional) await giveWaiting();
+    if (batch.isReread) return;
+    const fresh = await freshRows(batch, evidence);
+    const rows = fresh.map((i) => ({
+      key: batch.keys[i],
+      records: toRecords(batch.texts[i] ?? '', batch.lossyEncoding, dependents, failed),
+    }));
+    if (batch.isProvisional) waiting.push(...rows);
+    else await give(rows);
+  };
   return {
-    async take(batch) {
-      if (batch.restartsPage && batch.page === page) waiting = [];
-      if (endsPage(batch)) await giveWaiting();
-      page = batch.page;
-      if (batch.isReread === true || batch.texts.length === 0) return;
-      const fresh = await freshRows(batch, evidence);
-      const rows = fresh.map((i) => ({
-        key: batch.keys[i],
-        records: toRecords(batch.texts[i] ?? '', batch.lossyEncoding, dependents, failed),
-      }));
-      if (batch.isProvisional) waiting.push(...rows);
-      else await give(rows);
+    async take(item) {
+      switch (item.kind) {
+        case 'rows':
+          await takeRows(item);
+          break;
+        case 'page_end':
+          // before the next page is asked for, which could hold the place in flight that the dependents wait for
+          await giveWaiting();
+          break;
+        case 'page_void':
+          if (item.page === page) waiting = [];
+          break;
+        case 'barrier':
+          break;
+        default:
+          item satisfies never;
+      }
+      page = item.page;
     },
     end: giveWaiting,
   };
-}
-
-/**
- * Whether the page of a batch has ended. A page of which rows left before that ends with such a batch: its rows must go on
- * before the next page is asked for, which could hold the place in flight that the dependents wait for.
- */
-function endsPage({ isProvisional, restartsPage, onStaged }: Batch): boolean {
-  return !isProvisional && !restartsPage && onStaged === undefined;
 }
 
 /** A row of the parent, and what each dependent resource needs of it. */

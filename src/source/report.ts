@@ -1,7 +1,7 @@
 import type { LoadCounts } from '../destination/destination.ts';
 import { SluiceError, withSentence } from '../errors.ts';
 import type { ResourceReport, Verdict, WalkOutcome } from '../model.ts';
-import type { WalkCounters } from '../resource/walk-environment.ts';
+import type { WalkCounters } from '../walk/walk-environment.ts';
 import { counted } from '../wording.ts';
 
 /** What is known of a resource when its destination has settled. */

@@ -1,22 +1,23 @@
 import type { Dispatcher } from 'undici';
+import { systemClock } from '../clock.ts';
 import { processEnv } from '../config/env.ts';
 import { type ResourcePlan, resolveSource } from '../config/resolve-source.ts';
 import type { RestApiConfig } from '../config/rest-api-config.ts';
 import { ConfigError, type ConfigIssue } from '../errors.ts';
 import { httpSecrets } from '../http/auth/auth-secrets.ts';
 import type { HttpClient } from '../http/client.ts';
-import { systemClock } from '../http/clock.ts';
 import { openHttpClient } from '../http/open-http-client.ts';
 import { createLearningRedactor, type Redact } from '../http/redaction.ts';
 import type { Clock } from '../model.ts';
-import { createPermits } from '../resource/dependents/permits.ts';
+import { createPermits } from './map-in-order.ts';
 import {
   createLineStream,
   createRowStream,
   type LineStream,
   type RowStream,
+  type StreamOptions,
 } from './row-stream.ts';
-import type { SourceInternals, StreamOptions } from './source-internals.ts';
+import type { SourceState } from './run.ts';
 
 export interface SourceOptions {
   /** For reports and bookkeeping. Default: `rest_api`. */
@@ -43,7 +44,7 @@ export interface RestApiSource {
   stream(resource: string, options?: StreamOptions): RowStream;
 }
 
-const INTERNALS = new WeakMap<RestApiSource, SourceInternals>();
+const STATES = new WeakMap<RestApiSource, SourceState>();
 
 /**
  * A source from its configuration. Nothing is asked for yet.
@@ -64,7 +65,7 @@ export function createSource(
   const plan = resolveSource(config, { ...(name === undefined ? {} : { name }), env });
   // it outlives the client: what a step throws later may hold a token
   const redactor = createLearningRedactor(httpSecrets(plan.http));
-  const internals: SourceInternals = {
+  const state: SourceState = {
     plan,
     env,
     redact: redactor.redact,
@@ -84,16 +85,16 @@ export function createSource(
     name: plan.name,
     resources: plan.resources.filter((resource) => resource.selected).map(({ name }) => name),
     stream: (resource, streamOptions = {}) =>
-      createRowStream(internals, findResource(source, resource), streamOptions),
+      createRowStream(state, findResource(source, resource), streamOptions),
   };
-  INTERNALS.set(source, Object.freeze(internals));
+  STATES.set(source, Object.freeze(state));
   return Object.freeze(source);
 }
 
 /** @throws {ConfigError} for what `restApiSource` did not make. */
-export function internalsOf(source: RestApiSource): SourceInternals {
-  const internals = INTERNALS.get(source);
-  if (internals !== undefined) return internals;
+export function stateOf(source: RestApiSource): SourceState {
+  const state = STATES.get(source);
+  if (state !== undefined) return state;
   throw new ConfigError('CONFIG_INVALID', [
     { path: 'source', message: 'is not a source made by restApiSource(). Nothing was asked for.' },
   ]);
@@ -101,12 +102,12 @@ export function internalsOf(source: RestApiSource): SourceInternals {
 
 /** Replaces every form of every secret of a source in a text, for whoever hears of errors on other ways than its reports. */
 export function redactorOf(source: RestApiSource): Redact {
-  return internalsOf(source).redact;
+  return stateOf(source).redact;
 }
 
 /** @throws {ConfigError} that names the resources there are. */
 export function findResource(source: RestApiSource, name: string): ResourcePlan {
-  const { plan } = internalsOf(source);
+  const { plan } = stateOf(source);
   const found = plan.resources.find((resource) => resource.name === name && resource.selected);
   if (found !== undefined) return found;
   throw new ConfigError('CONFIG_INVALID', strangers(source, [name], 'resource'));
@@ -137,10 +138,10 @@ export function streamLines(
   resource: string,
   options: StreamOptions = {},
 ): LineStream {
-  return createLineStream(internalsOf(source), findResource(source, resource), options);
+  return createLineStream(stateOf(source), findResource(source, resource), options);
 }
 
-function shareClient(open: () => HttpClient): SourceInternals['useClient'] {
+function shareClient(open: () => HttpClient): SourceState['useClient'] {
   let client: HttpClient | undefined;
   let users = 0;
   return () => {

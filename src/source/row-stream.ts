@@ -2,18 +2,26 @@ import type { Readable } from 'node:stream';
 import type { ResourcePlan } from '../config/plan.ts';
 import { NO_COUNTS } from '../destination/destination.ts';
 import { ParseError } from '../errors.ts';
+import type { EventHandler } from '../events.ts';
 import { redactError } from '../http/redact-error.ts';
-import type { Batch, ResourceReport, WalkOutcome } from '../model.ts';
+import type { Batch, ResourceReport, Verify, WalkOutcome } from '../model.ts';
 import { parseRow, type Row } from '../parse/row-object.ts';
-import { readableFrom } from '../resource/readable.ts';
-import { createCounters, type WalkEnd } from '../resource/walk-environment.ts';
+import { readableFrom } from '../walk/resource-stream.ts';
+import { createCounters, type WalkEnd } from '../walk/walk-environment.ts';
 import { toSeconds } from '../wording.ts';
 import { lineageOf } from './families.ts';
 import { drain, type Member } from './member.ts';
 import { openFamily } from './open-family.ts';
 import { toReport } from './report.ts';
-import { joinSignals, type SourceInternals, type StreamOptions } from './source-internals.ts';
-import { redactedEvents, tellWaitsOnce } from './use-events.ts';
+import { joinSignals, redactedEvents, type SourceState, tellWaitsOnce } from './run.ts';
+
+export interface StreamOptions {
+  /** How the walk proves that it is complete. Default: `off`, exactly the requests of the format. */
+  readonly verify?: Verify;
+  readonly signal?: AbortSignal;
+  /** Told of pages, retries and pauses while the stream is read. What it throws ends the stream. */
+  readonly onEvent?: EventHandler;
+}
 
 /** The rows of one resource. */
 export interface RowStream extends Readable {
@@ -24,11 +32,11 @@ export interface RowStream extends Readable {
 
 /** The rows of one resource as objects. */
 export function createRowStream(
-  internals: SourceInternals,
+  state: SourceState,
   resource: ResourcePlan,
   options: StreamOptions,
 ): RowStream {
-  return readRows(internals, resource, options, {
+  return readRows(state, resource, options, {
     objectMode: true,
     *toChunks(batch) {
       for (const [i, text] of batch.texts.entries()) yield toChunk(text, resource.name, batch, i);
@@ -55,11 +63,11 @@ export interface LineStream extends Readable {
 
 /** The rows of one resource as NDJSON text, each as the API wrote it; a chunk is many lines. */
 export function createLineStream(
-  internals: SourceInternals,
+  state: SourceState,
   resource: ResourcePlan,
   options: StreamOptions,
 ): LineStream {
-  return readRows(internals, resource, options, {
+  return readRows(state, resource, options, {
     objectMode: false,
     toChunks: ({ texts }) => (texts.length === 0 ? [] : [`${texts.join('\n')}\n`]),
   });
@@ -82,27 +90,27 @@ interface ChunkForm {
 }
 
 function readRows(
-  internals: SourceInternals,
+  state: SourceState,
   resource: ResourcePlan,
   options: StreamOptions,
   form: ChunkForm,
 ): LineStream {
-  const { clock, plan, permits } = internals;
+  const { clock, plan, permits } = state;
   const startedAt = clock.now();
   const left = new AbortController();
   let rowCount = 0;
   let walkEnd: WalkEnd | undefined;
   let member: Member | undefined;
 
-  const signal = joinSignals(internals.signal, options.signal, left.signal);
+  const signal = joinSignals(state.signal, options.signal, left.signal);
   const chunks = async function* (): AsyncGenerator<unknown, void> {
-    const { client, release } = internals.useClient();
+    const { client, release } = state.useClient();
     const onEvent = tellWaitsOnce(redactedEvents(options.onEvent ?? (() => {}), client.redact));
-    const use = { plan, client, permits, clock, signal, onEvent };
+    const run = { plan, client, permits, clock, signal, onEvent };
     // what the configuration says of `verify` is meant for sync
     const verify = options.verify ?? 'off';
     const family = openFamily(lineageOf(plan.resources, resource.name), {
-      ...use,
+      ...run,
       verifyOf: () => verify,
     });
     member = family.at(-1);
@@ -111,6 +119,7 @@ function readRows(
     try {
       let next = await batches.next();
       for (; !next.done; next = await batches.next()) {
+        if (next.value.kind !== 'rows') continue;
         rowCount += next.value.texts.length;
         yield* form.toChunks(next.value);
       }
@@ -147,7 +156,7 @@ function readRows(
       resolve(toReport(facts, { ...NO_COUNTS, inserted: written, resent }));
     });
   });
-  destroyOnAbort(stream, [internals.signal, options.signal]);
+  destroyOnAbort(stream, [state.signal, options.signal]);
   return Object.assign(stream, { report });
 }
 

@@ -1,5 +1,5 @@
 import { LIST, listValue, VARCHAR } from '@duckdb/node-api';
-import type { StagedEvidence } from '../model.ts';
+import type { BarrierEvents, StagedEvidence } from '../model.ts';
 import type { Database } from './database.ts';
 import { readError } from './duckdb-error.ts';
 import type { StagingTable } from './staging-table.ts';
@@ -12,12 +12,14 @@ export function createEvidence(
   database: Database,
   staging: StagingTable,
   where: string,
+  barriers: BarrierEvents,
 ): StagedEvidence {
   const ask = <T>(work: () => Promise<T>): Promise<T> =>
     database.lane(work).catch((error: unknown) => {
       throw readError(where, error);
     });
   return {
+    barriers,
     unknown: async (keys) => {
       if (keys.length === 0) return new Set();
       const rows = await ask(() =>

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { systemClock } from '../clock.ts';
 import type { OnWaiting } from '../destination/destination.ts';
 import { DestinationError } from '../errors.ts';
 import type { Clock } from '../model.ts';
@@ -29,7 +29,7 @@ const GROWTH = 1.5;
  */
 export async function waitForLock<T>(
   open: () => Promise<T>,
-  { waitLockMs = 0, signal, clock = realClock, onWaiting }: LockWaitOptions,
+  { waitLockMs = 0, signal, clock = systemClock, onWaiting }: LockWaitOptions,
 ): Promise<T> {
   const startedAt = clock.now();
   let tell = onWaiting;
@@ -74,11 +74,3 @@ function withWait(
     },
   );
 }
-
-const realClock: Clock = {
-  now: () => performance.now(),
-  sleep: async (ms, signal) => {
-    await sleep(ms, undefined, signal && { signal });
-  },
-  random: Math.random,
-};

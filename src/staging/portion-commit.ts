@@ -1,8 +1,8 @@
 import type { LoadStart, ResourceTarget } from '../destination/destination.ts';
-import type { Batch, FieldFacts } from '../model.ts';
+import type { FieldFacts } from '../model.ts';
 import { writeCheckpoint } from './checkpoint.ts';
 import { afterStep, beforeStep, step } from './failpoints.ts';
-import { isFirstPass, type Portion } from './portion.ts';
+import { countFirstPass, type Portion, type StagedItem } from './portion.ts';
 import type { Carried } from './resume.ts';
 import { createStagingAppender } from './staging-appender.ts';
 import type { StagingFile } from './staging-file.ts';
@@ -67,13 +67,13 @@ export function createPortionCommit(options: CommitOptions): PortionCommit {
       deleted += gone.rows;
       voided += gone.firstPass;
     }
-    await step('stage.append', () => append(portion.batches));
+    await step('stage.append', () => append(portion.items.filter((item) => item.kind === 'rows')));
     const before = progress.firstPass - voided;
-    const nextPlace = placeBehind(place, portion.batches, before);
+    const nextPlace = placeBehind(place, portion.items, before);
     const next: Progress = {
       committed: progress.committed - deleted + portion.rows,
-      firstPass: before + countFirstPass(portion.batches),
-      pass: Math.max(progress.pass, portion.batches.at(-1)?.pass ?? 1),
+      firstPass: before + countFirstPass(portion.items),
+      pass: Math.max(progress.pass, portion.items.at(-1)?.pass ?? 1),
       textLength: progress.textLength + portion.textLength,
       state: nextPlace.state,
     };
@@ -100,17 +100,14 @@ export function createPortionCommit(options: CommitOptions): PortionCommit {
   };
 }
 
-/** The last whole page behind some more batches; while no state is known, the last page of all. */
-function placeBehind(place: Place, batches: readonly Batch[], rowsBefore: number): Place {
-  const lastState = batches.findLastIndex(({ state }) => state !== undefined);
+/** The last whole page behind some more items; while no state is known, the last page of all. */
+function placeBehind(place: Place, items: readonly StagedItem[], rowsBefore: number): Place {
+  const lastState = items.findLastIndex(({ kind }) => kind === 'page_end');
   if (lastState < 0 && place.state !== undefined) return place;
-  const end = lastState < 0 ? batches.length : lastState + 1;
-  const last = batches[end - 1];
+  const end = lastState < 0 ? items.length : lastState + 1;
+  const last = items[end - 1];
   if (last === undefined) return { ...place, rows: rowsBefore };
-  const rows = rowsBefore + countFirstPass(batches.slice(0, end));
-  return { state: last.state, pass: last.pass, page: last.page, rows };
-}
-
-function countFirstPass(batches: readonly Batch[]): number {
-  return batches.filter(isFirstPass).reduce((sum, { texts }) => sum + texts.length, 0);
+  const rows = rowsBefore + countFirstPass(items.slice(0, end));
+  const state = last.kind === 'page_end' ? last.state : undefined;
+  return { state, pass: last.pass, page: last.page, rows };
 }

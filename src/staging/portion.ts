@@ -1,44 +1,54 @@
-import type { Batch } from '../model.ts';
+import type { Batch, PageEnd, PagePosition } from '../model.ts';
 
-/** Batches that are committed together. */
+/** What of a walk is committed: its rows, and the states behind its pages. */
+export type StagedItem = Batch | PageEnd;
+
+/** Items that are committed together. */
 export interface Portion {
-  readonly batches: Batch[];
+  readonly items: StagedItem[];
   /** Pages whose committed rows are void, each to be deleted before the rows of this portion are appended. */
-  readonly voidPages: { readonly pass: number; readonly page: number }[];
+  readonly voidPages: PagePosition[];
   rows: number;
   textLength: number;
 }
 
 export function emptyPortion(): Portion {
-  return { batches: [], voidPages: [], rows: 0, textLength: 0 };
+  return { items: [], voidPages: [], rows: 0, textLength: 0 };
 }
 
-export function isEmptyPortion({ batches, voidPages }: Portion): boolean {
-  return batches.length === 0 && voidPages.length === 0;
+export function isEmptyPortion({ items, voidPages }: Portion): boolean {
+  return items.length === 0 && voidPages.length === 0;
 }
 
-/** Whether rows count as received when they come: those of the first pass, without those that were met before. */
-export function isFirstPass({ pass, isReread }: Pick<Batch, 'pass' | 'isReread'>): boolean {
-  return pass === 1 && isReread !== true;
+/** The rows that count as received when they come: those of the first pass, without those that were met before. */
+export function countFirstPass(items: readonly StagedItem[]): number {
+  return items.reduce((sum, item) => {
+    const counts = item.kind === 'rows' && item.pass === 1 && !item.isReread;
+    return counts ? sum + item.texts.length : sum;
+  }, 0);
 }
 
-/** Takes a batch; one that neither brings rows nor says that a page is whole leaves nothing to commit. */
-export function addToPortion(portion: Portion, batch: Batch): void {
-  if (batch.texts.length === 0 && batch.state === undefined) return;
-  portion.batches.push(batch);
-  portion.rows += batch.texts.length;
-  for (const text of batch.texts) portion.textLength += text.length;
+/** Takes an item; one that neither brings rows nor a state leaves nothing to commit. */
+export function addToPortion(portion: Portion, item: StagedItem): void {
+  if (item.kind === 'page_end') {
+    if (item.state !== undefined) portion.items.push(item);
+    return;
+  }
+  if (item.texts.length === 0) return;
+  portion.items.push(item);
+  portion.rows += item.texts.length;
+  for (const text of item.texts) portion.textLength += text.length;
 }
 
-/** Takes a page's waiting batches out and marks it for deletion; gives how many of the rows had counted as received. */
-export function voidPage(portion: Portion, page: Pick<Batch, 'pass' | 'page'>): number {
-  const isVoid = (batch: Batch): boolean => batch.pass === page.pass && batch.page === page.page;
-  const gone = portion.batches.filter(isVoid);
-  const kept = portion.batches.filter((batch) => !isVoid(batch));
-  portion.batches.length = 0;
+/** Takes a page's waiting items out and marks it for deletion; gives how many of the rows had counted as received. */
+export function voidPage(portion: Portion, { pass, page }: PagePosition): number {
+  const isVoid = (item: StagedItem): boolean => item.pass === pass && item.page === page;
+  const gone = portion.items.filter(isVoid);
+  const kept = portion.items.filter((item) => !isVoid(item));
+  portion.items.length = 0;
   portion.rows = 0;
   portion.textLength = 0;
-  for (const batch of kept) addToPortion(portion, batch);
-  portion.voidPages.push({ pass: page.pass, page: page.page });
-  return gone.filter(isFirstPass).reduce((sum, batch) => sum + batch.texts.length, 0);
+  for (const item of kept) addToPortion(portion, item);
+  portion.voidPages.push({ pass, page });
+  return countFirstPass(gone);
 }

@@ -43,8 +43,3 @@ export function catalogName(name: string): string {
 export function foldedName(expression: string): string {
   return `translate(${expression}, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')`;
 }
-
-/** A JSON pointer reaches any name; a path would need the name quoted in ways that some names defeat. */
-export function jsonPointer(field: string): string {
-  return `/${field.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-}

@@ -7,8 +7,9 @@ import {
   type DuckDBVector,
   VARCHAR,
 } from '@duckdb/node-api';
+import { jsonPointer } from '../json-pointer.ts';
 import { CUT_VALUES, wholeRow } from './cut-values.ts';
-import { jsonPointer, literal } from './quote.ts';
+import { literal } from './quote.ts';
 import type { Spool } from './spool.ts';
 
 const TEXT = 'sluice_spool_text';
@@ -84,6 +85,7 @@ export function wholeText(row: string): string {
   return `coalesce(${WHOLE_ROW}(${row}.text, ${row}.cut), ${row}.text)`;
 }
 
+/** By a JSON pointer, which reaches any name: a path would need the name quoted in ways that some names defeat. */
 function reference(field: string): string {
-  return `(cut ->> ${literal(`${CUT_VALUES}${jsonPointer(field)}`)})`;
+  return `(cut ->> ${literal(`${CUT_VALUES}${jsonPointer([field])}`)})`;
 }

@@ -76,7 +76,7 @@ function fill(
     text?.setItem(at, staged.text);
     exact?.setItem(at, staged.exact);
     cut?.setItem(at, staged.cut);
-    reread?.setItem(at, batch.isReread === true);
+    reread?.setItem(at, batch.isReread);
   }
   for (const vector of [pass, page, row, key, text, exact, reread, cut]) vector?.flush();
 }

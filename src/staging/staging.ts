@@ -1,7 +1,14 @@
 import type { LoadStart, ResourceTarget } from '../destination/destination.ts';
-import type { Batch, FieldFacts } from '../model.ts';
-import { createColumnLimit } from './column-limit.ts';
-import { addToPortion, emptyPortion, isEmptyPortion, isFirstPass, voidPage } from './portion.ts';
+import type { Barrier, FieldFacts, FlowItem } from '../model.ts';
+import { type ColumnLimit, createColumnLimit } from './column-limit.ts';
+import {
+  addToPortion,
+  countFirstPass,
+  emptyPortion,
+  isEmptyPortion,
+  type Portion,
+  voidPage,
+} from './portion.ts';
 import { createPortionCommit } from './portion-commit.ts';
 import type { Carried } from './resume.ts';
 import type { StagingFile } from './staging-file.ts';
@@ -27,8 +34,8 @@ export const STAGE_LIMITS: StageLimits = Object.freeze({
  * goes on meanwhile; at most two portions are in memory.
  */
 export interface Staging {
-  /** Resolves when the next batch may come. Where somebody waits for a batch to be staged, that is when it is. */
-  add(batch: Batch): Promise<void>;
+  /** Resolves when the next item may come; behind a barrier, that is when everything in front of it is staged. */
+  add(item: FlowItem): Promise<void>;
   /** Resolves when everything added is committed. */
   flush(): Promise<void>;
   /** Commits nothing more; resolves when the commit that is under way has ended. */
@@ -65,12 +72,14 @@ interface StagingOptions {
   readonly known: Iterable<string>;
   /** The same, with those that any resource of the load adds. */
   readonly columns: Set<string>;
+  /** Told of each barrier that everything in front of is staged. */
+  readonly onBarrier: (id: number) => void;
   /** Told of a commit that failed while nobody waited for it. */
   readonly onFailure: (error: unknown) => void;
 }
 
 export function createStaging(options: StagingOptions): Staging {
-  const { limits, carried, onFailure } = options;
+  const { limits, carried, onBarrier, onFailure } = options;
   const facts = new Map(carried?.checkpoint.facts);
   const limitColumns = createColumnLimit({ ...options, facts });
   const commit = createPortionCommit({ ...options, facts });
@@ -109,15 +118,17 @@ export function createStaging(options: StagingOptions): Staging {
   };
   return {
     flush,
-    async add(batch) {
+    async add(item) {
       if (failure !== undefined) throw failure;
-      if (batch.restartsPage) counts.voided += voidPage(waiting, batch);
-      if (isFirstPass(batch)) counts.added += batch.texts.length;
-      addToPortion(waiting, limitColumns(batch));
-      if (batch.onStaged !== undefined) {
+      if (item.kind === 'barrier') {
         await flush();
-        if (!isHalted) batch.onStaged();
-      } else if (waiting.rows >= limits.maxRows || waiting.textLength >= limits.maxTextLength) {
+        if (!isHalted) onBarrier(item.id);
+        return;
+      }
+      const taken = takeItem(waiting, item, limitColumns);
+      counts.added += taken.added;
+      counts.voided += taken.voided;
+      if (waiting.rows >= limits.maxRows || waiting.textLength >= limits.maxTextLength) {
         await startNext();
         if (failure !== undefined) throw failure;
       } else if (!isHalted) {
@@ -139,4 +150,24 @@ export function createStaging(options: StagingOptions): Staging {
       };
     },
   };
+}
+
+/** Takes an item into a portion; gives how many rows of it count as received, and how many that did are void now. */
+function takeItem(
+  waiting: Portion,
+  item: Exclude<FlowItem, Barrier>,
+  limitColumns: ColumnLimit,
+): { readonly added: number; readonly voided: number } {
+  switch (item.kind) {
+    case 'rows':
+      addToPortion(waiting, limitColumns(item));
+      return { added: countFirstPass([item]), voided: 0 };
+    case 'page_end':
+      addToPortion(waiting, item);
+      return { added: 0, voided: 0 };
+    case 'page_void':
+      return { added: 0, voided: voidPage(waiting, item) };
+    default:
+      return item satisfies never;
+  }
 }

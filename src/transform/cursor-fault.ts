@@ -1,7 +1,7 @@
 import { SourceError } from '../errors.ts';
 import { excerpt, quoted } from '../wording.ts';
 
-/** What is wrong with the cursor of a row, said without its place, which the rework knows. */
+/** What is wrong with the cursor of a row, said without its place, which the row transform knows. */
 export class CursorFault extends Error {}
 
 /** What is wrong with the cursor of a resource, outside of any row. */

@@ -1,10 +1,6 @@
-import type { Batch, FieldFacts } from '../model.ts';
-import {
-  createRowBatches,
-  joinFacts,
-  type RowBatches,
-  type RowBatchSpec,
-} from '../parse/row-batch.ts';
+import type { Batch } from '../model.ts';
+import { createRowBatches, type RowBatches, type RowBatchSpec } from '../parse/row-batch.ts';
+import { mergeFactMaps } from '../schema/facts.ts';
 import type { Include } from './include.ts';
 
 /**
@@ -37,8 +33,7 @@ export function createIncludeOnly(
       const { keys, exact, facts } = built;
       return { ...batch, texts: built.texts, keys, exact, facts };
     }
-    const facts = new Map<string, FieldFacts>(batch.facts);
-    for (const [name, more] of alone.facts) facts.set(name, joinFacts(facts.get(name), more));
+    const facts = mergeFactMaps(batch.facts, alone.facts);
     return { ...batch, texts, facts, exact: joinExact(batch, alone.exact.get(0)) };
   };
 }

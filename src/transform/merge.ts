@@ -1,38 +1,42 @@
 import { Transform } from 'node:stream';
-import type { Batch } from '../model.ts';
-import { type Leaving, MergeWindow } from './merge-window.ts';
+import { charactersOf, pickRows } from '../batch.ts';
+import type { Batch, FlowItem, PageEnd } from '../model.ts';
+import { type Keyed, type Leaving, MergeWindow } from './merge-window.ts';
 
 /** Rows in which a later copy replaces an earlier one before it leaves; the fold finds copies that stand further apart. */
 const WINDOW_ROWS = 2000;
 
-/** A stage over batches that keeps the last row for each key within its window, and counts what gave way. */
+/** A stage over what travels that keeps the last row for each key within its window, and counts what gave way. */
 export interface MergeStage {
   readonly stream: Transform;
   /** Rows of the first pass that gave way to a later copy. */
   readonly duplicates: number;
 }
 
+/** What waits in the window: rows, and the ends of pages behind them. */
+interface Waiting extends Keyed {
+  readonly item: Batch | PageEnd;
+}
+
 export function createMergeStage(windowRows: number = WINDOW_ROWS): MergeStage {
-  const window = new MergeWindow<Batch>(windowRows, charactersOf);
+  const window = new MergeWindow<Waiting>(windowRows, sizeOf);
   let duplicates = 0;
-  const push = (stream: Transform, leaving: readonly Leaving<Batch>[]): void => {
+  const push = (stream: Transform, leaving: readonly Leaving<Waiting>[]): void => {
     for (const { group, kept } of leaving) {
+      const { item } = group;
       const gone = group.keys.length - (kept?.length ?? group.keys.length);
-      if (group.pass === 1) duplicates += gone;
-      stream.push(kept === undefined ? group : pickRows(group, kept));
+      if (item.pass === 1) duplicates += gone;
+      stream.push(item.kind === 'page_end' || kept === undefined ? item : pickRows(item, kept));
     }
   };
   const stream = new Transform({
     objectMode: true,
     readableHighWaterMark: 2,
     writableHighWaterMark: 2,
-    transform(batch: Batch, _encoding, done) {
-      if (isApart(batch)) {
-        push(this, window.flush());
-        this.push(batch);
-      } else {
-        push(this, window.add(batch));
-      }
+    transform(item: FlowItem, _encoding, done) {
+      const waiting = waitingFor(item);
+      push(this, waiting === undefined ? window.flush() : window.add(waiting));
+      if (waiting === undefined) this.push(item);
       done();
     },
     flush(done) {
@@ -48,40 +52,23 @@ export function createMergeStage(windowRows: number = WINDOW_ROWS): MergeStage {
   };
 }
 
-/** Characters of a batch's row text. */
-export function charactersOf({ texts }: Batch): number {
-  let characters = 0;
-  for (const text of texts) characters += text.length;
-  return characters;
-}
-
-/**
- * Batches that no other row gives way to, and that wait for none: those that may yet be void, those that were met before
- * and count as reread, those that end a page which an interrupted walk goes on from, for its rows must be there then, and
- * those whose sender waits until everything in front of them is staged.
- */
-function isApart(batch: Batch): boolean {
-  return (
-    batch.isProvisional ||
-    batch.restartsPage ||
-    batch.isReread === true ||
-    batch.state !== undefined ||
-    batch.onStaged !== undefined
-  );
-}
-
-/** A batch of some of the rows of another, by their index, ascending. */
-export function pickRows(batch: Batch, kept: readonly number[]): Batch {
-  const exact = new Map<number, string>();
-  for (const [to, from] of batch.exact.size === 0 ? [] : kept.entries()) {
-    const text = batch.exact.get(from);
-    if (text !== undefined) exact.set(to, text);
+/** What an item is in the window; undefined for one that waits for no other, and before which the window empties. */
+function waitingFor(item: FlowItem): Waiting | undefined {
+  switch (item.kind) {
+    case 'rows':
+      // no other row gives way to those that may yet be void, nor to those that were met before and count as reread
+      return item.isProvisional || item.isReread ? undefined : { item, keys: item.keys };
+    case 'page_end':
+      // an interrupted walk goes on from here: the rows of the page must be there then
+      return item.state === undefined ? { item, keys: [] } : undefined;
+    case 'page_void':
+    case 'barrier':
+      return undefined;
+    default:
+      return item satisfies never;
   }
-  return {
-    ...batch,
-    rows: kept.map((i) => batch.rows[i] as number),
-    texts: kept.map((i) => batch.texts[i] as string),
-    keys: kept.map((i) => batch.keys[i]),
-    exact,
-  };
+}
+
+function sizeOf({ item }: Waiting): number {
+  return item.kind === 'rows' ? charactersOf(item) : 0;
 }

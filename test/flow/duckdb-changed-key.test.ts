@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ResourceTarget } from '../../src/destination/destination.ts';
-import type { TestRow } from '../support/batches.ts';
-import { batchOf } from '../support/batches.ts';
+import { batchOf, type TestRow } from '../support/batches.ts';
 import { contacts, databasePath, loadBatches, query } from '../support/duckdb-load.ts';
 import { openWalk } from '../support/duckdb-walk.ts';
 import { rejection } from '../support/rejection.ts';

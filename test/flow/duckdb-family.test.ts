@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { SourceError } from '../../src/errors.ts';
 import type { CursorMove, WalkOutcome } from '../../src/model.ts';
-import { batchOf } from '../support/batches.ts';
+import { batchOf, pageEnd } from '../support/batches.ts';
 import { compiled } from '../support/build-for-children.ts';
 import { loadFamily, member } from '../support/duckdb-family.ts';
 import { loadTestFamily } from '../support/duckdb-family-load.ts';
@@ -110,7 +110,7 @@ test('what an earlier run staged of a member of a family is dropped, with a warn
   const path = await databasePath();
   const target = member('parents');
   const walk = await openWalk(path, { target });
-  await walk.stage([batchOf([{ id: 7 }]), batchOf([], { state: '{}' })]);
+  await walk.stage([batchOf([{ id: 7 }]), pageEnd('{}')]);
   await walk.crash();
   const { warnings } = await loadFamily(path, [{ target, batches: rows }]);
   expect(warnings).toMatchObject([

@@ -3,7 +3,14 @@ import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { ResourceTarget } from '../../src/destination/destination.ts';
 import type { WalkOutcome } from '../../src/model.ts';
-import { batchOf, pagesOf, RawNumber, type TestRow, wholePage } from '../support/batches.ts';
+import {
+  batchOf,
+  pagesOf,
+  RawNumber,
+  sentAgain,
+  type TestRow,
+  wholePage,
+} from '../support/batches.ts';
 import {
   contacts,
   databasePath,
@@ -129,7 +136,7 @@ describe('long values reach the table as they are', () => {
     const path = await databasePath();
     await loadBatches(path, [
       batchOf([row(1), row(2)], { page: 1 }),
-      batchOf([row(1, 1)], { page: 1, restartsPage: true }),
+      ...sentAgain([row(1, 1)], { page: 1 }),
       batchOf([row(3)], { page: 1 }),
     ]);
     expect(await columnsOf(path)).toEqual([row(1, 1), row(3)].map(asRead));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { batchOf, pagesOf, RawNumber } from '../support/batches.ts';
+import { batchOf, pagesOf, RawNumber, sentAgain, voidPage } from '../support/batches.ts';
 import { contacts, databasePath, loadBatches, query } from '../support/duckdb-load.ts';
 
 test('a first load makes the table with the columns in field order and the load id last', async () => {
@@ -117,9 +117,9 @@ test('a page that is sent again replaces what was sent of it, staged or not', as
     batchOf([{ id: 1 }, { id: 2 }], { page: 1 }),
     batchOf([{ id: 3 }, { id: 4 }, { id: 5 }], { page: 2 }),
     batchOf([{ id: 6 }], { page: 2 }),
-    batchOf([{ id: 3 }], { page: 2, restartsPage: true }),
+    ...sentAgain([{ id: 3 }], { page: 2 }),
     batchOf([{ id: 4 }], { page: 3 }),
-    batchOf([], { page: 3, restartsPage: true }),
+    voidPage({ page: 3 }),
   ];
   const { counts } = await loadBatches(path, batches, { stageLimits });
   expect(counts).toMatchObject({ inserted: 3, duplicates: 0, discarded: 0, staged: 0 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { WalkOutcome } from '../../src/model.ts';
-import { batchOf, wholePage } from '../support/batches.ts';
+import { batchOf, sentAgain, wholePage } from '../support/batches.ts';
 import { databasePath, loadBatches, query } from '../support/duckdb-load.ts';
 import { openWalk, settled } from '../support/duckdb-walk.ts';
 
@@ -81,10 +81,10 @@ test('void pages give back only what had counted as received', async () => {
     batchOf([row(1)], { page: 1 }),
     batchOf([row(1, 1)], { page: 2, ...reread }),
     batchOf([row(2), row(3)], { page: 2 }),
-    batchOf([row(1, 2)], { page: 2, restartsPage: true, ...reread }),
+    ...sentAgain([row(1, 2)], { page: 2, ...reread }),
     batchOf([row(2, 2)], { page: 2 }),
     batchOf([row(2, 3)], { pass: 2, page: 1 }),
-    batchOf([row(1, 3)], { pass: 2, page: 1, restartsPage: true }),
+    ...sentAgain([row(1, 3)], { pass: 2, page: 1 }),
   ]);
   const counts = await walk.settle();
   expect(counts).toMatchObject({ inserted: 2, duplicates: 0, discarded: 0 });

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { ResourceTarget } from '../../src/destination/destination.ts';
 import type { WalkOutcome } from '../../src/model.ts';
-import { batchOf, RawNumber, wholePage } from '../support/batches.ts';
+import { batchOf, RawNumber, sentAgain, voidPage, wholePage } from '../support/batches.ts';
 import { contacts, databasePath, query, queryStaging } from '../support/duckdb-load.ts';
 import { openWalk, settled } from '../support/duckdb-walk.ts';
 import { rejection } from '../support/rejection.ts';
@@ -199,33 +199,33 @@ test('a page that is sent again behind a state leaves that state where it is', a
   await first.stage([
     ...wholePage(rowsOf(0, 4)),
     batchOf(rowsOf(4, 2), { page: 2 }),
-    batchOf(rowsOf(5, 1), { page: 2, restartsPage: true }),
+    ...sentAgain(rowsOf(5, 1), { page: 2 }),
   ]);
   await first.crash();
   const [checkpoint] = await queryStaging(path, 'SELECT page, rows FROM checkpoints');
   expect(checkpoint).toEqual({ page: 1, rows: '4' });
   const second = await openWalk(path, { stageLimits });
   expect(second.writer.resume?.rows).toBe(4);
-  await second.stage([
-    batchOf(rowsOf(4, 2), { page: 2 }),
-    batchOf([], { page: 2, restartsPage: true }),
-  ]);
+  await second.stage([batchOf(rowsOf(4, 2), { page: 2 }), voidPage({ page: 2 })]);
   const counts = await second.settle();
   expect([settled(counts), counts.inserted]).toEqual([4, 4]);
 });
 
-test('who waits for a batch to be staged is told when all rows up to it are committed', async () => {
+test('who sends a barrier is told of it when all rows in front of it are committed', async () => {
   const path = await databasePath();
   const walk = await openWalk(path);
   const seen = new Promise<number>((resolve) => {
-    const onStaged = () =>
+    walk.writer.evidence?.barriers.once('reached', (id) => {
+      expect(id).toBe(7);
       void queryStaging(path, 'SELECT count(*)::INTEGER n FROM staging_4_main_contacts').then(
         ([row]) => resolve(Number(row?.['n'])),
       );
+    });
     walk.writer.stream.write(batchOf(rowsOf(0, 5), { page: 1 }));
     walk.writer.stream.write(batchOf(rowsOf(5, 2), { page: 2 }));
-    walk.writer.stream.write(batchOf([], { page: 2, restartsPage: true }));
-    walk.writer.stream.write(batchOf(rowsOf(5, 1), { page: 3, onStaged }));
+    walk.writer.stream.write(voidPage({ page: 2 }));
+    walk.writer.stream.write(batchOf(rowsOf(5, 1), { page: 3 }));
+    walk.writer.stream.write({ kind: 'barrier', pass: 1, page: 3, id: 7 });
     walk.writer.stream.write(batchOf(rowsOf(6, 50), { page: 4 }));
   });
   expect(await seen).toBe(6);

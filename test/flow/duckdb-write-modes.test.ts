@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { ResourceTarget } from '../../src/destination/destination.ts';
 import { SourceError } from '../../src/errors.ts';
 import type { Batch, WalkOutcome } from '../../src/model.ts';
-import { batchOf, type TestRow, wholePage } from '../support/batches.ts';
+import { batchOf, pageEnd, type TestRow, wholePage } from '../support/batches.ts';
 import {
   contacts,
   databasePath,
@@ -118,7 +118,7 @@ test.each([append, replace])(
     const first = await openWalk(path, { target });
     await first.stage([
       unkeyed([{ name: 'a' }]),
-      unkeyed([], { state: '{"page":1}' }),
+      pageEnd('{"page":1}'),
       unkeyed([{ name: 'lost' }], { page: 2 }),
     ]);
     const broken = await first.settle({ verdict: 'incomplete', reason: 'failed_page', error });

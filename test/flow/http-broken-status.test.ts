@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { systemClock } from '../../src/http/clock.ts';
+import { systemClock } from '../../src/clock.ts';
 import { openHttpClient } from '../../src/http/open-http-client.ts';
 import { serveTcp } from '../support/http-server.ts';
 import { httpRequest, httpSettings } from '../support/http-settings.ts';

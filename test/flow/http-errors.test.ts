@@ -1,12 +1,11 @@
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { inspect } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { MockAgent } from 'undici';
 import { expect, onTestFinished, test } from 'vitest';
+import { systemClock } from '../../src/clock.ts';
 import type { HttpClient, HttpSettings } from '../../src/http/client.ts';
-import { systemClock } from '../../src/http/clock.ts';
 import { openHttpClient } from '../../src/http/open-http-client.ts';
 import { fakeClock } from '../support/fake-clock.ts';
 import { serve, serveTcp } from '../support/http-server.ts';

@@ -1,7 +1,7 @@
 import { text } from 'node:stream/consumers';
 import { expect, onTestFinished, test } from 'vitest';
+import { systemClock } from '../../src/clock.ts';
 import type { HttpClient, HttpSettings } from '../../src/http/client.ts';
-import { systemClock } from '../../src/http/clock.ts';
 import { openHttpClient } from '../../src/http/open-http-client.ts';
 import { serve } from '../support/http-server.ts';
 import { httpRequest, httpSettings } from '../support/http-settings.ts';

@@ -1,8 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { Agent, request } from 'undici';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { FaultAction } from '../../fixtures/api/faults/actions.ts';
-import { ACTION_TYPES } from '../../fixtures/api/faults/actions.ts';
+import { ACTION_TYPES, type FaultAction } from '../../fixtures/api/faults/actions.ts';
 import {
   type SampleApi,
   type SampleApiOptions,

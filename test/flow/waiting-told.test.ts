@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { SluiceEvent } from '../../src/events.ts';
 import { checkSource } from '../../src/source/check-source.ts';
 import { createSource } from '../../src/source/rest-api-source.ts';
-import { tellWaitsOnce } from '../../src/source/use-events.ts';
+import { tellWaitsOnce } from '../../src/source/run.ts';
 import { fakeClock } from '../support/fake-clock.ts';
 import { serve } from '../support/http-server.ts';
 

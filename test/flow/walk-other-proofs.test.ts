@@ -36,7 +36,7 @@ describe('where what left is gone', () => {
     });
     const run = await overlap({ isStaged: false, settings: { window: 1 } });
     expect(run.end.outcome).toEqual(complete);
-    expect(run.batches.every(({ isReread }) => isReread !== true)).toBe(true);
+    expect(run.batches.every(({ isReread }) => !isReread)).toBe(true);
     expect(new Set(run.ids).size).toBe(run.ids.length);
     expect(run.ids).toEqual(expect.arrayContaining([...suite.api.ids('contacts')]));
   });

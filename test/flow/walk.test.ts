@@ -187,10 +187,11 @@ describe('a page that is longer than what is held', () => {
         if (request.nth === 2) on.collection('contacts').deleteAt(10);
       },
     });
-    const { batches, counters, end } = await runWalk(suite.api, { limit: 30_000 });
-    const restart = batches.findIndex((batch) => batch.restartsPage);
+    const { items, counters, end } = await runWalk(suite.api, { limit: 30_000 });
+    const restart = items.findIndex(({ kind }) => kind === 'page_void');
     expect(restart).toBeGreaterThan(0);
-    const ids = batches.slice(restart).flatMap((batch) => batch.keys);
+    expect(items[restart]).toMatchObject({ page: 1, isSentAgain: true });
+    const ids = items.slice(restart).flatMap((item) => (item.kind === 'rows' ? item.keys : []));
     expect(ids).toEqual([...suite.api.ids('contacts')]);
     expect(counters.hasResent).toBe(true);
     expect(end.outcome.verdict).toBe('exhausted');
@@ -198,12 +199,12 @@ describe('a page that is longer than what is held', () => {
 
   test('is void when it fails for good', async () => {
     await start({ ...long, faults: [{ nth: 1, times: Infinity, action: cut }] });
-    const { batches, end, counters } = await runWalk(suite.api, { limit: 30_000 });
+    const { items, end, counters } = await runWalk(suite.api, { limit: 30_000 });
     expect(end.outcome).toMatchObject({
       reason: 'failed_page',
       error: { code: 'PARSE_TRUNCATED' },
     });
-    expect(batches.at(-1)).toMatchObject({ texts: [], restartsPage: true });
+    expect(items.at(-1)).toMatchObject({ kind: 'page_void', isSentAgain: false });
     expect(counters.received).toBe(0);
   });
 });
@@ -221,7 +222,7 @@ test('an abort between two pages keeps the pages that were whole', async () => {
   const abort = new AbortController();
   const { end, counters, ids } = await runWalk(suite.api, {
     signal: abort.signal,
-    onBatch: ({ page }) => page === 3 && abort.abort(),
+    onItem: ({ page }) => page === 3 && abort.abort(),
   });
   expect(end.outcome).toEqual({ verdict: 'incomplete', reason: 'aborted' });
   expect(ids).toHaveLength(60);

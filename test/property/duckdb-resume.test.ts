@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Batch } from '../../src/model.ts';
-import { batchOf, type TestRow } from '../support/batches.ts';
+import type { Batch, FlowItem } from '../../src/model.ts';
+import { batchOf, pageEnd, type TestRow, voidPage } from '../support/batches.ts';
 import { contacts, databasePath, query } from '../support/duckdb-load.ts';
 import { COMPLETE, openWalk, settled } from '../support/duckdb-walk.ts';
 
@@ -13,8 +13,8 @@ const page = fc.record({
 });
 type Page = typeof page extends fc.Arbitrary<infer T> ? T : never;
 
-/** Up to two passes of pages, as the batches in which they leave; each row tells where it stood. */
-function batchesOf(passes: readonly (readonly Page[])[], table: string): Batch[] {
+/** Up to two passes of pages, as the items in which they leave; each row tells where it stood. */
+function itemsOf(passes: readonly (readonly Page[])[], table: string): FlowItem[] {
   const met = new Set<number>();
   return passes.flatMap((pages, p) =>
     pages.flatMap(({ ids, rereadIds, isSentAgain }, i) => {
@@ -26,16 +26,14 @@ function batchesOf(passes: readonly (readonly Page[])[], table: string): Batch[]
       const rows = ids.map((id) => rowOf(id, 'row'));
       return [
         ...(isSentAgain ? [batchOf([rowOf(99, 'void'), ...rows], place)] : []),
-        shifted(
-          batchOf(
-            again.map((id) => rowOf(id, 'again')),
-            { ...place, isReread: true, restartsPage: isSentAgain },
-          ),
-          0,
+        ...(isSentAgain ? [voidPage(place, true)] : []),
+        batchOf(
+          again.map((id) => rowOf(id, 'again')),
+          { ...place, isReread: true },
         ),
         shifted(batchOf(rows.slice(0, 2), place), again.length),
         shifted(batchOf(rows.slice(2), place), again.length + 2),
-        batchOf([], { ...place, state }),
+        pageEnd(state, place),
       ];
     }),
   );
@@ -45,19 +43,23 @@ function shifted(batch: Batch, by: number): Batch {
   return { ...batch, rows: batch.rows.map((row) => row + by) };
 }
 
+function rowsOf(items: readonly FlowItem[]): Batch[] {
+  return items.filter((item) => item.kind === 'rows');
+}
+
 /** What an undisturbed walk leaves: of each key the copy with the last place. */
-function lastOf(batches: readonly Batch[]): Map<string, string> {
+function lastOf(items: readonly FlowItem[]): Map<string, string> {
   const last = new Map<string, string>();
-  for (const { keys, texts } of batches) {
+  for (const { keys, texts } of rowsOf(items)) {
     for (const [i, key] of keys.entries()) if (key !== '99') last.set(key ?? '', texts[i] ?? '');
   }
   return last;
 }
 
 /** Rows of the first pass that count as received, and where later passes met a key first. */
-function receivedOf(batches: readonly Batch[]): number {
+function receivedOf(items: readonly FlowItem[]): number {
   const isVoid = (batch: Batch) => batch.keys.includes('99');
-  return batches
+  return rowsOf(items)
     .filter((batch) => batch.pass === 1 && !batch.isReread && !isVoid(batch))
     .reduce((sum, { texts }) => sum + texts.length, 0);
 }
@@ -70,7 +72,7 @@ const crashes = fc.array(fc.record({ at: fc.nat(30), isCommitted: fc.boolean() }
   maxLength: 3,
 });
 
-test('crashes between any two batches, and one run that ends, leave what an undisturbed run leaves', async () => {
+test('crashes between any two items, and one run that ends, leave what an undisturbed run leaves', async () => {
   let run = 0;
   const property = fc.asyncProperty(
     passes,
@@ -81,15 +83,16 @@ test('crashes between any two batches, and one run that ends, leave what an undi
       const table = `t${++run}`;
       const target = contacts({ resource: table, table, onMissing: 'delete', maxDeleteRatio: 1 });
       const stageLimits = { maxRows, maxTextLength: 1e6, maxWaitMs: 60_000 };
-      const batches = batchesOf(all, table);
+      const items = itemsOf(all, table);
       const walk = async () => {
         const open = await openWalk(path, { target, stageLimits });
         const { resume } = open.writer;
         expect(open.writer.warnings.filter((text) => !text.includes('no checkpoint'))).toEqual([]);
-        const from = batches.findIndex(({ state }) => state === resume?.state) + 1;
+        const from =
+          items.findIndex((item) => item.kind === 'page_end' && item.state === resume?.state) + 1;
         return {
           open,
-          left: resume === undefined ? batches : batches.slice(from),
+          left: resume === undefined ? items : items.slice(from),
           carried: resume?.rows ?? 0,
         };
       };
@@ -97,13 +100,13 @@ test('crashes between any two batches, and one run that ends, leave what an undi
         const { open, left } = await walk();
         const sent = left.slice(0, at);
         if (isCommitted) await open.stage(sent);
-        else for (const batch of sent) open.writer.stream.write(batch);
+        else for (const item of sent) open.writer.stream.write(item);
         await open.crash();
       }
       const { open, left, carried } = await walk();
       await open.stage(left);
       const counts = await open.settle(COMPLETE);
-      const wanted = lastOf(batches);
+      const wanted = lastOf(items);
       expect(settled(counts)).toBe(receivedOf(left) + counts.late + carried);
       expect(counts).toMatchObject({ inserted: wanted.size, discarded: 0, staged: 0, deleted: 0 });
       if (wanted.size === 0) return;

@@ -7,6 +7,7 @@ export function batchOf(
   flags: Partial<Batch> = {},
 ): Batch {
   return {
+    kind: 'rows',
     pass: 1,
     page,
     rows: rows.map((_, i) => i),
@@ -14,8 +15,9 @@ export function batchOf(
     keys: rows.map(([id]) => id),
     exact: new Map(),
     facts: new Map(),
-    restartsPage: false,
     isProvisional: false,
+    isReread: false,
+    lossyEncoding: undefined,
     ...flags,
   };
 }

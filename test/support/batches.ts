@@ -1,4 +1,4 @@
-import type { Batch, FieldFacts } from '../../src/model.ts';
+import type { Batch, FieldFacts, FlowItem, PageEnd, PageVoid } from '../../src/model.ts';
 import { canonicalKey } from '../../src/parse/row-key.ts';
 import { factsOfValue, RawNumber, toText } from './json-facts.ts';
 
@@ -10,15 +10,12 @@ export interface BatchOptions {
   readonly key?: string | readonly string[];
   readonly pass?: number;
   readonly page?: number;
-  readonly restartsPage?: boolean;
   readonly isReread?: boolean;
-  readonly state?: string;
-  readonly onStaged?: () => void;
 }
 
 /** A batch of objects as the parse room would make it. A {@link RawNumber} keeps its text. */
 export function batchOf(rows: readonly TestRow[], options: BatchOptions = {}): Batch {
-  const { key = 'id', pass = 1, page = 1, restartsPage = false, ...flags } = options;
+  const { key = 'id', pass = 1, page = 1, isReread = false } = options;
   const keys = typeof key === 'string' ? [key] : key;
   const facts = new Map<string, FieldFacts>();
   const exact = new Map<number, string>();
@@ -37,6 +34,7 @@ export function batchOf(rows: readonly TestRow[], options: BatchOptions = {}): B
     if (exactFields.length > 0) exact.set(i, JSON.stringify(Object.fromEntries(exactFields)));
   }
   return {
+    kind: 'rows',
     pass,
     page,
     rows: rows.map((_, i) => i),
@@ -44,9 +42,9 @@ export function batchOf(rows: readonly TestRow[], options: BatchOptions = {}): B
     keys: rows.map((row) => canonicalKey(keys.map((field) => keyText(row[field])))),
     exact,
     facts,
-    restartsPage,
     isProvisional: false,
-    ...flags,
+    isReread,
+    lossyEncoding: undefined,
   };
 }
 
@@ -61,11 +59,25 @@ export function pagesOf(
   );
 }
 
+/** The end of a page, with the state of the walk behind it. */
+export function pageEnd(state: string, { pass = 1, page = 1 }: BatchOptions = {}): PageEnd {
+  return { kind: 'page_end', pass, page, state };
+}
+
+/** What was sent of a page is void. */
+export function voidPage({ pass = 1, page = 1 }: BatchOptions = {}, isSentAgain = false): PageVoid {
+  return { kind: 'page_void', pass, page, isSentAgain };
+}
+
+/** The first rows of a page that is sent again from its start. */
+export function sentAgain(rows: readonly TestRow[], options: BatchOptions = {}): FlowItem[] {
+  return [voidPage(options, true), batchOf(rows, options)];
+}
+
 /** A whole page: its rows, and the state of the walk behind it. */
-export function wholePage(rows: readonly TestRow[], options: BatchOptions = {}): Batch[] {
+export function wholePage(rows: readonly TestRow[], options: BatchOptions = {}): FlowItem[] {
   const { pass = 1, page = 1 } = options;
-  const state = JSON.stringify({ pass, page });
-  return [batchOf(rows, options), batchOf([], { pass, page, state })];
+  return [batchOf(rows, options), pageEnd(JSON.stringify({ pass, page }), options)];
 }
 
 function keyText(value: unknown): string {

@@ -8,7 +8,7 @@ import type {
   ResourceTarget,
   Settlement,
 } from '../../src/destination/destination.ts';
-import type { Batch, CursorMove, Reason, ResourceReport, WalkOutcome } from '../../src/model.ts';
+import type { CursorMove, FlowItem, Reason, ResourceReport, WalkOutcome } from '../../src/model.ts';
 import { batchOf, type TestRow, wholePage } from './batches.ts';
 import { contacts, loadStart, syncReport } from './duckdb-load.ts';
 import { rejection } from './rejection.ts';
@@ -54,7 +54,7 @@ interface Loaded {
 }
 
 interface LoadOf {
-  readonly batches: Iterable<Batch>;
+  readonly batches: Iterable<FlowItem>;
   readonly target?: ResourceTarget;
   readonly outcome?: WalkOutcome;
   readonly cursors?: readonly CursorMove[];

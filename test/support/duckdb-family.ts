@@ -6,13 +6,13 @@ import type {
   ResourceWriter,
 } from '../../src/destination/destination.ts';
 import { duckdbDestination } from '../../src/duckdb-destination.ts';
-import type { Batch, CursorMove, WalkOutcome } from '../../src/model.ts';
+import type { CursorMove, FlowItem, WalkOutcome } from '../../src/model.ts';
 import { contacts, EXHAUSTED, loadStart, syncReport } from './duckdb-load.ts';
 import { resourceReport } from './sync-report.ts';
 
 export interface FamilyMember {
   readonly target: ResourceTarget;
-  readonly batches: readonly Batch[];
+  readonly batches: readonly FlowItem[];
   readonly outcome?: WalkOutcome;
   readonly cursors?: readonly CursorMove[];
 }

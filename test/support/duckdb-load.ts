@@ -7,7 +7,7 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { onTestFinished } from 'vitest';
 import type { LoadCounts, LoadStart, ResourceTarget } from '../../src/destination/destination.ts';
 import { type DuckDbDestinationOptions, duckdbDestination } from '../../src/duckdb-destination.ts';
-import type { Batch, ResourceReport, SyncReport, WalkOutcome } from '../../src/model.ts';
+import type { FlowItem, ResourceReport, SyncReport, WalkOutcome } from '../../src/model.ts';
 import { openStagingFile, STAGING } from '../../src/staging/staging-file.ts';
 import { resourceReport } from './sync-report.ts';
 
@@ -64,7 +64,7 @@ export interface LoadResult {
 /** One whole load of one resource, as `sync` does it. */
 export async function loadBatches(
   path: string,
-  batches: Iterable<Batch>,
+  batches: Iterable<FlowItem>,
   options: LoadOptions = {},
 ): Promise<LoadResult> {
   const { outcome = EXHAUSTED, start = loadStart(), target = contacts() } = options;

@@ -7,7 +7,7 @@ import type {
   ResourceWriter,
 } from '../../src/destination/destination.ts';
 import { duckdbDestination } from '../../src/duckdb-destination.ts';
-import type { Batch, Clock, WalkOutcome } from '../../src/model.ts';
+import type { Clock, FlowItem, WalkOutcome } from '../../src/model.ts';
 import type { StageLimits } from '../../src/staging/staging.ts';
 import { contacts, EXHAUSTED, loadStart, syncReport } from './duckdb-load.ts';
 import { resourceReport } from './sync-report.ts';
@@ -24,8 +24,8 @@ export interface WalkOptions {
 export interface OpenWalk {
   readonly writer: ResourceWriter;
   readonly start: LoadStart;
-  /** Resolves when the batches are committed to staging. */
-  stage(batches: Iterable<Batch>): Promise<void>;
+  /** Resolves when the items are committed to staging. */
+  stage(items: Iterable<FlowItem>): Promise<void>;
   /** Ends the rows and settles; gives the counts. The load is closed then. */
   settle(outcome?: WalkOutcome): Promise<LoadCounts>;
   /** Ends it as a crash would: nothing is settled. */
@@ -46,17 +46,21 @@ export async function openWalk(path: string, options: WalkOptions = {}): Promise
     throw error;
   });
   const { stream } = writer;
-  const write = async (batch: Batch): Promise<void> => {
-    if (!stream.write(batch)) await once(stream, 'drain');
+  let barriers = 0;
+  const write = async (item: FlowItem): Promise<void> => {
+    if (!stream.write(item)) await once(stream, 'drain');
   };
   return {
     writer,
     start,
-    async stage(batches) {
-      for (const batch of batches) await write(batch);
-      const last = { pass: 1, page: 1, rows: [], texts: [], keys: [], exact: new Map() };
-      const flags = { facts: new Map(), restartsPage: false, isProvisional: false };
-      await new Promise<void>((onStaged) => void write({ ...last, ...flags, onStaged }));
+    async stage(items) {
+      for (const item of items) await write(item);
+      const id = ++barriers;
+      const reached = new Promise<void>((resolve) => {
+        writer.evidence?.barriers.on('reached', (one) => one === id && resolve());
+      });
+      await write({ kind: 'barrier', pass: 1, page: 1, id });
+      await reached;
     },
     async settle(outcome = EXHAUSTED) {
       stream.end();

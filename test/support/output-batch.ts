@@ -4,11 +4,12 @@ import type {
   LoadCounts,
   ResourceTarget,
 } from '../../src/destination/destination.ts';
-import type { Batch, ResourceReport, SyncReport } from '../../src/model.ts';
+import type { Batch, FlowItem, ResourceReport, SyncReport } from '../../src/model.ts';
 
 /** A batch of one page, for destinations that look at its texts only. */
 export function outputBatch(texts: readonly string[], over: Partial<Batch> = {}): Batch {
   return {
+    kind: 'rows',
     pass: 1,
     page: 1,
     rows: texts.map((_, i) => i),
@@ -16,8 +17,9 @@ export function outputBatch(texts: readonly string[], over: Partial<Batch> = {})
     keys: texts.map(() => undefined),
     exact: new Map(),
     facts: new Map(),
-    restartsPage: false,
     isProvisional: false,
+    isReread: false,
+    lossyEncoding: undefined,
     ...over,
   };
 }
@@ -40,14 +42,14 @@ export function target(resource: string): ResourceTarget {
   };
 }
 
-/** Writes batches as `sync` does and gives what the destination counted, or rejects as the pipeline did. */
+/** Writes items as `sync` does and gives what the destination counted, or rejects as the pipeline did. */
 export async function load(
   open: DestinationLoad,
   resource: string,
-  batches: Iterable<Batch> | AsyncIterable<Batch>,
+  items: Iterable<FlowItem> | AsyncIterable<FlowItem>,
 ): Promise<{ readonly counts: LoadCounts; readonly error: unknown }> {
   const writer = await open.writer(target(resource));
-  const error: unknown = await pipeline(batches, writer.stream).then(
+  const error: unknown = await pipeline(items, writer.stream).then(
     () => undefined,
     (reason) => reason,
   );

@@ -1,12 +1,12 @@
 import type { Batch } from '../../src/model.ts';
 import { DEFAULT_LIMITS } from '../../src/parse/limits.ts';
-import { createPageReader, type PageEnd, type PageSpec } from '../../src/parse/page.ts';
+import { createPageReader, type PageSpec, type PageSummary } from '../../src/parse/page.ts';
 
 export interface ReadPage {
   readonly batches: readonly Batch[];
   readonly texts: readonly string[];
   readonly keys: readonly (string | undefined)[];
-  readonly end: PageEnd;
+  readonly end: PageSummary;
 }
 
 /** Reads one page from a body that comes in the given chunks. */

@@ -1,19 +1,22 @@
+import { EventEmitter } from 'node:events';
 import type { SampleApi } from '../../fixtures/api/sample-api.ts';
 import type { SluiceEvent } from '../../src/events.ts';
 import { openHttpClient } from '../../src/http/open-http-client.ts';
-import type { Batch, Clock, StagedEvidence } from '../../src/model.ts';
+import type { BarrierEvents, Batch, Clock, FlowItem, StagedEvidence } from '../../src/model.ts';
 import { DEFAULT_LIMITS } from '../../src/parse/limits.ts';
-import type { ResourceSettings } from '../../src/resource/settings.ts';
-import { walk } from '../../src/resource/walk.ts';
+import { walk } from '../../src/walk/walk.ts';
 import {
   createCounters,
+  type ResourceSettings,
   type WalkCounters,
   type WalkEnd,
-} from '../../src/resource/walk-environment.ts';
+} from '../../src/walk/walk-environment.ts';
 import { fakeClock } from './fake-clock.ts';
 import { httpSettings } from './http-settings.ts';
 
 export interface WalkRun {
+  /** Everything that left, in order. */
+  readonly items: readonly FlowItem[];
   readonly batches: readonly Batch[];
   readonly ids: readonly string[];
   readonly end: WalkEnd;
@@ -26,7 +29,7 @@ export interface WalkChanges {
   readonly limit?: number;
   readonly signal?: AbortSignal;
   readonly clock?: Clock;
-  readonly onBatch?: (batch: Batch) => void;
+  readonly onItem?: (item: FlowItem) => void;
   /** Whether the walk can look into what left, as into staging. */
   readonly isStaged?: boolean;
 }
@@ -62,12 +65,14 @@ export async function runWalk(api: SampleApi, changes: WalkChanges = {}): Promis
   const events: SluiceEvent[] = [];
   const counters = createCounters();
   const batches: Batch[] = [];
+  const items: FlowItem[] = [];
+  const barriers: BarrierEvents = new EventEmitter();
   const environment = {
     client,
     clock,
     signal,
     onEvent: (event: SluiceEvent) => events.push(event),
-    ...(changes.isStaged === true ? { evidence: evidenceOf(batches) } : {}),
+    ...(changes.isStaged === true ? { evidence: evidenceOf(batches, barriers) } : {}),
   };
   try {
     const walked = walk(settings, environment, counters);
@@ -75,11 +80,13 @@ export async function runWalk(api: SampleApi, changes: WalkChanges = {}): Promis
       const next = await walked.next();
       if (next.done) {
         const ids = batches.flatMap((batch) => batch.keys.map(String));
-        return { batches, ids, end: next.value, counters, events };
+        return { items, batches, ids, end: next.value, counters, events };
       }
-      batches.push(next.value);
-      next.value.onStaged?.();
-      changes.onBatch?.(next.value);
+      const item = next.value;
+      items.push(item);
+      if (item.kind === 'rows') batches.push(item);
+      if (item.kind === 'barrier') barriers.emit('reached', item.id);
+      changes.onItem?.(item);
     }
   } finally {
     await client.close();
@@ -87,8 +94,9 @@ export async function runWalk(api: SampleApi, changes: WalkChanges = {}): Promis
 }
 
 /** What staging would tell of these batches. */
-function evidenceOf(batches: readonly Batch[]): StagedEvidence {
+function evidenceOf(batches: readonly Batch[], barriers: BarrierEvents): StagedEvidence {
   return {
+    barriers,
     unknown: async (keys) => {
       const staged = new Set(batches.flatMap((batch) => batch.keys));
       return new Set(keys.filter((key) => !staged.has(key)));
@@ -96,7 +104,7 @@ function evidenceOf(batches: readonly Batch[]): StagedEvidence {
     moved: async (pass) => {
       const places = new Map<string | undefined, number>();
       for (const batch of batches) {
-        if (batch.pass !== pass || batch.isReread === true) continue;
+        if (batch.pass !== pass || batch.isReread) continue;
         for (const key of batch.keys) places.set(key, (places.get(key) ?? 0) + 1);
       }
       return [...places.values()].filter((count) => count > 1).length;

@@ -37,4 +37,4 @@ export const complete = { verdict: 'complete', basis: 'overlap' };
 
 /** Keys that left as new rows, in order. */
 export const newIds = (run: WalkRun): string[] =>
-  run.batches.filter(({ isReread }) => isReread !== true).flatMap(({ keys }) => keys.map(String));
+  run.batches.filter(({ isReread }) => !isReread).flatMap(({ keys }) => keys.map(String));

@@ -1,5 +1,12 @@
 import { Writable } from 'node:stream';
-import type { Batch, ResourceReport, WalkOutcome } from '../../model.ts';
+import type {
+  Batch,
+  FlowItem,
+  PagePosition,
+  PageVoid,
+  ResourceReport,
+  WalkOutcome,
+} from '../../model.ts';
 import {
   type DestinationLoad,
   type LoadCounts,
@@ -40,21 +47,36 @@ function outputWriter(
   writeBatch: WriteBatch,
 ): ResourceWriter {
   const tally = createTally(resource);
+  const writeRows = async (batch: Batch): Promise<void> => {
+    try {
+      await writeBatch(batch);
+      await output.flush();
+    } catch (error) {
+      tally.lost(batch);
+      throw error;
+    }
+    tally.wrote(batch);
+  };
   const stream = new Writable({
     objectMode: true,
     highWaterMark: 1,
-    write: (batch: Batch, _encoding, done) => {
-      const taken = writeBatch(batch).then(() => output.flush());
-      taken.then(
-        () => {
-          tally.wrote(batch);
+    write: (item: FlowItem, _encoding, done) => {
+      switch (item.kind) {
+        case 'rows':
+          writeRows(item).then(() => done(), done);
+          return;
+        case 'page_void':
+          tally.voided(item);
           done();
-        },
-        (error: Error) => {
-          tally.lost(batch);
-          done(error);
-        },
-      );
+          return;
+        case 'page_end':
+        case 'barrier':
+          // what was written left already, and nobody can look into it
+          done();
+          return;
+        default:
+          item satisfies never;
+      }
     },
   });
   // until a pipeline listens, nobody does, and an error that nobody hears ends the process
@@ -76,6 +98,7 @@ function outputWriter(
 interface Tally {
   wrote(batch: Batch): void;
   lost(batch: Batch): void;
+  voided(page: PageVoid): void;
   counts(): LoadCounts;
 }
 
@@ -84,21 +107,13 @@ function createTally(resource: string): Tally {
   let inserted = 0;
   let discarded = 0;
   let resent = 0;
-  let page = '';
+  let current = '';
   let writtenOfPage = 0;
   const warnings: string[] = [];
-  const enter = (batch: Batch): void => {
-    const next = `${batch.pass}/${batch.page}`;
-    if (next === page && batch.restartsPage && writtenOfPage > 0) {
-      inserted -= writtenOfPage;
-      resent += writtenOfPage;
-      const what = batch.texts.length > 0 ? 'the whole page follows them' : 'the rest never came';
-      warnings.push(
-        `${resource}, page ${batch.page}: it broke off after ${writtenOfPage} of its rows were written, and reads differently now. They stay in the output; ${what}.`,
-      );
-    }
-    if (next !== page || batch.restartsPage) writtenOfPage = 0;
-    page = next;
+  const enter = ({ pass, page }: PagePosition): void => {
+    const next = `${pass}/${page}`;
+    if (next !== current) writtenOfPage = 0;
+    current = next;
   };
   return {
     wrote: (batch) => {
@@ -109,6 +124,17 @@ function createTally(resource: string): Tally {
     lost: (batch) => {
       enter(batch);
       discarded += batch.texts.length;
+    },
+    voided: (item) => {
+      enter(item);
+      if (writtenOfPage === 0) return;
+      inserted -= writtenOfPage;
+      resent += writtenOfPage;
+      const what = item.isSentAgain ? 'the whole page follows them' : 'the rest never came';
+      warnings.push(
+        `${resource}, page ${item.page}: it broke off after ${writtenOfPage} of its rows were written, and reads differently now. They stay in the output; ${what}.`,
+      );
+      writtenOfPage = 0;
     },
     counts: () => ({
       ...NO_COUNTS,

@@ -1,13 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import { untilAborted } from '../abort.ts';
-import type { AuthSettings, HttpSettings, OAuthSettings, OwnAuthSettings } from '../client.ts';
-import { MIN_LITERAL_LENGTH, secretParts } from '../credentials.ts';
-import { type Fail, NOTHING_KEPT } from '../failure.ts';
-import type { OriginGuard } from '../origin-guard.ts';
+import type { AuthSettings, HttpSettings, OAuthSettings } from '../client.ts';
 import type { OnWait } from '../wait.ts';
 import { apiKeyAuth } from './api-key.ts';
-import type { Authenticator, AuthorizableRequest } from './authenticator.ts';
+import type { Authenticator } from './authenticator.ts';
 import { bearerAuth } from './bearer.ts';
+import { customAuth } from './custom.ts';
 import { httpBasicAuth } from './http-basic.ts';
 import { type AccessToken, createKeptToken, type KeptToken } from './kept-token.ts';
 import { oauthAuth } from './oauth.ts';
@@ -53,7 +50,7 @@ export function createAuthenticator(settings: AuthSettings, tools: TokenTools): 
     case 'oauth2_jwt_bearer':
       return oauthAuth(keptToken(settings, tools), settings);
     case 'own':
-      return ownAuth(settings, tools.guard, tools.redactor.learn);
+      return customAuth(settings, tools.guard, tools.redactor.learn);
   }
 }
 
@@ -73,58 +70,4 @@ function keptToken(settings: OAuthSettings, tools: TokenTools): KeptToken {
 /** Objects with behaviour are the same only where they are one object. */
 function isSame(a: AuthSettings, b: AuthSettings): boolean {
   return a.type === 'own' || b.type === 'own' ? a === b : isDeepStrictEqual(a, b);
-}
-
-/** Authentication that the configuration brings along. It may change URL and headers, and go to no other place. */
-function ownAuth(
-  { auth }: OwnAuthSettings,
-  guard: OriginGuard,
-  learn: (secret: string) => void,
-): Authenticator {
-  return {
-    carrier: 'what your own `auth` sent',
-    authorize: async (request, { fail, signal }) => {
-      const { method, url, headers } = request;
-      const asked = { method, url: url.href, headers: { ...headers } };
-      const changed = await untilAborted(call(auth, asked), signal).catch((cause: unknown) => {
-        signal.throwIfAborted();
-        const text = cause instanceof Error ? cause.message : String(cause);
-        throw refusal(fail, `your own \`auth\` failed: ${text}`, cause);
-      });
-      const target = guard(String(changed?.url ?? url.href));
-      if ('refused' in target) {
-        throw refusal(fail, `the URL that your own \`auth\` gave ${target.refused}`);
-      }
-      const authorized = { method, url: target.url, headers: { ...(changed?.headers ?? headers) } };
-      for (const secret of additions(request, authorized)) learn(secret);
-      return authorized;
-    },
-  };
-}
-
-/** Inside of a promise, so that what is thrown at once is caught, too. It may give nothing, whatever its type says. */
-async function call(
-  auth: OwnAuthSettings['auth'],
-  asked: Parameters<OwnAuthSettings['auth']['authorize']>[0],
-): Promise<Awaited<ReturnType<OwnAuthSettings['auth']['authorize']>> | undefined> {
-  return auth.authorize(asked);
-}
-
-function refusal(fail: Fail, reason: string, cause?: unknown): Error {
-  return fail({
-    code: 'SOURCE_AUTH',
-    what: `was not sent: ${reason}`,
-    advice: `Check \`auth\`. ${NOTHING_KEPT}`,
-    cause,
-  });
-}
-
-/** Whatever it added may be a secret: the values of headers and of the query that were not there. */
-function additions(before: AuthorizableRequest, after: AuthorizableRequest): string[] {
-  const known = new Set([...Object.values(before.headers), ...before.url.searchParams.values()]);
-  const values = [...Object.values(after.headers), ...after.url.searchParams.values()]
-    .map(String)
-    .filter((value) => !known.has(value))
-    .flatMap((value) => [value, ...secretParts(value)]);
-  return values.filter((value) => value.length >= MIN_LITERAL_LENGTH);
 }

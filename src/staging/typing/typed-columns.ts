@@ -1,6 +1,7 @@
+import { jsonPointer } from '../../json-pointer.ts';
 import { Kind } from '../../model.ts';
 import type { ColumnType } from '../../schema/column-type.ts';
-import { jsonPointer, literal } from '../quote.ts';
+import { literal } from '../quote.ts';
 import { cutJson, cutText } from '../spool-functions.ts';
 import { coerced, decimalText, type JsonSource } from './coercion.ts';
 import type { PlannedColumn } from './table-plan.ts';
@@ -139,7 +140,7 @@ function withExact({ field, type }: PlannedColumn, read: string): string {
 }
 
 function exactText(field: string): string {
-  return `(CAST(exact AS JSON) ->> ${literal(jsonPointer(field))})`;
+  return `(CAST(exact AS JSON) ->> ${literal(jsonPointer([field]))})`;
 }
 
 /** A column of a compound key whose fractional numbers have to become their canonical text. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { systemClock } from '../../../src/clock.ts';
 import { linkAbort, untilAborted } from '../../../src/http/abort.ts';
-import { systemClock } from '../../../src/http/clock.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
 import { rejection } from '../../support/rejection.ts';
 

@@ -3,7 +3,7 @@ import { createPaginator } from '../../../src/pagination/create-paginator.ts';
 import type { OffsetOptions } from '../../../src/pagination/offset.ts';
 import type { PageAnswer, PageRequest, Paginator } from '../../../src/pagination/paginator.ts';
 import type { PaginatorSettings } from '../../../src/pagination/settings.ts';
-import { parsedBody } from '../../../src/parse/page-body.ts';
+import { pageBody } from '../../../src/parse/page-body.ts';
 
 /** A page that was made by hand. */
 export interface HandMade {
@@ -75,7 +75,7 @@ export function drive(settings: PaginatorSettings, options: Partial<OffsetOption
           status: 200,
           url,
           headers,
-          ...(paginator.needsTree === true ? { body: parsedBody(node(body ?? {})) } : {}),
+          ...(paginator.needsTree === true ? { body: pageBody(node(body ?? {})) } : {}),
         },
       });
       next = step.next;

@@ -1,11 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { JsonNode } from '../../../src/model.ts';
 import { DEFAULT_LIMITS } from '../../../src/parse/limits.ts';
-import type { PageEnd } from '../../../src/parse/page.ts';
-import { createPageReader, type RowSelector } from '../../../src/parse/page.ts';
+import { createPageReader, type PageSummary, type RowSelector } from '../../../src/parse/page.ts';
 import { writeTree } from '../../../src/parse/tree.ts';
 
-async function read(body: string, selector: RowSelector, needsTree = false): Promise<PageEnd> {
+async function read(body: string, selector: RowSelector, needsTree = false): Promise<PageSummary> {
   const reader = createPageReader({
     resource: 'items',
     selector,

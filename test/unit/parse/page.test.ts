@@ -25,7 +25,7 @@ describe('rows', () => {
     expect(texts).toEqual(['{"id":"5","a":[1,{"b":null}]}', '{"id":8}']);
     expect(keys).toEqual(['5', '8']);
     expect(batches[0]?.rows).toEqual([0, 1]);
-    expect(batches[0]).toMatchObject({ pass: 1, page: 3, restartsPage: false });
+    expect(batches[0]).toMatchObject({ pass: 1, page: 3, isReread: false });
     expect(end.rowCount).toBe(2);
     expect(end.envelope.get('/meta/total')).toEqual({ kind: 'string', text: '2' });
   });

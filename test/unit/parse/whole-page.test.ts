@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Batch } from '../../../src/model.ts';
 import { DEFAULT_LIMITS } from '../../../src/parse/limits.ts';
-import { createPageReader, type PageEnd, type PageSpec } from '../../../src/parse/page.ts';
+import { createPageReader, type PageSpec, type PageSummary } from '../../../src/parse/page.ts';
 import { toValue } from '../../../src/parse/tree.ts';
 import { splitAt } from '../../support/read-page.ts';
 
@@ -9,7 +9,7 @@ interface Read {
   readonly texts: readonly string[];
   readonly keys: readonly (string | undefined)[];
   readonly batches: readonly Batch[];
-  readonly end: PageEnd;
+  readonly end: PageSummary;
 }
 
 /** Reads pages with one reader. */

@@ -2,10 +2,11 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Batch } from '../../../src/model.ts';
 import { KeyCount } from '../../../src/proof/key-count.ts';
-import { emptyBatch } from '../../../src/resource/empty-batch.ts';
+
+import { batchOf as emptyBatch } from '../../support/batches-of-keys.ts';
 
 const batchOf = (keys: readonly (string | undefined)[]): Batch => ({
-  ...emptyBatch(1, 1),
+  ...emptyBatch(1, []),
   rows: keys.map((_, i) => i),
   texts: keys.map((key, i) => key ?? `row ${i}`),
   keys,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type Received, Witnesses, type WitnessRules } from '../../../src/proof/witnesses.ts';
+import type { Received, WitnessRules } from '../../../src/proof/witness.ts';
+import { Witnesses } from '../../../src/proof/witnesses.ts';
 import { node } from '../pagination/drive.ts';
 
 interface Said {

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Batch } from '../../../src/model.ts';
+import type { Batch, FlowItem } from '../../../src/model.ts';
 import { createMergeStage } from '../../../src/transform/merge.ts';
 import { batchOf } from '../../support/batches-of-keys.ts';
 
@@ -132,5 +132,34 @@ describe('the merge stage', () => {
         },
       ),
     );
+  });
+});
+
+describe('What travels beside rows', () => {
+  const later: Batch = batchOf(2, [['a', 2]]);
+  const [place, copy] = [{ pass: 1, page: 1 }, batchOf(1, [['a', 1]])];
+  const through = async (item: FlowItem): Promise<readonly unknown[]> => {
+    const { stream } = createMergeStage();
+    for (const one of [copy, item, later]) stream.write(one);
+    stream.end();
+    const out: FlowItem[] = [];
+    for await (const one of stream) out.push(one);
+    return out.map((one) => (one.kind === 'rows' ? one.keys.length : one.kind));
+  };
+
+  test.each<FlowItem>([
+    { kind: 'page_end', ...place, state: '{}' },
+    { kind: 'page_void', ...place, isSentAgain: false },
+    { kind: 'barrier', ...place, id: 1 },
+  ])('lets everything in front of it out: $kind', async (item) => {
+    expect(await through(item)).toEqual([1, item.kind, 1]);
+  });
+
+  test('waits with the rows, if nothing goes on from there', async () => {
+    expect(await through({ kind: 'page_end', ...place, state: undefined })).toEqual([
+      0,
+      'page_end',
+      1,
+    ]);
   });
 });

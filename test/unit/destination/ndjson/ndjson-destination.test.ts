@@ -148,7 +148,8 @@ describe('ndjsonDestination', () => {
     const { counts } = await load(open, 'contacts', [
       outputBatch(['{"id":1}', '{"id":2}']),
       outputBatch(['{"id":3}'], { page: 2 }),
-      outputBatch(['{"id":3}', '{"id":4}'], { page: 2, restartsPage: true }),
+      { kind: 'page_void', pass: 1, page: 2, isSentAgain: true },
+      outputBatch(['{"id":3}', '{"id":4}'], { page: 2 }),
       outputBatch(['{"id":5}'], { page: 2 }),
     ]);
     await open.close(REPORT);
@@ -167,7 +168,7 @@ describe('ndjsonDestination', () => {
     const { counts } = await load(open, 'contacts', [
       outputBatch(['{"id":1}']),
       outputBatch(['{"id":2}'], { page: 2, isProvisional: true }),
-      outputBatch([], { page: 2, restartsPage: true }),
+      { kind: 'page_void', pass: 1, page: 2, isSentAgain: false },
     ]);
     await open.close(REPORT);
     output.end();

@@ -5,7 +5,7 @@ import {
   createAuthenticators,
 } from '../../../../src/http/auth/create-authenticator.ts';
 import { createKeptToken } from '../../../../src/http/auth/kept-token.ts';
-import type { AuthSettings, OwnAuth } from '../../../../src/http/client.ts';
+import type { AuthSettings, CustomAuth } from '../../../../src/http/client.ts';
 import { fakeClock } from '../../../support/fake-clock.ts';
 import { authCall, authTools } from '../../../support/http-auth.ts';
 import { rejection } from '../../../support/rejection.ts';
@@ -63,7 +63,7 @@ test('a resource has its own authentication, none, or that of all; equal ones ar
 
 test('own authentication changes URL and headers, and what it adds becomes a secret', async () => {
   const tools = authTools('https://api.test');
-  const auth: OwnAuth = {
+  const auth: CustomAuth = {
     authorize: async ({ method, url, headers }) => ({
       url: `${url}&sig=canary-sig`,
       headers: { ...headers, authorization: `Sign canary-${method}` },
@@ -94,7 +94,7 @@ test.each([
     'failed: no key',
   ],
   ['leads away', () => ({ url: 'https://evil.test/' }), 'another origin, `https://evil.test`'],
-] satisfies [string, OwnAuth['authorize'], string][])(
+] satisfies [string, CustomAuth['authorize'], string][])(
   'own authentication that %s is an error',
   async (_, authorize, text) => {
     const own = createAuthenticator(
