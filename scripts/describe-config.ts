@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { configDocstrings } from '../test/support/config-docstrings.ts';
 
 /** Writes the descriptions of the configuration's keys anew, from the docstrings of its types. */
-const file = new URL('../src/config/descriptions.ts', import.meta.url);
+const file = new URL('../src/config/format/descriptions.ts', import.meta.url);
 writeFileSync(
   file,
   `// biome-ignore-all lint/style/noExcessiveLinesPerFile: a table that a script writes

@@ -1,5 +1,5 @@
-import type { ResourcePlan } from './config/plan.ts';
-import { syncIssues } from './config/sync-issues.ts';
+import type { ResourcePlan } from './config/plan/plan.ts';
+import { syncIssues } from './config/plan/sync-issues.ts';
 import { counted } from './counted.ts';
 import { ConfigError } from './errors.ts';
 import type { EventHandler } from './events.ts';

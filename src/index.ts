@@ -5,10 +5,11 @@ export {
   type PageCheck,
   type ResourceCheck,
 } from './check-source.ts';
-export { defineConfig } from './config/define-config.ts';
-export { processEnv, readDotEnv } from './config/env.ts';
-export { configJsonSchema } from './config/json-schema.ts';
-export { loadConfig } from './config/load-config.ts';
+export { processEnv, readDotEnv } from './config/file/env.ts';
+export { loadConfig } from './config/file/load-config.ts';
+export type { RestApiConfig } from './config/format/config-types.ts';
+export { defineConfig } from './config/format/define-config.ts';
+export { configJsonSchema } from './config/format/json-schema.ts';
 export {
   type MakeAuth,
   type MakePaginator,
@@ -16,9 +17,8 @@ export {
   type RegisteredOptions,
   registerAuth,
   registerPaginator,
-} from './config/registry.ts';
-export type { RestApiConfig } from './config/rest-api-config.ts';
-export { env, secret } from './config/variable.ts';
+} from './config/format/registry.ts';
+export { env, secret } from './config/secrets/variable.ts';
 export type {
   Destination,
   DestinationLoad,

@@ -1,4 +1,4 @@
-import type { ResourcePlan } from './config/plan.ts';
+import type { ResourcePlan } from './config/plan/plan.ts';
 import type { CursorBooks } from './destination/destination.ts';
 import { ConfigError, type ConfigIssue } from './errors.ts';
 import { cutExcerpts } from './excerpt.ts';

@@ -1,4 +1,4 @@
-import type { ResourcePlan } from './config/plan.ts';
+import type { ResourcePlan } from './config/plan/plan.ts';
 import type { DroppedStaging } from './destination/duckdb/reset.ts';
 import { replaceCursor } from './destination/duckdb/set-cursor.ts';
 import { ConfigError } from './errors.ts';

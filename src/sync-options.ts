@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { Writable } from 'node:stream';
-import { syncIssues } from './config/sync-issues.ts';
-import { VERIFY_MODES } from './config/verify-modes.ts';
+import { VERIFY_MODES } from './config/format/verify-modes.ts';
+import { syncIssues } from './config/plan/sync-issues.ts';
 import type { Destination } from './destination/destination.ts';
 import { schemaProblem } from './destination/duckdb/catalog.ts';
 import { ndjsonDestination } from './destination/ndjson/ndjson-destination.ts';

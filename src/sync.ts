@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import pLimit from 'p-limit';
-import type { ResourcePlan } from './config/plan.ts';
+import type { ResourcePlan } from './config/plan/plan.ts';
 import type { DestinationLoad } from './destination/destination.ts';
 import { toSeconds } from './duration.ts';
 import { toError } from './errors.ts';

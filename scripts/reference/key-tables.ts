@@ -1,4 +1,4 @@
-import { describeConfig, type KeyDescription } from '../../src/config/describe-config.ts';
+import { describeConfig, type KeyDescription } from '../../src/config/format/describe-config.ts';
 
 /** Objects whose keys are those of another one, which the text around the tables says. */
 const SAME_AS: Readonly<Record<string, string>> = {

@@ -1,4 +1,4 @@
-import type { ResourcePlan } from '../config/plan.ts';
+import type { ResourcePlan } from '../config/plan/plan.ts';
 import type { Batch, CursorMove, ResumePoint, StagedEvidence } from '../model.ts';
 import { createCounters, type WalkCounters, type WalkEnd } from '../resource/walk-environment.ts';
 

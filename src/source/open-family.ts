@@ -1,4 +1,4 @@
-import type { ResourcePlan } from '../config/plan.ts';
+import type { ResourcePlan } from '../config/plan/plan.ts';
 import type { Batch } from '../model.ts';
 import { createParentQueue } from '../resource/dependents/parent-queue.ts';
 import type { WalkEnd } from '../resource/walk-environment.ts';

@@ -1,4 +1,4 @@
-import type { ResourcePlan } from '../config/plan.ts';
+import type { ResourcePlan } from '../config/plan/plan.ts';
 import { SourceError } from '../errors.ts';
 import { excerpt } from '../excerpt.ts';
 import type { Batch, StagedEvidence } from '../model.ts';

@@ -1,7 +1,7 @@
 import type { Dispatcher } from 'undici';
-import { processEnv } from '../config/env.ts';
-import { type ResourcePlan, resolveSource } from '../config/resolve-source.ts';
-import type { RestApiConfig } from '../config/rest-api-config.ts';
+import { processEnv } from '../config/file/env.ts';
+import type { RestApiConfig } from '../config/format/config-types.ts';
+import { type ResourcePlan, resolveSource } from '../config/plan/resolve-source.ts';
 import { ConfigError, type ConfigIssue } from '../errors.ts';
 import { httpSecrets } from '../http/auth/auth-secrets.ts';
 import type { HttpClient } from '../http/client.ts';

@@ -1,4 +1,4 @@
-import type { ResourcePlan, SourcePlan } from '../config/plan.ts';
+import type { ResourcePlan, SourcePlan } from '../config/plan/plan.ts';
 import type { SluiceEvent } from '../events.ts';
 import type { HttpClient } from '../http/client.ts';
 import type { Clock, CursorState, Verify } from '../model.ts';

@@ -7,8 +7,8 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fillReference } from '../../scripts/reference/fill-reference.ts';
 import { KeyTables } from '../../scripts/reference/key-tables.ts';
-import { parseYamlConfig } from '../../src/config/text-file.ts';
-import { SECTIONS } from '../../src/config/vocabulary.ts';
+import { parseYamlConfig } from '../../src/config/file/text-file.ts';
+import { SECTIONS } from '../../src/config/format/vocabulary.ts';
 import { restApiSource } from '../../src/index.ts';
 import { type TestFolder, testFolder } from '../support/crm.ts';
 

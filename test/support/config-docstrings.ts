@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { SECTIONS, type SectionName } from '../../src/config/vocabulary.ts';
+import { SECTIONS, type SectionName } from '../../src/config/format/vocabulary.ts';
 
-const FOLDER = new URL('../../src/config/', import.meta.url);
+const FOLDER = new URL('../../src/config/format/', import.meta.url);
 
 /** The interface of each section. */
 const INTERFACES: Readonly<Partial<Record<SectionName, string>>> = {
@@ -43,7 +43,7 @@ const INTERFACES: Readonly<Partial<Record<SectionName, string>>> = {
 /** The docstrings of the keys of a configuration, by section and key, as they stand in the types. */
 export function configDocstrings(): Record<string, Record<string, string>> {
   const text = readdirSync(FOLDER)
-    .filter((file) => file.endsWith('-config.ts'))
+    .filter((file) => file.endsWith('-config.ts') || file === 'config-types.ts')
     .map((file) => readFileSync(new URL(file, FOLDER), 'utf8'))
     .join('\n');
   return Object.fromEntries(

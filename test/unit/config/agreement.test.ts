@@ -1,11 +1,11 @@
 import { describe, expect, expectTypeOf, test } from 'vitest';
 import type { z } from 'zod';
-import { configSchema } from '../../../src/config/config-schema.ts';
-import { defineConfig } from '../../../src/config/define-config.ts';
-import { DESCRIPTIONS } from '../../../src/config/descriptions.ts';
-import { resolveSource } from '../../../src/config/resolve-source.ts';
-import type { RestApiConfig } from '../../../src/config/rest-api-config.ts';
-import { SECTIONS } from '../../../src/config/vocabulary.ts';
+import { configSchema } from '../../../src/config/format/config.ts';
+import type { RestApiConfig } from '../../../src/config/format/config-types.ts';
+import { defineConfig } from '../../../src/config/format/define-config.ts';
+import { DESCRIPTIONS } from '../../../src/config/format/descriptions.ts';
+import { SECTIONS } from '../../../src/config/format/vocabulary.ts';
+import { resolveSource } from '../../../src/config/plan/resolve-source.ts';
 import { configDocstrings } from '../../support/config-docstrings.ts';
 
 const sections = Object.entries(SECTIONS).filter(([, { isGroup }]) => isGroup !== true);

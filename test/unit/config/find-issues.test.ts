@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { secret } from '../../../src/config/variable.ts';
+import { secret } from '../../../src/config/secrets/variable.ts';
 import { config, issuesOf } from '../../support/config-issues.ts';
 
 const offset = { type: 'offset', limit: 10 };

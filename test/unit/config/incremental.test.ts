@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type ResourcePlan, resolveSource } from '../../../src/config/resolve-source.ts';
+import { type ResourcePlan, resolveSource } from '../../../src/config/plan/resolve-source.ts';
 import { config, expectRefusal, inEndpoint, type Refusal } from '../../support/config-issues.ts';
 
 type Json = Readonly<Record<string, unknown>>;

@@ -1,10 +1,15 @@
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { describeConfig } from '../../../src/config/describe-config.ts';
-import { configJsonSchema, type JsonSchemaNode } from '../../../src/config/json-schema.ts';
-import { loadConfig } from '../../../src/config/load-config.ts';
-import { resolveSource } from '../../../src/config/resolve-source.ts';
-import { env, replaceVariables, secret, toVariableText } from '../../../src/config/variable.ts';
+import { loadConfig } from '../../../src/config/file/load-config.ts';
+import { describeConfig } from '../../../src/config/format/describe-config.ts';
+import { configJsonSchema, type JsonSchemaNode } from '../../../src/config/format/json-schema.ts';
+import { resolveSource } from '../../../src/config/plan/resolve-source.ts';
+import {
+  env,
+  replaceVariables,
+  secret,
+  toVariableText,
+} from '../../../src/config/secrets/variable.ts';
 
 const schema = configJsonSchema() as JsonSchemaNode;
 

@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { paginatorIdentity, paginatorSettings } from '../../../src/config/paginator-settings.ts';
-import { registerPaginator } from '../../../src/config/registry.ts';
-import type { PaginatorConfig } from '../../../src/config/rest-api-config.ts';
+import type { PaginatorConfig } from '../../../src/config/format/config-types.ts';
+import {
+  paginatorIdentity,
+  paginatorSettings,
+} from '../../../src/config/format/paginator-settings.ts';
+import { registerPaginator } from '../../../src/config/format/registry.ts';
 import { expectRefusal, inPaginator, type Refusal } from '../../support/config-issues.ts';
 
 const ends = { stopAfterEmptyPage: true };

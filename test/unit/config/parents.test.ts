@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { resolveSource } from '../../../src/config/resolve-source.ts';
+import { resolveSource } from '../../../src/config/plan/resolve-source.ts';
 import { expectRefusal, type Refusal } from '../../support/config-issues.ts';
 
 type Json = Readonly<Record<string, unknown>>;

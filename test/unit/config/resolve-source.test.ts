@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type ResourcePlan, resolveSource } from '../../../src/config/resolve-source.ts';
+import { type ResourcePlan, resolveSource } from '../../../src/config/plan/resolve-source.ts';
 import { config } from '../../support/config-issues.ts';
 
 const offset = { type: 'offset', limit: 10 };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type ResourcePlan, resolveSource } from '../../../src/config/resolve-source.ts';
-import { isSingleEntity } from '../../../src/config/single-entity.ts';
+import { type ResourcePlan, resolveSource } from '../../../src/config/plan/resolve-source.ts';
+import { isSingleEntity } from '../../../src/config/plan/single-entity.ts';
 
 describe('A path to one entity', () => {
   test.each([

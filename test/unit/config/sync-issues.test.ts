@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { resolveSource } from '../../../src/config/resolve-source.ts';
-import { syncIssues } from '../../../src/config/sync-issues.ts';
+import { resolveSource } from '../../../src/config/plan/resolve-source.ts';
+import { syncIssues } from '../../../src/config/plan/sync-issues.ts';
 import { config } from '../../support/config-issues.ts';
 
 const issuesFor = (resource: Readonly<Record<string, unknown>>, names = ['rows']): string[] =>

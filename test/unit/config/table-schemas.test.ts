@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { columnHints, tableKeys } from '../../../src/config/column-schema.ts';
-import { processingSteps } from '../../../src/config/processing-step-schema.ts';
-import { answerActions } from '../../../src/config/response-action-schema.ts';
-import { schemaContract } from '../../../src/config/schema-contract-schema.ts';
-import { writeMode, writeProblem } from '../../../src/config/write-disposition-schema.ts';
+import { answerActions } from '../../../src/config/format/response-action-schema.ts';
+import { schemaContract } from '../../../src/config/format/schema-contract-schema.ts';
+import { processingSteps } from '../../../src/config/format/steps.ts';
+import { columnHints, tableKeys } from '../../../src/config/format/table.ts';
+import { writeMode, writeProblem } from '../../../src/config/format/write-disposition-schema.ts';
 import {
   expectRefusal,
   inEndpoint,

@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import { configSchema } from './config.ts';
+import { defaultIn, jsonDefault } from './default-text.ts';
+import { JS_TYPE } from './fields.ts';
+
+/** A JSON Schema, or a part of one. */
+export interface JsonSchemaNode {
+  readonly type?: string | readonly string[];
+  readonly const?: unknown;
+  readonly enum?: readonly unknown[];
+  readonly anyOf?: readonly JsonSchemaNode[];
+  readonly properties?: Readonly<Record<string, JsonSchemaNode>>;
+  readonly required?: readonly string[];
+  readonly additionalProperties?: boolean | JsonSchemaNode;
+  readonly items?: JsonSchemaNode;
+  readonly not?: object;
+  readonly description?: string;
+  readonly default?: unknown;
+  /** Stands for a JavaScript value that JSON has not. Not in what is handed out. */
+  readonly [JS_TYPE]?: string;
+  readonly [keyword: string]: unknown;
+}
+
+/**
+ * A JSON Schema (draft 2020-12) of configurations in JSON and YAML, for editors: with descriptions and defaults of all
+ * keys. Functions and objects with functions can't stand there, and names that were registered are unknown to it. It
+ * does not find everything that `restApiSource` finds.
+ *
+ * @example writeFileSync('sluice.schema.json', JSON.stringify(configJsonSchema()));
+ */
+export function configJsonSchema(): object {
+  return { title: 'Sluice configuration', ...withoutJsTypes(configSchemaTree()) };
+}
+
+/** The same, with marks where only JavaScript has a value. */
+export function configSchemaTree(): JsonSchemaNode {
+  const schema = z.toJSONSchema(configSchema, {
+    io: 'input',
+    unrepresentable: 'any',
+    override: ({ zodSchema, jsonSchema }) => {
+      const { type } = zodSchema._zod.def;
+      if (type === 'bigint') Object.assign(jsonSchema, { not: {}, [JS_TYPE]: 'bigint' });
+      if (type === 'custom') {
+        Object.assign(jsonSchema, { [JS_TYPE]: 'function', ...jsonSchema, not: {} });
+      }
+    },
+  });
+  return tidy(schema as JsonSchemaNode);
+}
+
+/** One level of alternatives in place of several, and defaults beside the descriptions that tell them. */
+function tidy(node: JsonSchemaNode): JsonSchemaNode {
+  const { anyOf, oneOf, description, readOnly: _, ...rest } = node;
+  const told = description === undefined ? undefined : defaultIn(description);
+  const fallback = told === undefined ? undefined : jsonDefault(told);
+  const alternatives = [anyOf ?? [], (oneOf as readonly JsonSchemaNode[] | undefined) ?? []].flat();
+  const flat = alternatives.map(tidy).flatMap((one) => (isBare(one) ? (one.anyOf ?? []) : [one]));
+  const inner = Object.entries(rest).map(([key, value]) => [key, tidyKeyword(key, value)] as const);
+  return {
+    ...(description === undefined ? {} : { description }),
+    ...(fallback === undefined ? {} : { default: fallback }),
+    ...Object.fromEntries(inner),
+    ...(flat.length === 0 ? {} : { anyOf: flat }),
+  };
+}
+
+function tidyKeyword(key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (key === 'properties') {
+    return Object.fromEntries(
+      Object.entries(value).map(([name, member]) => [name, tidy(member as JsonSchemaNode)]),
+    );
+  }
+  return key === 'items' || key === 'additionalProperties' ? tidy(value as JsonSchemaNode) : value;
+}
+
+/** Whether a node is nothing but alternatives. */
+function isBare(node: JsonSchemaNode): boolean {
+  return node.anyOf !== undefined && Object.keys(node).length === 1;
+}
+
+/** What JSON can't hold is no alternative; what could hold nothing else refuses everything. */
+function withoutJsTypes(node: JsonSchemaNode): JsonSchemaNode {
+  const { [JS_TYPE]: _, anyOf, ...rest } = node;
+  const left = anyOf?.filter((one) => one[JS_TYPE] === undefined).map(withoutJsTypes);
+  const members = Object.entries(rest).map(([key, value]) => [key, withoutIn(key, value)] as const);
+  const [only] = left ?? [];
+  return {
+    ...Object.fromEntries(members),
+    ...(left === undefined ? {} : left.length === 1 ? only : { anyOf: left }),
+  };
+}
+
+function withoutIn(key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (key === 'properties') {
+    return Object.fromEntries(
+      Object.entries(value).map(([name, member]) => [
+        name,
+        withoutJsTypes(member as JsonSchemaNode),
+      ]),
+    );
+  }
+  return key === 'items' || key === 'additionalProperties'
+    ? withoutJsTypes(value as JsonSchemaNode)
+    : value;
+}
