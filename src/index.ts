@@ -7,16 +7,16 @@ export {
 } from './check-source.ts';
 export { processEnv, readDotEnv } from './config/file/env.ts';
 export { loadConfig } from './config/file/load-config.ts';
+export { registerAuth } from './config/format/auth.ts';
+export { defineConfig } from './config/format/config.ts';
 export type { RestApiConfig } from './config/format/config-types.ts';
-export { defineConfig } from './config/format/define-config.ts';
 export { configJsonSchema } from './config/format/json-schema.ts';
-export {
-  type MakeAuth,
-  type MakePaginator,
-  type RegisteredName,
-  type RegisteredOptions,
-  registerAuth,
-  registerPaginator,
+export { registerPaginator } from './config/format/paginator.ts';
+export type {
+  MakeAuth,
+  MakePaginator,
+  RegisteredName,
+  RegisteredOptions,
 } from './config/format/registry.ts';
 export { env, secret } from './config/secrets/variable.ts';
 export type {

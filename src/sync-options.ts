@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { Writable } from 'node:stream';
-import { VERIFY_MODES } from './config/format/verify-modes.ts';
+import { VERIFY_MODES } from './config/format/fields.ts';
 import { syncIssues } from './config/plan/sync-issues.ts';
 import type { Destination } from './destination/destination.ts';
 import { schemaProblem } from './destination/duckdb/catalog.ts';

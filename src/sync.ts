@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import pLimit from 'p-limit';
+import { DEFAULT_VERIFY } from './config/format/fields.ts';
 import type { ResourcePlan } from './config/plan/plan.ts';
 import type { DestinationLoad } from './destination/destination.ts';
 import { toSeconds } from './duration.ts';
@@ -152,7 +153,7 @@ function inOrder(reports: readonly ResourceReport[], names: readonly string[]): 
 
 /** Rows without a key can't be told apart, so nothing links two pages of them. */
 function verifyOf({ verify, primaryKey }: ResourcePlan, settings: SyncSettings): Verify {
-  const wanted = settings.verify ?? verify ?? 'overlap';
+  const wanted = settings.verify ?? verify ?? DEFAULT_VERIFY;
   return wanted === 'overlap' && primaryKey.length === 0 ? 'total' : wanted;
 }
 

@@ -1,5 +1,5 @@
-import { columnFormOf } from '../config/plan/column-form.ts';
 import type { ResourcePlan } from '../config/plan/plan.ts';
+import { columnFormOf } from '../config/plan/plan.ts';
 import { withResponseClock } from '../http/response-clock.ts';
 import type { Batch, CursorState, ResumePoint, Verify } from '../model.ts';
 import { toJsonText } from '../parse/json-text.ts';

@@ -1,7 +1,8 @@
 import type { Dispatcher } from 'undici';
 import { processEnv } from '../config/file/env.ts';
 import type { RestApiConfig } from '../config/format/config-types.ts';
-import { type ResourcePlan, resolveSource } from '../config/plan/resolve-source.ts';
+import type { ResourcePlan } from '../config/plan/plan.ts';
+import { resolveSource } from '../config/plan/resolve-source.ts';
 import { ConfigError, type ConfigIssue } from '../errors.ts';
 import { httpSecrets } from '../http/auth/auth-secrets.ts';
 import type { HttpClient } from '../http/client.ts';

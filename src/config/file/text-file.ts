@@ -1,5 +1,5 @@
 import { LineCounter, parseDocument } from 'yaml';
-import { isPlain } from '../format/plain.ts';
+import { isPlain } from '../format/values.ts';
 import { isVariableName, writeVariable } from '../secrets/variable.ts';
 import { fileProblem } from './file-problem.ts';
 

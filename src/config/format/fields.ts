@@ -1,11 +1,18 @@
 import { z } from 'zod';
+import type { Verify } from '../../model.ts';
 import { nearestName } from './nearest-name.ts';
 
 /** The words for what the format has and Sluice has not. */
 export const NOT_YET = 'not available yet';
 
-/** The keyword of the JSON Schema that names a JavaScript type; it is not handed out. */
-export const JS_TYPE = 'x-js-type';
+/** The words for what has no place in tables as Sluice makes them. */
+export const NOT_HERE = 'not available in this layout';
+
+/** The ways to prove that a walk is complete, the strongest first. */
+export const VERIFY_MODES: readonly [Verify, ...Verify[]] = ['overlap', 'passes', 'total', 'off'];
+
+/** The way for a sync if nothing else is written. */
+export const DEFAULT_VERIFY: Verify = 'overlap';
 
 /** What zod hands to a function that words an issue. */
 type Raw = Parameters<z.core.$ZodErrorMap>[0];
@@ -22,13 +29,8 @@ export function mustBe(what: string): Wording {
   };
 }
 
-/** What is wrong with a text, without the text; or what of it isn't there yet. */
-export interface Problem {
-  readonly problem: string;
-  readonly isLater: boolean;
-}
-
-type TextCheck = (text: string) => Problem | undefined;
+/** What is wrong with a text, without the text; undefined for nothing. */
+type TextCheck = (text: string) => string | undefined;
 
 /** A string that isn't empty and passes a check. */
 export function text(what = 'a string that is not empty', check?: TextCheck): z.ZodString {
@@ -43,11 +45,16 @@ export function anyText(what = 'a string', check?: TextCheck): z.ZodString {
   const schema = z.string(mustBe(what));
   if (check === undefined) return schema;
   return schema.superRefine((value, context) => {
-    const found = check(value);
-    if (found === undefined) return;
-    const message = found.isLater ? `${found.problem} is ${NOT_YET}` : found.problem;
-    context.addIssue({ code: 'custom', message });
+    const message = check(value);
+    if (message !== undefined) context.addIssue({ code: 'custom', message });
   });
+}
+
+/** One text, or a list of such. */
+export function oneOrMore(
+  one: string,
+): z.ZodUnion<readonly [z.ZodString, z.ZodReadonly<z.ZodArray<z.ZodString>>]> {
+  return z.union([text(one), z.array(text(one)).readonly()], mustBe(`${one}, or a list of such`));
 }
 
 export function wholeNumber(from: number): z.ZodInt {
@@ -56,7 +63,7 @@ export function wholeNumber(from: number): z.ZodInt {
 }
 
 /** What a timer can hold, in whole seconds. */
-const MAX_SECONDS = 2_147_483;
+export const MAX_SECONDS = 2_147_483;
 
 export function seconds(): z.ZodNumber {
   const wording = mustBe(`a number of seconds above 0 and up to ${MAX_SECONDS}`);
@@ -90,7 +97,7 @@ export function choice<const T extends string>(
 export function describeChoice(
   input: unknown,
   available: readonly string[],
-  later: readonly string[],
+  later: readonly string[] = [],
 ): string {
   if (typeof input === 'string' && later.includes(input)) {
     return `\`${input}\` is ${NOT_YET}; ${oneOf(available)}`;
@@ -102,6 +109,11 @@ export function describeChoice(
 }
 
 function oneOf(available: readonly string[]): string {
-  const names = available.map((name) => `\`${name}\``);
-  return names.length === 1 ? `must be ${names.join()}` : `must be one of ${names.join(', ')}`;
+  const names = listNames(available);
+  return available.length === 1 ? `must be ${names}` : `must be one of ${names}`;
+}
+
+/** Names as messages list them. */
+export function listNames(names: readonly string[]): string {
+  return names.map((name) => `\`${name}\``).join(', ');
 }

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { configSchema } from './config.ts';
-import { defaultIn, jsonDefault } from './default-text.ts';
-import { JS_TYPE } from './fields.ts';
+import { JS_TYPE, type Key, keyOf } from './section.ts';
+
+/** The keyword of a node that is the value of a key; it is not handed out. */
+export const KEY = 'x-key';
 
 /** A JSON Schema, or a part of one. */
 export interface JsonSchemaNode {
@@ -18,6 +20,8 @@ export interface JsonSchemaNode {
   readonly default?: unknown;
   /** Stands for a JavaScript value that JSON has not. Not in what is handed out. */
   readonly [JS_TYPE]?: string;
+  /** What is said of the key that has this value. Not in what is handed out. */
+  readonly [KEY]?: Key;
   readonly [keyword: string]: unknown;
 }
 
@@ -39,6 +43,8 @@ export function configSchemaTree(): JsonSchemaNode {
     unrepresentable: 'any',
     override: ({ zodSchema, jsonSchema }) => {
       const { type } = zodSchema._zod.def;
+      const key = keyOf(zodSchema);
+      if (key !== undefined) Object.assign(jsonSchema, { [KEY]: key });
       if (type === 'bigint') Object.assign(jsonSchema, { not: {}, [JS_TYPE]: 'bigint' });
       if (type === 'custom') {
         Object.assign(jsonSchema, { [JS_TYPE]: 'function', ...jsonSchema, not: {} });
@@ -48,11 +54,9 @@ export function configSchemaTree(): JsonSchemaNode {
   return tidy(schema as JsonSchemaNode);
 }
 
-/** One level of alternatives in place of several, and defaults beside the descriptions that tell them. */
+/** One level of alternatives in place of several. */
 function tidy(node: JsonSchemaNode): JsonSchemaNode {
-  const { anyOf, oneOf, description, readOnly: _, ...rest } = node;
-  const told = description === undefined ? undefined : defaultIn(description);
-  const fallback = told === undefined ? undefined : jsonDefault(told);
+  const { anyOf, oneOf, description, default: fallback, readOnly: _, ...rest } = node;
   const alternatives = [anyOf ?? [], (oneOf as readonly JsonSchemaNode[] | undefined) ?? []].flat();
   const flat = alternatives.map(tidy).flatMap((one) => (isBare(one) ? (one.anyOf ?? []) : [one]));
   const inner = Object.entries(rest).map(([key, value]) => [key, tidyKeyword(key, value)] as const);
@@ -81,7 +85,7 @@ function isBare(node: JsonSchemaNode): boolean {
 
 /** What JSON can't hold is no alternative; what could hold nothing else refuses everything. */
 function withoutJsTypes(node: JsonSchemaNode): JsonSchemaNode {
-  const { [JS_TYPE]: _, anyOf, ...rest } = node;
+  const { [JS_TYPE]: _type, [KEY]: _key, anyOf, ...rest } = node;
   const left = anyOf?.filter((one) => one[JS_TYPE] === undefined).map(withoutJsTypes);
   const members = Object.entries(rest).map(([key, value]) => [key, withoutIn(key, value)] as const);
   const [only] = left ?? [];

@@ -1,13 +1,35 @@
 import { z } from 'zod';
-import type { ColumnHint } from '../../schema/table-hints.ts';
+import type { ColumnHint, SchemaContract, WriteMode } from '../../schema/table-hints.ts';
 import type {
   ColumnConfig,
   ColumnsConfig,
   ColumnTypeName,
   NamedColumnConfig,
+  SchemaContractConfig,
+  WriteDispositionConfig,
+  WriteDispositionName,
 } from './config-types.ts';
-import { anyText, choice, flag, mustBe, text, wholeNumber } from './fields.ts';
-import { section } from './section.ts';
+import {
+  anyText,
+  choice,
+  describeChoice,
+  flag,
+  listNames,
+  mustBe,
+  NOT_HERE,
+  NOT_YET,
+  text,
+  wholeNumber,
+} from './fields.ts';
+import {
+  named,
+  optional,
+  optionalNotNull,
+  required,
+  type SectionNotes,
+  section,
+} from './section.ts';
+import { asPlain, isPlain, type Plain } from './values.ts';
 
 const TYPES = [
   'text',
@@ -31,33 +53,94 @@ const TYPES_WITH: Readonly<Record<'precision' | 'scale' | 'timezone', readonly C
     timezone: ['timestamp'],
   };
 
-const shape = {
-  data_type: choice(TYPES).nullable().exactOptional(),
-  nullable: flag().nullable().exactOptional(),
-  precision: wholeNumber(0).nullable().exactOptional(),
-  scale: wholeNumber(0).nullable().exactOptional(),
-  timezone: flag().nullable().exactOptional(),
-  description: anyText().nullable().exactOptional(),
-  unique: flag().nullable().exactOptional(),
-  primary_key: flag().nullable().exactOptional(),
-  merge_key: flag().nullable().exactOptional(),
-  hard_delete: flag().nullable().exactOptional(),
-  dedup_sort: choice(['asc', 'desc']).nullable().exactOptional(),
+const ofType = { otherwise: 'that of the type' };
+
+const columnKeys = {
+  data_type: optional(named(choice(TYPES), 'ColumnTypeName'), 'The type of its values.', {
+    otherwise: 'found out from the values',
+  }),
+  nullable: optional(flag(), 'Whether it may hold null.', { default: true }),
+  precision: optional(
+    wholeNumber(0),
+    'Of `text` and `binary` the greatest length, of `bigint` the bits, of `decimal` and `wei` the digits, of `timestamp` and `time` the digits of a second.',
+    ofType,
+  ),
+  scale: optional(wholeNumber(0), 'Of `decimal` and `wei`: the digits behind the point.', ofType),
+  timezone: optional(flag(), 'Of `timestamp`: whether it knows its zone.', { default: true }),
+  description: optional(anyText(), 'A comment on the column.', { otherwise: 'none' }),
+  unique: optional(flag(), 'Whether no value comes twice.', { default: false }),
+  primary_key: optional(flag(), 'Whether it is part of the primary key.', { default: false }),
+  merge_key: optional(flag(), 'Whether it is part of the merge key.', { default: false }),
+  hard_delete: optional(
+    flag(),
+    'Whether rows are deleted from the table in which it is true, or holds anything but false and null.',
+    { default: false },
+  ),
+  dedup_sort: optional(
+    choice(['asc', 'desc']),
+    'Of several rows with one key, the one with the greatest (`desc`) or least (`asc`) value of it stays.',
+    { otherwise: 'the last one does' },
+  ),
 };
 
-const columnSchema = section('column', shape).superRefine(checkType);
-const namedColumnSchema = section('named_column', {
-  name: text('the name of a field'),
-  ...shape,
-}).superRefine(checkType);
+/** Hints of dlt for which the tables have nothing. */
+const REFUSED_HINTS = [
+  'partition',
+  'cluster',
+  'sort',
+  'row_key',
+  'parent_key',
+  'root_key',
+  'variant',
+  'incremental',
+];
+
+const columnNotes = {
+  where: 'in a column of `columns`',
+  what: 'a column',
+  refused: Object.fromEntries(
+    REFUSED_HINTS.map((key) => [key, `is ${NOT_HERE}: the tables have nothing for it. Remove it`]),
+  ),
+  near: ['resource'],
+} satisfies Partial<SectionNotes>;
+
+const columnShared = {
+  type: 'ColumnConfig',
+  about: 'What is known of a column.',
+  keys: columnKeys,
+};
+
+const columnSchema = section(
+  'column',
+  { ...columnNotes, type: 'ColumnConfig', about: columnShared.about },
+  columnKeys,
+).superRefine(checkType);
+
+const namedColumnSchema = section(
+  'named_column',
+  {
+    ...columnNotes,
+    type: 'NamedColumnConfig',
+    about: 'A column in a list of such.',
+    shared: columnShared,
+  },
+  {
+    name: required(text('the name of a field'), 'The field, as the API writes it, or its column.'),
+    ...columnKeys,
+  },
+).superRefine(checkType);
 
 /** The `columns` of a resource. */
-export const columnsSchema: z.ZodType<ColumnsConfig> = z.union(
-  [
-    z.record(text('the name of a field'), columnSchema),
-    z.array(namedColumnSchema).superRefine(checkNames).readonly(),
-  ],
-  mustBe('an object of fields and columns, or a list of columns with a `name`'),
+export const columnsSchema: z.ZodType<ColumnsConfig> = named(
+  z.union(
+    [
+      z.record(text('the name of a field'), columnSchema),
+      z.array(namedColumnSchema).superRefine(checkNames).readonly(),
+    ],
+    mustBe('an object of fields and columns, or a list of columns with a `name`'),
+  ),
+  'ColumnsConfig',
+  'Columns by their field, or a list of such with names.',
 );
 
 function checkType(column: ColumnConfig, context: z.RefinementCtx): void {
@@ -65,8 +148,7 @@ function checkType(column: ColumnConfig, context: z.RefinementCtx): void {
   for (const [option, types] of Object.entries(TYPES_WITH)) {
     const key = option as keyof typeof TYPES_WITH;
     if (column[key] == null || (type != null && types.includes(type))) continue;
-    const names = types.map((name) => `\`${name}\``).join(', ');
-    const message = `goes with the \`data_type\` ${names} only`;
+    const message = `goes with the \`data_type\` ${listNames(types)} only`;
     context.addIssue({ code: 'custom', path: [key], message });
   }
   if (precision != null && scale != null && scale > precision) {
@@ -85,7 +167,7 @@ function checkNames(columns: readonly NamedColumnConfig[], context: z.Refinement
 }
 
 /** Columns by their field, whichever way they are written. */
-export function columnsByName(
+function columnsByName(
   columns: ColumnsConfig | null | undefined,
 ): Readonly<Record<string, ColumnConfig>> {
   if (columns == null) return {};
@@ -114,18 +196,184 @@ export function columnHints(columns: ColumnsConfig | null | undefined): ColumnHi
   }));
 }
 
-/** The keys of a resource with the fields that its columns name as part of them. */
+/** Columns by their field, whichever way they are written; undefined if they are written in neither. */
+export function columnEntries(
+  columns: unknown,
+): readonly (readonly [name: string, column: Plain])[] | undefined {
+  const pairs: readonly (readonly [unknown, unknown])[] | undefined = Array.isArray(columns)
+    ? columns.map((column: unknown) => [asPlain(column)['name'], column])
+    : isPlain(columns)
+      ? Object.entries(columns)
+      : undefined;
+  const isEntry = (pair: readonly [unknown, unknown]): pair is readonly [string, Plain] =>
+    typeof pair[0] === 'string' && isPlain(pair[1]);
+  return pairs?.every(isEntry) ? pairs : undefined;
+}
+
+/** The keys of a resource with the fields that its columns name as part of them. It takes any resource. */
 export function tableKeys(resource: {
-  readonly primary_key?: string | readonly string[] | null;
-  readonly merge_key?: string | readonly string[] | null;
-  readonly columns?: ColumnsConfig | null;
-}): { readonly primaryKey: readonly string[]; readonly mergeKey: readonly string[] } {
-  const columns = Object.entries(columnsByName(resource.columns));
+  readonly primary_key?: unknown;
+  readonly merge_key?: unknown;
+  readonly columns?: unknown;
+}): MergeKeys {
+  const columns = columnEntries(resource.columns) ?? [];
   const withHint = (key: 'primary_key' | 'merge_key'): readonly string[] => [
     ...new Set([
-      ...[resource[key] ?? []].flat(),
+      ...[resource[key] ?? []].flat().map(String),
       ...columns.filter(([, column]) => column[key] === true).map(([field]) => field),
     ]),
   ];
   return { primaryKey: withHint('primary_key'), mergeKey: withHint('merge_key') };
+}
+
+export const DEFAULT_CONTRACT = 'evolve';
+
+const contractMode = named(
+  choice(['evolve', 'freeze', 'discard_row', 'discard_value']),
+  'ContractModeName',
+  'The schema grows; the resource fails; the row is left out; the value is left out.',
+);
+
+const contractKey = (about: string) => optional(contractMode, about, { default: DEFAULT_CONTRACT });
+
+/** The `schema_contract` of a resource. */
+export const schemaContractSchema: z.ZodType<SchemaContractConfig> = named(
+  z.union([
+    contractMode,
+    section(
+      'schema_contract',
+      {
+        type: 'SchemaContractObject',
+        about: 'What becomes of rows that would change the schema, by what they would change.',
+        where: 'in `schema_contract`',
+        what: 'a schema contract',
+        near: ['resource'],
+      },
+      {
+        tables: contractKey('What becomes of a table that is not there yet.'),
+        columns: contractKey('What becomes of columns that the table has not.'),
+        data_type: contractKey('What becomes of values that do not fit the column.'),
+      },
+    ),
+  ]),
+  'SchemaContractConfig',
+);
+
+/** A checked contract with every default in place: one word is for all three. */
+export function schemaContract(config: SchemaContractConfig | null | undefined): SchemaContract {
+  const word = typeof config === 'string' ? config : DEFAULT_CONTRACT;
+  const own = typeof config === 'object' && config !== null ? config : {};
+  return {
+    tables: own.tables ?? word,
+    columns: own.columns ?? word,
+    dataType: own.data_type ?? word,
+  };
+}
+
+const DISPOSITIONS = ['append', 'replace', 'merge'] as const;
+export const DEFAULT_DISPOSITION = 'append';
+const DEFAULT_STRATEGY = 'delete-insert' as const;
+
+const dispositionName = named(
+  z.enum(DISPOSITIONS, {
+    error: ({ input }) =>
+      input === 'skip'
+        ? '`skip` is written as `selected: false` on the resource'
+        : describeChoice(input, DISPOSITIONS),
+  }),
+  'WriteDispositionName',
+);
+
+const dispositionSchema = section(
+  'write_disposition',
+  {
+    type: 'WriteDispositionObject',
+    about: 'How rows come into the table, written out.',
+    where: 'in `write_disposition`',
+    what: 'a write disposition',
+    later: [
+      'validity_column_names',
+      'active_record_timestamp',
+      'boundary_timestamp',
+      'row_version_column_name',
+      'skip_unchanged_rows',
+      'source_filter',
+      'destination_scope',
+    ],
+    near: ['resource'],
+  },
+  {
+    disposition: required(
+      dispositionName,
+      '`append` adds rows, `replace` puts them in place of the whole table, `merge` in place of those with their key.',
+    ),
+    strategy: optionalNotNull(
+      choice([DEFAULT_STRATEGY, 'upsert', 'insert-only'], ['scd2', 'cdc']),
+      'Of `merge`: `delete-insert` and `upsert` replace the row with the same key, `insert-only` leaves it as it is.',
+      { default: DEFAULT_STRATEGY },
+    ),
+    deduplicated: optionalNotNull(
+      flag(),
+      'Whether rows are known to have different keys. There is only false: the last row of a key counts.',
+      { default: false },
+    ),
+  },
+).superRefine(({ disposition, strategy, deduplicated }, context) => {
+  if (strategy !== undefined && disposition !== 'merge') {
+    const message = `goes with the disposition \`merge\` only, not with \`${disposition}\``;
+    context.addIssue({ code: 'custom', path: ['strategy'], message });
+  }
+  if (deduplicated !== undefined && strategy !== DEFAULT_STRATEGY) {
+    const message = 'goes with the strategy `delete-insert` only, written out';
+    context.addIssue({ code: 'custom', path: ['deduplicated'], message });
+  } else if (deduplicated === true) {
+    const message = `\`true\` is ${NOT_YET}; the last row of each key counts anyway. Leave it out`;
+    context.addIssue({ code: 'custom', path: ['deduplicated'], message });
+  }
+});
+
+/** The `write_disposition` of a resource. */
+export const writeDispositionSchema: z.ZodType<WriteDispositionConfig> = named(
+  z.union([dispositionName, dispositionSchema]),
+  'WriteDispositionConfig',
+);
+
+/** The keys that rows are merged by. */
+export interface MergeKeys {
+  readonly primaryKey: readonly string[];
+  readonly mergeKey: readonly string[];
+}
+
+/**
+ * How rows come into the table. Without a disposition they are appended, and so are those to be merged by no key at all:
+ * that is what the format does with them.
+ */
+export function writeMode(
+  config: WriteDispositionConfig | null | undefined,
+  { primaryKey, mergeKey }: MergeKeys,
+): WriteMode {
+  const { disposition, strategy } = writeOut(config);
+  if (disposition !== 'merge') return disposition;
+  if (strategy === 'insert-only') return 'insert_only';
+  return primaryKey.length + mergeKey.length > 0 ? 'merge' : 'append';
+}
+
+/** What is missing for a checked disposition, if anything is. */
+export function writeProblem(
+  config: WriteDispositionConfig | null | undefined,
+  { primaryKey }: MergeKeys,
+): string | undefined {
+  const { disposition, strategy } = writeOut(config);
+  if (disposition !== 'merge') return undefined;
+  return (strategy === 'upsert' || strategy === 'insert-only') && primaryKey.length === 0
+    ? `\`${strategy}\` needs a \`primary_key\``
+    : undefined;
+}
+
+function writeOut(config: WriteDispositionConfig | null | undefined): {
+  readonly disposition: WriteDispositionName;
+  readonly strategy?: string;
+} {
+  if (config == null) return { disposition: DEFAULT_DISPOSITION };
+  return typeof config === 'string' ? { disposition: config } : config;
 }

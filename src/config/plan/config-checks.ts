@@ -1,34 +1,26 @@
-import { type ConfigPath, formatPath, valueAt } from '../format/config-path.ts';
+import { resolveRelative } from '../../transform/relative-time.ts';
 import type { WriteDispositionObject } from '../format/config-types.ts';
-import { checkIncremental } from '../format/incremental-settings.ts';
-import type { PlacedIssue } from '../format/issues.ts';
-import { pathNames } from '../format/json-path.ts';
-import { asPlain, isPlain, type Plain } from '../format/plain.ts';
-import { writeProblem } from '../format/write-disposition-schema.ts';
-import { columnEntries, mergeDefaults } from './merge-defaults.ts';
-import { checkParents, type PlacedResource } from './parents.ts';
-import { readRequest } from './request-template.ts';
+import { type ConfigPath, formatPath, type PlacedIssue, valueAt } from '../format/issues.ts';
+import { offsetParamProblem } from '../format/paginator.ts';
+import { pathNames } from '../format/paths.ts';
+import { tableKeys, writeProblem } from '../format/table.ts';
+import { asPlain, describeValue, type Plain } from '../format/values.ts';
+import type { PlacedResource, ReadResource } from './merge-defaults.ts';
+import { checkParents } from './parents.ts';
+import { checkUrl } from './request-template.ts';
 import { checkSharedTables } from './shared-tables.ts';
-import { checkUrl } from './template-url.ts';
 
 /**
  * What can be wrong although every key by itself is right. It takes any configuration, also one in which single keys
  * are wrong, so that everything is found at once: what is of the wrong type is passed over here.
  */
-export function checkConfig(config: unknown): PlacedIssue[] {
-  const { client, resource_defaults: defaults, resources } = asPlain(config);
-  const list = Array.isArray(resources) ? (resources as readonly unknown[]) : [];
-  const merged = list
-    .map((resource, index) => ({ index, resource }))
-    .filter(({ resource }) => typeof resource === 'string' || isPlain(resource))
-    .map(({ index, resource }) => ({ index, resource: mergeDefaults(defaults, resource) }));
+export function checkConfig(config: unknown, resources: readonly ReadResource[]): PlacedIssue[] {
+  const client = asPlain(asPlain(config)['client']);
   const issues = [
-    ...merged.flatMap(({ index, resource }) =>
-      checkResource(resource, ['resources', index], asPlain(client)),
-    ),
-    ...checkParents(merged),
-    ...checkNames(merged),
-    ...checkSharedTables(firstOfEachName(merged)),
+    ...resources.flatMap((one) => checkResource(one, client)),
+    ...checkParents(resources),
+    ...checkNames(resources),
+    ...checkSharedTables(firstOfEachName(resources)),
   ];
   return once(issues.map((issue) => ({ ...issue, path: homeOf(issue.path, config) })));
 }
@@ -51,10 +43,10 @@ function once(issues: readonly PlacedIssue[]): PlacedIssue[] {
   return [...seen.values()];
 }
 
-function checkResource(resource: Plain, path: ConfigPath, client: Plain): PlacedIssue[] {
+function checkResource({ index, resource, request }: ReadResource, client: Plain): PlacedIssue[] {
   const endpoint = asPlain(resource['endpoint']);
+  const path: ConfigPath = ['resources', index];
   const at = (...inner: ConfigPath): ConfigPath => [...path, ...inner];
-  const request = readRequest(endpoint);
   const found = [...request.issues, ...checkIncremental(endpoint), ...checkKeys(resource)];
   const issues = found.map((issue) => ({ ...issue, path: at(...issue.path) }));
   const own = endpoint['error_path'];
@@ -64,11 +56,9 @@ function checkResource(resource: Plain, path: ConfigPath, client: Plain): Placed
     const place = own === undefined ? ['client', 'error_path'] : at('endpoint', 'error_path');
     issues.push({ path: place, message: errorProblem });
   }
-  const paginator = endpoint['paginator'] ?? client['paginator'];
-  const { type, offset_param: offset, limit_param: limit } = asPlain(paginator);
-  if (type === 'offset' && (offset ?? 'offset') === (limit ?? 'limit')) {
-    const message = '`offset_param` and `limit_param` must be two parameters, not one';
-    issues.push({ path: at('endpoint', 'paginator'), message });
+  const paramProblem = offsetParamProblem(endpoint['paginator'] ?? client['paginator']);
+  if (paramProblem !== undefined) {
+    issues.push({ path: at('endpoint', 'paginator'), message: paramProblem });
   }
   const urlProblem =
     request.issues.length > 0
@@ -88,20 +78,10 @@ function checkKeys(resource: Plain): PlacedIssue[] {
   }
   const problem =
     asPlain(disposition)['disposition'] === 'merge'
-      ? writeProblem(disposition as unknown as WriteDispositionObject, {
-          primaryKey: primaryKeyOf(resource),
-          mergeKey: [],
-        })
+      ? writeProblem(disposition as unknown as WriteDispositionObject, tableKeys(resource))
       : undefined;
   if (problem !== undefined) issues.push({ path: ['write_disposition'], message: problem });
   return issues;
-}
-
-function primaryKeyOf(resource: Plain): readonly string[] {
-  const hinted = (columnEntries(resource['columns']) ?? [])
-    .filter(([, column]) => column['primary_key'] === true)
-    .map(([name]) => name);
-  return [...[resource['primary_key'] ?? []].flat().map(String), ...hinted];
 }
 
 /** The rows are in every good body: what holds them can tell no error, and what is inside of them is not looked at. */
@@ -137,4 +117,84 @@ function firstOfEachName(merged: readonly PlacedResource[]): readonly PlacedReso
   return merged.filter(
     (one, at) => merged.findIndex((other) => nameOf(other) === nameOf(one)) === at,
   );
+}
+
+/** What is wrong with the incremental of an endpoint that has its defaults. Places are those from `endpoint` on. */
+function checkIncremental(endpoint: Plain): PlacedIssue[] {
+  const byParam = Object.entries(asPlain(endpoint['params'])).filter(
+    ([, param]) => asPlain(param)['type'] === 'incremental',
+  );
+  const [first, second] = byParam;
+  const issues: PlacedIssue[] = [];
+  if (first !== undefined && second !== undefined) {
+    const message = `a request has one incremental, and \`${first[0]}\` is one already. Remove one of them`;
+    issues.push({ path: ['endpoint', 'params', second[0]], message });
+  }
+  if (first !== undefined && endpoint['incremental'] != null) {
+    const message = `a request has one incremental, and the parameter \`${first[0]}\` is one already. Remove one of them; \`start_param\` names the parameter that carries the start`;
+    issues.push({ path: ['endpoint', 'incremental'], message });
+  }
+  const incremental = asPlain(endpoint['incremental']);
+  return [...issues, ...checkRange(incremental), ...checkParamNames(incremental)];
+}
+
+function checkRange(incremental: Plain): PlacedIssue[] {
+  const { last_value_func: last } = incremental;
+  const nowMs = Date.now();
+  const [initial, end] = ['initial_value', 'end_value'].map((key) =>
+    resolveRelative(incremental[key], nowMs),
+  );
+  if (end == null) return [];
+  const path = ['endpoint', 'incremental', 'end_value'];
+  if (initial == null) return [{ path, message: 'needs an `initial_value` to begin with' }];
+  if (typeof last === 'function') return [];
+  if (kindOf(initial) !== kindOf(end)) {
+    return [
+      {
+        path,
+        message: `must be of the type of \`initial_value\`, which is ${describeKind(initial)}, got ${describeKind(end)}`,
+      },
+    ];
+  }
+  const order = compare(initial, end);
+  const isBefore = last === 'min' ? order < 0 : order > 0;
+  if (!isBefore) return [];
+  const message = `lies ${last === 'min' ? 'behind' : 'before'} \`initial_value\` (${describeValue(initial)}), so that no row could be loaded, got ${describeValue(end)}`;
+  return [{ path, message }];
+}
+
+function checkParamNames({ start_param: start, end_param: end }: Plain): PlacedIssue[] {
+  if (typeof start !== 'string' || start !== end) return [];
+  const path = ['endpoint', 'incremental', 'end_param'];
+  return [{ path, message: '`start_param` and `end_param` must be two parameters, not one' }];
+}
+
+function kindOf(value: unknown): string {
+  return typeof value === 'bigint' ? 'number' : typeof value;
+}
+
+function describeKind(value: unknown): string {
+  return kindOf(value) === 'string' ? 'a string' : `a ${kindOf(value)}`;
+}
+
+const ISO = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}.*)?$/;
+
+/** Times by the instant that they mean, other values as they are. */
+function compare(a: unknown, b: unknown): number {
+  if (typeof a === 'string' && typeof b === 'string') {
+    const [one, two] = [instantOf(a), instantOf(b)];
+    if (one !== undefined && two !== undefined) return one - two;
+    return a < b ? -1 : a > b ? 1 : 0;
+  }
+  if (typeof a === 'boolean' || typeof b === 'boolean') return 0;
+  const [one, two] = [a as number | bigint, b as number | bigint];
+  return one < two ? -1 : one > two ? 1 : 0;
+}
+
+function instantOf(text: string): number | undefined {
+  if (!ISO.test(text)) return undefined;
+  // a time without a zone is one in UTC
+  const hasZone = text.length <= 10 || /(?:Z|[+-]\d{2}:?\d{2})$/.test(text);
+  const instant = Date.parse(hasZone ? text : `${text}Z`);
+  return Number.isNaN(instant) ? undefined : instant;
 }

@@ -1,17 +1,24 @@
 import type { ConfigIssue } from '../../errors.ts';
 import { configSchema } from '../format/config.ts';
-import { type ConfigPath, formatPath, isWithin, valueAt } from '../format/config-path.ts';
-import { fromZod, type PlacedIssue } from '../format/issues.ts';
+import {
+  type ConfigPath,
+  formatPath,
+  fromZod,
+  isWithin,
+  type PlacedIssue,
+  valueAt,
+} from '../format/issues.ts';
 import type { Expanded } from '../secrets/expand-variables.ts';
 import { checkConfig } from './config-checks.ts';
+import type { ReadResource } from './merge-defaults.ts';
 
 /** Everything that is wrong with a configuration, each cause once, in the order of the file. */
-export function findIssues(expanded: Expanded): ConfigIssue[] {
+export function findIssues(expanded: Expanded, resources: readonly ReadResource[]): ConfigIssue[] {
   const parsed = configSchema.safeParse(expanded.config);
   const isOpen = ({ path }: PlacedIssue): boolean =>
     !expanded.missing.some((place) => isWithin(path, place));
   const first = fromZod(parsed.error?.issues ?? [], expanded.shown).filter(isOpen);
-  const second = checkConfig(expanded.config)
+  const second = checkConfig(expanded.config, resources)
     .filter(isOpen)
     .filter((issue) => !first.some((cause) => isConsequence(issue, cause)));
   const found = [...expanded.issues, ...first, ...second];

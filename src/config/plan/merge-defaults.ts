@@ -1,4 +1,31 @@
-import { asPlain, isPlain, type Plain } from '../format/plain.ts';
+import { columnEntries } from '../format/table.ts';
+import { asPlain, isPlain, type Plain } from '../format/values.ts';
+import { type ReadRequest, readRequest } from './request-template.ts';
+
+/** A resource with its defaults, and its place in the configuration. */
+export interface PlacedResource {
+  readonly index: number;
+  readonly resource: Plain;
+}
+
+/** A resource whose request was read. */
+export interface ReadResource extends PlacedResource {
+  readonly request: ReadRequest;
+}
+
+/**
+ * The resources of a configuration with their defaults and their requests. It takes any configuration: what is not a
+ * resource at all is passed over.
+ */
+export function readResources(config: unknown): readonly ReadResource[] {
+  const { resource_defaults: defaults, resources } = asPlain(config);
+  const list: readonly unknown[] = Array.isArray(resources) ? resources : [];
+  return list.flatMap((written, index) => {
+    if (typeof written !== 'string' && !isPlain(written)) return [];
+    const resource = mergeDefaults(defaults, written);
+    return [{ index, resource, request: readRequest(asPlain(resource['endpoint'])) }];
+  });
+}
 
 /**
  * A resource with what `resource_defaults` add to it. A resource's key takes the place of the default, null included;
@@ -23,20 +50,6 @@ export function mergeDefaults(defaults: unknown, resource: unknown): Plain {
       ...mergeKey('json', generalEndpoint, ownEndpoint, mergeNames),
     },
   };
-}
-
-/** The name of a column in the list form, its key in the other one; undefined where neither form fits. */
-export function columnEntries(
-  columns: unknown,
-): readonly (readonly [name: string, column: Plain])[] | undefined {
-  const pairs: readonly (readonly [unknown, unknown])[] | undefined = Array.isArray(columns)
-    ? columns.map((column: unknown) => [asPlain(column)['name'], column])
-    : isPlain(columns)
-      ? Object.entries(columns)
-      : undefined;
-  const isEntry = (pair: readonly [unknown, unknown]): pair is readonly [string, Plain] =>
-    typeof pair[0] === 'string' && isPlain(pair[1]);
-  return pairs?.every(isEntry) ? pairs : undefined;
 }
 
 /** The short forms, written out. */

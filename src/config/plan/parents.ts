@@ -1,26 +1,18 @@
-import type { ConfigPath } from '../format/config-path.ts';
-import type { PlacedIssue } from '../format/issues.ts';
+import type { ConfigPath, PlacedIssue } from '../format/issues.ts';
 import { nearestName } from '../format/nearest-name.ts';
-import { asPlain, type Plain } from '../format/plain.ts';
-import { readRequest } from './request-template.ts';
-
-/** A resource with its defaults, and its place in the configuration. */
-export interface PlacedResource {
-  readonly index: number;
-  readonly resource: Plain;
-}
+import type { Plain } from '../format/values.ts';
+import type { ReadResource } from './merge-defaults.ts';
 
 /** Who hangs on whom, by name. */
 type Parents = ReadonlyMap<string, string>;
 
 /** What is wrong with the ways in which resources depend on one another. */
-export function checkParents(placed: readonly PlacedResource[]): PlacedIssue[] {
+export function checkParents(placed: readonly ReadResource[]): PlacedIssue[] {
   const names = placed.map(({ resource }) => resource['name']).filter(isName);
   const parents = parentsOf(placed);
-  return placed.flatMap(({ index, resource }) => {
+  return placed.flatMap(({ index, resource, request: { binds } }) => {
     const at = (path: ConfigPath): ConfigPath => ['resources', index, ...path];
     const name = resource['name'];
-    const { binds } = readRequest(asPlain(resource['endpoint']));
     const [first] = binds;
     if (first === undefined) return checkInclude(resource, at);
     const unknown = binds.find((bind) => !names.includes(bind.resource));
@@ -58,11 +50,11 @@ export function parentsFirst<
   return [...ordered];
 }
 
-function parentsOf(placed: readonly PlacedResource[]): Parents {
+function parentsOf(placed: readonly ReadResource[]): Parents {
   return new Map(
-    placed.flatMap(({ resource }) => {
+    placed.flatMap(({ resource, request }) => {
       const name = resource['name'];
-      const parent = readRequest(asPlain(resource['endpoint'])).binds[0]?.resource;
+      const parent = request.binds[0]?.resource;
       return isName(name) && parent !== undefined ? [[name, parent] as const] : [];
     }),
   );

@@ -6,7 +6,7 @@ import type { ParseLimits } from '../../parse/limits.ts';
 import type { RowSelector } from '../../parse/page.ts';
 import type { Row } from '../../parse/row-object.ts';
 import type { RequestTemplate } from '../../resource/request/template.ts';
-import type { Naming } from '../../schema/naming.ts';
+import { columnForm, type Naming } from '../../schema/naming.ts';
 import type { ColumnHint, SchemaContract, WriteMode } from '../../schema/table-hints.ts';
 import type { IncrementalSettings } from '../../transform/incremental-settings.ts';
 import type { ProcessingStep } from '../../transform/processing-step.ts';
@@ -66,7 +66,7 @@ export interface ResourcePlan {
   /** The share of the table's rows above which nothing is marked, deleted or replaced; undefined: none was written for `replace`. */
   readonly maxDeleteRatio?: number;
   /** Columns of a new table; values of further fields go into one. */
-  readonly maxColumns?: number;
+  readonly maxColumns: number;
   /** Staged rows of an earlier run that are older are not taken up. */
   readonly maxCheckpointAgeMs: number;
   /** RFC 6901 JSON pointer to what only the body of an error has. */
@@ -89,4 +89,30 @@ export interface ParentPlan {
   readonly include: readonly (readonly [field: string, name: string])[];
   /** What becomes of a parent row in which a field is null. */
   readonly onNull: 'error' | 'skip';
+}
+
+/** Names that are remembered with their form: rows with ids for names must not grow this without end. */
+const MAX_FORMS = 10_000;
+
+const FORMS: Readonly<Record<Naming, (name: string) => string>> = {
+  snake_case: remembering('snake_case'),
+  direct: remembering('direct'),
+};
+
+/** What gives the form in which a field and the name of its column are the same; see {@link columnForm}. */
+export function columnFormOf({ naming }: { readonly naming: Naming }): (name: string) => string {
+  return FORMS[naming];
+}
+
+/** The form of each name is worked out once: it is asked for row by row. */
+function remembering(naming: Naming): (name: string) => string {
+  const known = new Map<string, string>();
+  return (name) => {
+    const found = known.get(name);
+    if (found !== undefined) return found;
+    const form = columnForm(name, naming);
+    if (known.size >= MAX_FORMS) known.clear();
+    known.set(name, form);
+    return form;
+  };
 }

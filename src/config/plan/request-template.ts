@@ -1,3 +1,4 @@
+import { isFullUrl, joinUrl } from '../../resource/request/join-url.ts';
 import type {
   BodyTemplate,
   ParamTemplate,
@@ -5,11 +6,10 @@ import type {
   TextTemplate,
   ValueTemplate,
 } from '../../resource/request/template.ts';
-import type { ConfigPath } from '../format/config-path.ts';
-import { describeValue } from '../format/describe-value.ts';
-import { headerNameProblem, headerValueProblem } from '../format/header.ts';
-import type { PlacedIssue } from '../format/issues.ts';
-import { asPlain, isPlain, type Plain } from '../format/plain.ts';
+import { headerNameProblem, headerValueProblem, urlProblem } from '../format/http-texts.ts';
+import { UNSAFE } from '../format/incremental.ts';
+import type { ConfigPath, PlacedIssue } from '../format/issues.ts';
+import { asPlain, describeValue, isPlain, type Plain } from '../format/values.ts';
 import {
   complain,
   type ParentBind,
@@ -100,10 +100,9 @@ function readHeaders(reading: Reading): readonly (readonly [TextTemplate, TextTe
     if (reading.issues.length > before) return [header];
     const nameText = header[0].filter((part) => typeof part === 'string').join('');
     const isLiteral = header[0].every((part) => typeof part === 'string');
-    const nameProblem =
-      nameText === '' && !isLiteral ? undefined : headerNameProblem(nameText)?.problem;
+    const nameProblem = nameText === '' && !isLiteral ? undefined : headerNameProblem(nameText);
     const valueProblem = header[1]
-      .map((part) => (typeof part === 'string' ? headerValueProblem(part)?.problem : undefined))
+      .map((part) => (typeof part === 'string' ? headerValueProblem(part) : undefined))
       .find((problem) => problem !== undefined);
     const problem = nameProblem ?? valueProblem;
     if (problem !== undefined) complain(reading, place, problem);
@@ -182,11 +181,40 @@ function readValue(value: unknown, place: ConfigPath, reading: Reading): ValueTe
   return { kind: 'literal', value: null };
 }
 
-/** What is wrong with an integer that a number may have rounded. */
-export const UNSAFE =
-  'is beyond the integers that a number holds exactly; write it as a string, or as a bigint';
-
 function isScalar(value: unknown): value is number | bigint | boolean | null {
   if (value === null || typeof value === 'boolean' || typeof value === 'bigint') return true;
   return typeof value === 'number' && Number.isFinite(value);
+}
+
+/** A path with something harmless in place of its expressions. */
+function sampleOf(path: TextTemplate): string {
+  return path.map((part) => (typeof part === 'string' ? part : 'x')).join('');
+}
+
+/**
+ * What is wrong with a path and the base that it is joined to.
+ *
+ * @param written the path as it is written
+ */
+export function checkUrl(base: unknown, written: unknown, path: TextTemplate): string | undefined {
+  if (typeof written !== 'string') return undefined;
+  const sample = sampleOf(path);
+  if (isFullUrl(sample)) {
+    return originOf(path) === undefined
+      ? 'must have its host written out: secrets go to origins that the configuration names, and nowhere else'
+      : urlProblem(sample);
+  }
+  if (sample.includes('#')) return 'must not hold a fragment (`#…`): it is never sent';
+  if (typeof base !== 'string') return undefined;
+  if (base === '') return 'must be a full URL, because `client.base_url` is empty';
+  const isAllRight = !URL.canParse(base) || URL.canParse(joinUrl(base, sample));
+  return isAllRight ? undefined : 'makes no URL together with `client.base_url`';
+}
+
+/** The origin of a path that is a full URL and has it written out. */
+export function originOf(path: TextTemplate): string | undefined {
+  const [first] = path;
+  if (typeof first !== 'string' || !isFullUrl(first)) return undefined;
+  const isOpen = path.length > 1 && !/^https?:\/\/[^/?#]+[/?#]/i.test(first);
+  return isOpen || !URL.canParse(first) ? undefined : new URL(first).origin;
 }

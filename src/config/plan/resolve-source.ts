@@ -1,20 +1,20 @@
 import { ConfigError, type ConfigIssue } from '../../errors.ts';
 import type { HttpSettings } from '../../http/client.ts';
 import { createRedactor } from '../../http/redaction.ts';
+import type { TextTemplate } from '../../resource/request/template.ts';
 import type { Env } from '../file/env.ts';
-import { authSettings } from '../format/auth-settings.ts';
-import { deadline, httpSettings, parseLimits, retrySettings } from '../format/client-settings.ts';
-import type { ClientConfig, RestApiConfig } from '../format/config-types.ts';
+import { authSettings } from '../format/auth.ts';
+import { deadline, httpSettings, parseLimits, retrySettings } from '../format/client.ts';
+import type { ClientConfig } from '../format/config-types.ts';
 import { NOT_YET } from '../format/fields.ts';
-import { deepFreeze } from '../format/plain.ts';
+import { asPlain, deepFreeze } from '../format/values.ts';
 import { expandVariables } from '../secrets/expand-variables.ts';
 import { findIssues } from './find-issues.ts';
-import { divideHeaders } from './header-sets.ts';
-import { mergeDefaults } from './merge-defaults.ts';
+import { type ReadResource, readResources } from './merge-defaults.ts';
 import { parentsFirst } from './parents.ts';
 import type { ResourcePlan, SourcePlan } from './plan.ts';
+import { originOf } from './request-template.ts';
 import { type MergedResource, planResource } from './resource-plan.ts';
-import { originOf } from './template-url.ts';
 
 export type { ResourcePlan, SourcePlan } from './plan.ts';
 
@@ -30,35 +30,62 @@ export interface ResolveOptions {
  *
  * @throws {ConfigError} with everything that is wrong with it.
  */
-export function resolveSource(config: unknown, { name, env }: ResolveOptions): SourcePlan {
+export function resolveSource(config: unknown, options: ResolveOptions): SourcePlan {
+  const { plan, issues, secrets } = readConfig(config, options);
+  if (plan === undefined) throw toError(issues, secrets);
+  return plan;
+}
+
+/** A configuration that was read: its plan, or everything that is wrong with it. */
+interface ReadConfig {
+  readonly plan: SourcePlan | undefined;
+  readonly issues: readonly ConfigIssue[];
+  readonly secrets: readonly string[];
+}
+
+function readConfig(config: unknown, { name, env }: ResolveOptions): ReadConfig {
   const expanded = expandVariables(config, env, name);
-  const issues = [...nameIssues(name), ...findIssues(expanded)];
-  if (issues.length > 0) throw toError(issues, expanded.secrets);
-  // both have the shape that was just checked; the shown one differs in the texts of secrets
-  const written = expanded.config as RestApiConfig;
-  const shown = expanded.shown as RestApiConfig;
-  const plan = planSource(name ?? 'rest_api', written, shown, expanded.secrets);
-  return deepFreeze(plan);
+  const { secrets } = expanded;
+  const resources = readResources(expanded.config);
+  const issues = [...nameIssues(name), ...findIssues(expanded, resources)];
+  if (issues.length > 0) return { plan: undefined, issues, secrets };
+  const written = checked(expanded.config, resources);
+  const shown = checked(expanded.shown, readResources(expanded.shown));
+  return {
+    plan: deepFreeze(planSource(name ?? 'rest_api', written, shown, secrets)),
+    issues,
+    secrets,
+  };
+}
+
+/** A configuration in which nothing is wrong. */
+interface CheckedConfig {
+  readonly client: ClientConfig;
+  readonly resources: readonly (Omit<ReadResource, 'resource'> & {
+    readonly resource: MergedResource;
+  })[];
+}
+
+/** What was checked has the types that the schema says; of the form to be shown, only the texts of secrets differ. */
+function checked(config: unknown, resources: readonly ReadResource[]): CheckedConfig {
+  return { client: asPlain(config)['client'], resources } as unknown as CheckedConfig;
 }
 
 function planSource(
   name: string,
-  written: RestApiConfig,
-  shown: RestApiConfig,
+  { client, resources: read }: CheckedConfig,
+  shown: CheckedConfig,
   secrets: readonly string[],
 ): SourcePlan {
-  const { client } = written;
-  const merged = mergeAll(written);
-  const shownMerged = mergeAll(shown);
   const headers = divideHeaders(
     client.headers ?? {},
-    merged.map(({ endpoint }) => endpoint.headers ?? {}),
+    read.map(({ resource }) => resource.endpoint.headers ?? {}),
   );
   const limits = parseLimits(client);
-  const resources = merged.map((resource, position) =>
+  const resources = read.map((one, position) =>
     planResource(
-      { client, resource },
-      { client: shown.client, resource: shownMerged[position] ?? resource },
+      { client, ...one },
+      { client: shown.client, ...(shown.resources[position] ?? one) },
       { headers: headers.own[position] ?? [], limits, position },
     ),
   );
@@ -68,7 +95,7 @@ function planSource(
       origins: originsOf(client, resources),
       headers: headers.shared,
       secrets,
-      ...resourceAuth(merged),
+      ...resourceAuth(read.map(({ resource }) => resource)),
     }),
     retry: retrySettings(client),
     ...deadline(client),
@@ -93,13 +120,6 @@ function resourceAuth(
   return own.length === 0 ? undefined : { resourceAuth: Object.fromEntries(own) };
 }
 
-function mergeAll({ resources, resource_defaults: defaults }: RestApiConfig): MergedResource[] {
-  // merging makes of two checked objects one that is as good
-  return resources.map(
-    (resource) => mergeDefaults(defaults, resource) as unknown as MergedResource,
-  );
-}
-
 function nameIssues(name: unknown): ConfigIssue[] {
   if (name === undefined || (typeof name === 'string' && name.trim() !== '')) return [];
   return [{ path: 'name', message: 'the name of a source must be a string that is not empty' }];
@@ -118,4 +138,41 @@ function toError(issues: readonly ConfigIssue[], secrets: readonly string[]): Co
       message: `${redact(message)}.`.replace(/([.?])\.$/, '$1'),
     })),
   );
+}
+
+type Headers = Readonly<Record<string, string>>;
+type HeaderChanges = Readonly<Record<string, unknown>>;
+type HeaderTemplates = readonly (readonly [name: TextTemplate, value: TextTemplate])[];
+
+/** Headers of the source, and those of its client that a resource carries itself. */
+interface HeaderSets {
+  readonly shared: Headers;
+  readonly own: readonly HeaderTemplates[];
+}
+
+/**
+ * Divides the client's headers so that laying a resource's over the shared ones gives what the configuration says. One
+ * that any resource takes away (by null) is not shared: the other resources carry it themselves. Names are the same
+ * whatever their case. The client's headers hold no placeholders, whatever braces they have.
+ */
+function divideHeaders(client: Headers, resources: readonly HeaderChanges[]): HeaderSets {
+  const removed = resources.map(
+    (changes) =>
+      new Set(
+        Object.entries(changes)
+          .filter(([, value]) => value === null)
+          .map(([name]) => name.toLowerCase()),
+      ),
+  );
+  const isRemoved = (name: string): boolean =>
+    removed.some((names) => names.has(name.toLowerCase()));
+  const entries = Object.entries(client);
+  return {
+    shared: Object.fromEntries(entries.filter(([name]) => !isRemoved(name))),
+    own: removed.map((names) =>
+      entries
+        .filter(([name]) => isRemoved(name) && !names.has(name.toLowerCase()))
+        .map(([name, value]) => [[name], value === '' ? [] : [value]] as const),
+    ),
+  };
 }

@@ -1,10 +1,13 @@
+import type { AnswerAction } from '../../http/client.ts';
+import type { Verify } from '../../model.ts';
 import type { ParseLimits } from '../../parse/limits.ts';
 import type { RowSelector } from '../../parse/page.ts';
-import type { RequestTemplate, TextTemplate } from '../../resource/request/template.ts';
+import type { RequestTemplate } from '../../resource/request/template.ts';
 import { tableName } from '../../schema/naming.ts';
 import type { WriteMode } from '../../schema/table-hints.ts';
 import type { IncrementalSettings } from '../../transform/incremental-settings.ts';
-import { envelopeKey } from '../format/body-path.ts';
+import type { ProcessingStep } from '../../transform/processing-step.ts';
+import { DEFAULT_MAX_EMPTY_PAGES, DEFAULT_MAX_PASSES } from '../format/client.ts';
 import type {
   ClientConfig,
   EndpointConfig,
@@ -12,29 +15,22 @@ import type {
   ResourceConfig,
   WriteDispositionConfig,
 } from '../format/config-types.ts';
-import { incrementalSettings } from '../format/incremental-settings.ts';
-import { isFullUrl } from '../format/join-url.ts';
-import { pathNames, readPath } from '../format/json-path.ts';
-import { isOwnAuth } from '../format/own-object.ts';
-import { paginatorIdentity, paginatorSettings } from '../format/paginator-settings.ts';
-import { asPlain } from '../format/plain.ts';
-import { answerActions } from '../format/response-action-schema.ts';
-import { schemaContract } from '../format/schema-contract-schema.ts';
-import { processingSteps } from '../format/steps.ts';
-import { columnHints, tableKeys } from '../format/table.ts';
-import { type MergeKeys, writeMode } from '../format/write-disposition-schema.ts';
+import { incrementalSettings } from '../format/incremental.ts';
+import { paginatorSettings } from '../format/paginator.ts';
+import { envelopeKey, pathNames, readPath } from '../format/paths.ts';
+import { RESOURCE } from '../format/resource.ts';
+import { answerActions, processingSteps } from '../format/steps.ts';
+import {
+  columnHints,
+  type MergeKeys,
+  schemaContract,
+  tableKeys,
+  writeMode,
+} from '../format/table.ts';
+import { asPlain } from '../format/values.ts';
 import type { ParentPlan, ResourcePlan } from './plan.ts';
-import { hashPlan } from './plan-hash.ts';
-import { type ReadRequest, readRequest } from './request-template.ts';
-import { isSingleEntity } from './single-entity.ts';
-
-const DEFAULT_MAX_PASSES = 3;
-const DEFAULT_MAX_EMPTY_PAGES = 100;
-const DEFAULT_MAX_DELETE_RATIO = 0.2;
-const DEFAULT_MAX_CHECKPOINT_AGE_SECONDS = 7 * 24 * 60 * 60;
-
-/** What a plan's hash begins with. Another number makes every checkpoint of earlier versions void. */
-const HASH_VERSION = '4';
+import { hashRows } from './plan-hash.ts';
+import type { ReadRequest } from './request-template.ts';
 
 /** A resource with its defaults, checked. */
 export interface MergedResource extends ResourceConfig {
@@ -48,6 +44,7 @@ export interface MergedResource extends ResourceConfig {
 export interface Written {
   readonly client: ClientConfig;
   readonly resource: MergedResource;
+  readonly request: ReadRequest;
 }
 
 /** What a resource gets from what stands around it. */
@@ -65,48 +62,76 @@ export function planResource(
   shown: Written,
   { headers, limits, position }: Surroundings,
 ): ResourcePlan {
-  const { client, resource } = written;
-  const request = readRequest(asPlain(resource.endpoint));
-  const naming = resource.naming ?? 'snake_case';
-  const keys = tableKeys(resource);
+  const { client, resource, request } = written;
+  const naming = resource.naming ?? RESOURCE.naming;
+  const rows = readRow(written);
   const { table_name: table } = resource;
-  const verify = resource.verify ?? client.verify;
-  const write = writeOf(resource.write_disposition, keys);
+  const write = writeOf(resource.write_disposition, rows.keys);
   return {
     name: resource.name,
     position,
     table: tableName(typeof table === 'string' ? table : resource.name, naming),
     ...(typeof table === 'function' ? { tableOf: table } : {}),
-    selected: resource.selected ?? true,
+    selected: resource.selected ?? RESOURCE.selected,
     request: {
       ...request.template,
       baseUrl: client.base_url,
       headers: [...headers, ...request.template.headers],
     },
-    ...dependence(resource, request),
-    ...rowSettings(resource),
-    ...keys,
+    ...rows.dependence,
+    actions: rows.actions,
+    steps: rows.steps,
+    ...(rows.incremental === undefined ? {} : { incremental: rows.incremental }),
+    ...rows.keys,
     columns: columnHints(resource.columns),
     contract: schemaContract(resource.schema_contract),
-    selector: selectorOf(resource.endpoint),
-    paginator: paginatorSettings(paginatorOf(written)),
+    selector: rows.selector,
+    paginator: paginatorSettings(rows.paginator),
     limits,
     naming,
-    detectDates: resource.detect_dates ?? true,
+    detectDates: resource.detect_dates ?? RESOURCE.detectDates,
     write,
-    ...(verify == null ? {} : { verify }),
+    ...(rows.verify == null ? {} : { verify: rows.verify }),
     maxPasses: resource.max_passes ?? client.max_passes ?? DEFAULT_MAX_PASSES,
     ...(resource.load_times === true ? { loadTimes: true } : {}),
-    onMissing: resource.on_missing ?? 'keep',
+    onMissing: resource.on_missing ?? RESOURCE.onMissing,
     ...deleteRatio(resource, write),
-    ...(resource.max_columns == null ? {} : { maxColumns: resource.max_columns }),
+    maxColumns: resource.max_columns ?? RESOURCE.maxColumns,
     maxCheckpointAgeMs: Math.round(
-      (resource.max_checkpoint_age_seconds ?? DEFAULT_MAX_CHECKPOINT_AGE_SECONDS) * 1000,
+      (resource.max_checkpoint_age_seconds ?? RESOURCE.maxCheckpointAgeSeconds) * 1000,
     ),
-    ...errorsOf(written),
+    ...rows.errors,
     ...witnessOf(resource.endpoint),
     maxEmptyPages: client.limits?.empty_pages ?? DEFAULT_MAX_EMPTY_PAGES,
-    planHash: hashRows(shown),
+    planHash: hashRows(shown, readRow(shown)),
+  };
+}
+
+/** What a resource says of its rows and of how to get them: that part of it which the hash of its plan covers. */
+export interface ReadRow {
+  readonly selector: RowSelector;
+  readonly paginator: PaginatorConfig | null | undefined;
+  readonly keys: MergeKeys;
+  readonly verify: Verify | null | undefined;
+  readonly errors: Pick<ResourcePlan, 'errorPointer' | 'looksForErrors'>;
+  readonly incremental: IncrementalSettings | undefined;
+  readonly dependence: { readonly parent?: ParentPlan };
+  readonly actions: readonly AnswerAction[];
+  readonly steps: readonly ProcessingStep[];
+}
+
+function readRow(written: Written): ReadRow {
+  const { client, resource, request } = written;
+  return {
+    selector: selectorOf(resource.endpoint),
+    paginator: paginatorOf(written),
+    keys: tableKeys(resource),
+    verify: resource.verify ?? client.verify,
+    errors: errorsOf(written),
+    incremental: incrementalSettings(resource.endpoint),
+    dependence: dependence(resource, request),
+    actions: answerActions(resource.endpoint.response_actions),
+    steps: processingSteps(resource.processing_steps),
   };
 }
 
@@ -116,19 +141,7 @@ function deleteRatio(
   write: ResourcePlan['write'],
 ): Pick<ResourcePlan, 'maxDeleteRatio'> {
   if (ratio == null && write === 'replace') return {};
-  return { maxDeleteRatio: ratio ?? DEFAULT_MAX_DELETE_RATIO };
-}
-
-type RowSettings = Pick<ResourcePlan, 'actions' | 'steps' | 'incremental'>;
-
-/** What is done with answers and rows on their way. */
-function rowSettings({ endpoint, processing_steps: steps }: MergedResource): RowSettings {
-  const incremental = incrementalSettings(endpoint);
-  return {
-    actions: answerActions(endpoint.response_actions),
-    steps: processingSteps(steps),
-    ...(incremental === undefined ? {} : { incremental }),
-  };
+  return { maxDeleteRatio: ratio ?? RESOURCE.maxDeleteRatio };
 }
 
 function dependence(resource: MergedResource, { binds }: ReadRequest): { parent?: ParentPlan } {
@@ -141,7 +154,7 @@ function dependence(resource: MergedResource, { binds }: ReadRequest): { parent?
     include: [...new Set(include ?? [])].map(
       (field) => [field, `_${first.resource}_${field}`] as const,
     ),
-    onNull: onNull ?? ('error' as const),
+    onNull: onNull ?? RESOURCE.onNullParent,
   };
   return { parent };
 }
@@ -200,65 +213,17 @@ function witnessOf({ witness }: MergedResource['endpoint']): Pick<ResourcePlan, 
   };
 }
 
-/** What decides which rows there are, and which requests are made for them. */
-function hashRows(written: Written): string {
-  const { client, resource } = written;
-  const request = readRequest(asPlain(resource.endpoint));
-  const { template } = request;
-  const { actions, steps, incremental } = rowSettings(resource);
-  return hashPlan([
-    HASH_VERSION,
-    template.method,
-    address(client.base_url, template.path),
-    template.params,
-    template.body,
-    headersSent(client.headers, resource.endpoint.headers),
-    selectorOf(resource.endpoint),
-    paginatorIdentity(paginatorOf(written)),
-    tableKeys(resource),
-    resource.verify ?? client.verify,
-    errorsOf(written),
-    incremental && asWritten(incremental),
-    dependence(resource, request),
-    actions,
-    steps,
-    authIdentity(resource.endpoint.auth),
-  ]);
-}
-
 /**
- * A start that is told from now counts as it was written: a walk that goes on keeps the start that it had. With an end,
- * nothing keeps it.
+ * Whether a path leads to one entity: the last segment of its path holds a placeholder. One in the query
+ * chooses rows of a list; slashes at the end do not count.
  */
-function asWritten(incremental: IncrementalSettings): IncrementalSettings {
-  const { relativeInitial, endValue } = incremental;
-  if (relativeInitial === undefined || endValue !== undefined) return incremental;
-  return { ...incremental, initialValue: relativeInitial };
-}
-
-/** Who asks can decide what is seen; of an authentication of its own, what may be told is how it is done. */
-function authIdentity(auth: EndpointConfig['auth']): unknown {
-  if (auth == null) return auth === null ? 'none' : 'client';
-  if (isOwnAuth(auth)) return 'own';
-  return typeof auth === 'string' ? auth : (asPlain(auth)['type'] ?? 'bearer');
-}
-
-/** The same for all ways to write one address. */
-function address(base: string, path: TextTemplate): readonly unknown[] {
-  const [first, ...more] = path;
-  if (typeof first !== 'string') return [base.replace(/\/+$/, ''), path];
-  return isFullUrl(first)
-    ? ['', path]
-    : [base.replace(/\/+$/, ''), [first.replace(/^\/+/, ''), ...more]];
-}
-
-/** Headers can choose another workspace, or other fields: they decide the rows, too. */
-function headersSent(
-  ...sets: readonly (Readonly<Record<string, string | null>> | null | undefined)[]
-): readonly (readonly [name: string, value: string | null])[] {
-  const merged = new Map<string, string | null>();
-  for (const set of sets) {
-    for (const [name, value] of Object.entries(set ?? {})) merged.set(name.toLowerCase(), value);
-  }
-  return [...merged].sort(([a], [b]) => (a < b ? -1 : 1));
+export function isSingleEntity(path: string): boolean {
+  const [address = ''] = path.split('?');
+  const last = address
+    .split('/')
+    .filter((segment) => segment !== '' && segment !== '.')
+    .at(-1);
+  // doubled braces are none that something is put into
+  const single = (last ?? '').replace(/\{\{|\}\}/g, '');
+  return /\{[A-Za-z0-9.\-_]+\}/.test(single);
 }

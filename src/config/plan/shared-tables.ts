@@ -1,10 +1,9 @@
 import { columnForm, foldName, type Naming, tableName } from '../../schema/naming.ts';
 import type { WriteDispositionConfig } from '../format/config-types.ts';
 import type { PlacedIssue } from '../format/issues.ts';
-import { asPlain, type Plain } from '../format/plain.ts';
-import { writeMode } from '../format/write-disposition-schema.ts';
-import { columnEntries } from './merge-defaults.ts';
-import type { PlacedResource } from './parents.ts';
+import { columnEntries, type MergeKeys, tableKeys, writeMode } from '../format/table.ts';
+import { asPlain, type Plain } from '../format/values.ts';
+import type { PlacedResource } from './merge-defaults.ts';
 
 /** A selected resource whose table is known beforehand. */
 interface Tabled {
@@ -48,10 +47,10 @@ function sharingProblem(first: Plain, second: Plain): string | undefined {
   if (mode !== otherMode) {
     return `, which is written by \`${mode}\` there and by \`${otherMode}\` here. Write it in one way. ${OWN_TABLE}`;
   }
-  if (keyOf(first, 'merge_key') !== '' || keyOf(second, 'merge_key') !== '') {
+  if (keyOf(first, 'mergeKey') !== '' || keyOf(second, 'mergeKey') !== '') {
     return `, and by a \`merge_key\` one would take away the rows of the other. Write a \`primary_key\`. ${OWN_TABLE}`;
   }
-  if (mode !== 'append' && keyOf(first, 'primary_key') !== keyOf(second, 'primary_key')) {
+  if (mode !== 'append' && keyOf(first, 'primaryKey') !== keyOf(second, 'primaryKey')) {
     return `, which has another \`primary_key\`. Write the same one. ${OWN_TABLE}`;
   }
   const missing = [first, second].map((resource) => resource['on_missing'] ?? 'keep');
@@ -89,19 +88,11 @@ function modeOf(resource: Plain): string {
   const { write_disposition: written } = resource;
   const isWord = typeof written === 'string' || 'disposition' in asPlain(written);
   const config = isWord ? (written as WriteDispositionConfig) : undefined;
-  const [primaryKey, mergeKey] = [keysOf(resource, 'primary_key'), keysOf(resource, 'merge_key')];
-  return writeMode(config, { primaryKey, mergeKey });
+  return writeMode(config, tableKeys(resource));
 }
 
-function keysOf(resource: Plain, key: 'primary_key' | 'merge_key'): readonly string[] {
-  const hinted = (columnEntries(resource['columns']) ?? [])
-    .filter(([, column]) => column[key] === true)
-    .map(([name]) => name);
-  return [...[resource[key] ?? []].flat().map(String), ...hinted];
-}
-
-function keyOf(resource: Plain, key: 'primary_key' | 'merge_key'): string {
-  const forms = keysOf(resource, key).map((name) => columnForm(name, namingOf(resource)));
+function keyOf(resource: Plain, key: keyof MergeKeys): string {
+  const forms = tableKeys(resource)[key].map((name) => columnForm(name, namingOf(resource)));
   return [...new Set(forms)].sort().join(' ');
 }
 

@@ -4,11 +4,10 @@ import {
   INCREMENTAL_ATTRIBUTES,
   isKnownAttribute,
 } from '../../transform/incremental-attributes.ts';
-import type { ConfigPath } from '../format/config-path.ts';
-import type { PlacedIssue } from '../format/issues.ts';
-import { fromRoot, jsonPathProblem } from '../format/json-path.ts';
+import type { ConfigPath, PlacedIssue } from '../format/issues.ts';
 import { nearestName } from '../format/nearest-name.ts';
-import { asPlain, type Plain } from '../format/plain.ts';
+import { fromRoot, jsonPathProblem } from '../format/paths.ts';
+import { asPlain, type Plain } from '../format/values.ts';
 import { isCredentialPlace } from '../secrets/place.ts';
 
 /** A field of another resource's rows that a request needs. */
@@ -144,7 +143,7 @@ function bind(
   reading: Reading,
   resourcePlace = place,
 ): string | undefined {
-  const problem = jsonPathProblem(field)?.problem;
+  const problem = jsonPathProblem(field);
   if (problem !== undefined) {
     complain(reading, place, `the field \`${field}\` of \`${resource}\` ${problem}`);
     return undefined;

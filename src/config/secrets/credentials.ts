@@ -1,31 +1,9 @@
 import type { Env } from '../file/env.ts';
-import type { ConfigPath } from '../format/config-path.ts';
-import type { PlacedIssue } from '../format/issues.ts';
-import { isOwnAuth } from '../format/own-object.ts';
-import { asPlain, isPlain, type Plain } from '../format/plain.ts';
-import { AUTH_NAMES } from '../format/registry.ts';
-import { isMaskable, isOpenAuthKey } from './place.ts';
-
-/** What a way to authenticate needs, and what it takes besides. */
-const CREDENTIALS: Readonly<
-  Record<(typeof AUTH_NAMES)[number], { needed: readonly string[]; optional: readonly string[] }>
-> = {
-  bearer: { needed: ['token'], optional: [] },
-  api_key: { needed: ['api_key'], optional: ['name', 'location'] },
-  http_basic: { needed: ['username', 'password'], optional: [] },
-  oauth2_client_credentials: {
-    needed: ['access_token_url', 'client_id', 'client_secret'],
-    optional: ['access_token', 'default_token_expiration'],
-  },
-  oauth2_refresh_token: {
-    needed: ['access_token_url', 'client_id', 'refresh_token'],
-    optional: ['client_secret', 'access_token', 'default_token_expiration'],
-  },
-  oauth2_jwt_bearer: {
-    needed: ['access_token_url', 'client_id', 'private_key'],
-    optional: ['private_key_passphrase', 'access_token', 'default_token_expiration'],
-  },
-};
+import { authKeys, auths } from '../format/auth.ts';
+import type { ConfigPath, PlacedIssue } from '../format/issues.ts';
+import type { Key } from '../format/section.ts';
+import { asPlain, isPlain, type Plain } from '../format/values.ts';
+import { isMaskable } from './place.ts';
 
 /** The section of sources like these in the names of variables. */
 const SECTION = 'REST_API';
@@ -55,7 +33,7 @@ export function completeAuth(
     return { config, shown, secrets: [], issues: [issue], missing: [path] };
   }
   const written = typeof config === 'string' ? { type: config } : config;
-  const keys = keysOf(written);
+  const keys = isPlain(written) ? keysOf(written) : undefined;
   const untouched = { config, shown, secrets: [], issues: [], missing: [] };
   if (keys === undefined || !isPlain(written)) return untouched;
   const found: Record<string, unknown> = {};
@@ -63,16 +41,16 @@ export function completeAuth(
   const secrets: string[] = [];
   const issues: PlacedIssue[] = [];
   const missing: ConfigPath[] = [];
-  for (const key of [...keys.needed, ...keys.optional]) {
-    if (written[key] !== undefined) continue;
+  for (const [key, { env: lookup, secrecy }] of keys) {
+    if (lookup === undefined || written[key] !== undefined) continue;
     const names = variableNames(key, source);
     const name = names.find((one) => (env[one] ?? '') !== '');
     const value = name === undefined ? undefined : env[name];
     if (value !== undefined) {
       found[key] = key === 'default_token_expiration' ? toNumber(value) : value;
-      masked[key] = isOpenAuthKey(key) ? found[key] : `<${name}>`;
-      if (!isOpenAuthKey(key) && isMaskable(key, value)) secrets.push(value);
-    } else if (keys.needed.includes(key)) {
+      masked[key] = secrecy === 'open' ? found[key] : `<${name}>`;
+      if (secrecy !== 'open' && isMaskable(key, value)) secrets.push(value);
+    } else if (lookup === 'needed') {
       const at = [...path, key];
       missing.push(at);
       const tried = names.map((one) => `\`${one}\``).join(', ');
@@ -95,18 +73,14 @@ export function completeAuth(
 /** An object that is neither described nor able: as a bearer without a token it would pass. */
 function isStranger(auth: unknown): boolean {
   const isInstance = typeof auth === 'object' && auth !== null && !Array.isArray(auth);
-  return isInstance && !isPlain(auth) && !isOwnAuth(auth);
+  return isInstance && !isPlain(auth) && !auths.isOwn(auth);
 }
 
-function keysOf(
-  auth: unknown,
-): { needed: readonly string[]; optional: readonly string[] } | undefined {
-  if (!isPlain(auth)) return undefined;
+function keysOf(auth: Plain): ReadonlyMap<string, Key> | undefined {
   const type = auth['type'] ?? 'bearer';
   // a bare key of another way is a mistake of its own; it is not to be told that a token is missing as well
   const isBearer = auth['type'] !== undefined || 'token' in auth || Object.keys(auth).length === 0;
-  const name = AUTH_NAMES.find((one) => one === type);
-  return name === undefined || !isBearer ? undefined : CREDENTIALS[name];
+  return isBearer ? authKeys(type) : undefined;
 }
 
 function variableNames(key: string, source: string): string[] {

@@ -1,9 +1,9 @@
 import { decoded, replaceCredentials, secretParts } from '../../http/credentials.ts';
 import type { Env } from '../file/env.ts';
-import { type ConfigPath, formatPath, valueAt } from '../format/config-path.ts';
+import { auths } from '../format/auth.ts';
 import type { PlacedIssue } from '../format/issues.ts';
-import { isOwnObject, isPlain } from '../format/plain.ts';
-import { AUTH_NAMES, registeredAuths } from '../format/registry.ts';
+import { type ConfigPath, formatPath, valueAt } from '../format/issues.ts';
+import { isOwnObject, isPlain } from '../format/values.ts';
 import { authPlaces, completeAuth } from './credentials.ts';
 import {
   isAuthPlace,
@@ -161,7 +161,7 @@ function isSecretNumber(value: unknown, path: ConfigPath): boolean {
 
 /** Any other text in place of a name may be the secret itself. */
 function isAuthName(text: string): boolean {
-  return [...AUTH_NAMES, ...registeredAuths()].includes(text);
+  return auths.names.includes(text);
 }
 
 function lookUp(

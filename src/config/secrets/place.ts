@@ -1,56 +1,23 @@
 import { isCredentialName, MIN_LITERAL_LENGTH } from '../../http/credentials.ts';
-import type { ConfigPath } from '../format/config-path.ts';
-
-/** Values of `auth` that may be shown. */
-const OPEN_AUTH_KEYS: ReadonlySet<string> = new Set([
-  'type',
-  'name',
-  'location',
-  'access_token_url',
-  'auth_method',
-  'algorithm',
-  'key_id',
-  'subject',
-  'audience',
-  'scopes',
-  'default_token_expiration',
-]);
-
-/** Objects in `auth` of which each value is a secret only if its name says so. */
-const OPEN_FIELDS: ReadonlySet<string> = new Set([
-  'access_token_request_data',
-  'access_token_request_headers',
-  'claims',
-]);
-
-/** Values of `auth` that authenticate whatever they are, so that one of them is a secret even if it is short. */
-const SECRET_AUTH_KEYS: ReadonlySet<string> = new Set([
-  'token',
-  'api_key',
-  'password',
-  'client_secret',
-  'access_token',
-  'refresh_token',
-  'private_key',
-  'private_key_passphrase',
-]);
+import { secrecyOf } from '../format/auth.ts';
+import type { ConfigPath } from '../format/issues.ts';
 
 /** Whether a value of `auth` may be shown. */
 export function isOpenAuthKey(key: string): boolean {
-  return OPEN_AUTH_KEYS.has(key);
+  return secrecyOf(key) === 'open';
 }
 
 /** Whether this is a value of `auth` that authenticates, or may do so. */
 export function isAuthPlace(path: ConfigPath): boolean {
   const key = authKey(path);
-  if (key === undefined || OPEN_AUTH_KEYS.has(key)) return false;
+  if (key === undefined || isOpenAuthKey(key)) return false;
   // most fields of a token request are words such as `read`, and none of them has to be a secret
-  return !OPEN_FIELDS.has(key) || isCredentialName(String(path.at(-1)));
+  return secrecyOf(key) !== 'by field name' || isCredentialName(String(path.at(-1)));
 }
 
-/** Whether a value that authenticates, or may do so, is masked wherever it comes up. */
+/** Whether a value that authenticates, or may do so, is masked wherever it comes up, even if it is short. */
 export function isMaskable(key: string | number | undefined, value: string): boolean {
-  return SECRET_AUTH_KEYS.has(String(key)) || value.length >= MIN_LITERAL_LENGTH;
+  return secrecyOf(String(key)) === 'secret' || value.length >= MIN_LITERAL_LENGTH;
 }
 
 function authKey(path: ConfigPath): string | undefined {

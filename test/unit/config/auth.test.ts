@@ -1,8 +1,7 @@
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { authSettings } from '../../../src/config/format/auth-settings.ts';
+import { authSettings, registerAuth } from '../../../src/config/format/auth.ts';
 import type { AuthConfig } from '../../../src/config/format/config-types.ts';
-import { registerAuth } from '../../../src/config/format/registry.ts';
 import { expandVariables } from '../../../src/config/secrets/expand-variables.ts';
 import { secret } from '../../../src/config/secrets/variable.ts';
 

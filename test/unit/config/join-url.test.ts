@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { joinUrl } from '../../../src/config/format/join-url.ts';
+import { joinUrl } from '../../../src/resource/request/join-url.ts';
 
 describe('A path is joined to a base', () => {
   test.each([

@@ -3,8 +3,8 @@ import type { PaginatorConfig } from '../../../src/config/format/config-types.ts
 import {
   paginatorIdentity,
   paginatorSettings,
-} from '../../../src/config/format/paginator-settings.ts';
-import { registerPaginator } from '../../../src/config/format/registry.ts';
+  registerPaginator,
+} from '../../../src/config/format/paginator.ts';
 import { expectRefusal, inPaginator, type Refusal } from '../../support/config-issues.ts';
 
 const ends = { stopAfterEmptyPage: true };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { registerAuth } from '../../../src/config/format/registry.ts';
+import { registerAuth } from '../../../src/config/format/auth.ts';
 import {
   config,
   expectRefusal,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type ResourcePlan, resolveSource } from '../../../src/config/plan/resolve-source.ts';
+import type { ResourcePlan } from '../../../src/config/plan/plan.ts';
+import { resolveSource } from '../../../src/config/plan/resolve-source.ts';
 import { env } from '../../../src/config/secrets/variable.ts';
 
 type Json = Readonly<Record<string, unknown>>;

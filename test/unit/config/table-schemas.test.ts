@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { answerActions } from '../../../src/config/format/response-action-schema.ts';
-import { schemaContract } from '../../../src/config/format/schema-contract-schema.ts';
-import { processingSteps } from '../../../src/config/format/steps.ts';
-import { columnHints, tableKeys } from '../../../src/config/format/table.ts';
-import { writeMode, writeProblem } from '../../../src/config/format/write-disposition-schema.ts';
+import { answerActions, processingSteps } from '../../../src/config/format/steps.ts';
+import {
+  columnHints,
+  schemaContract,
+  tableKeys,
+  writeMode,
+  writeProblem,
+} from '../../../src/config/format/table.ts';
 import {
   expectRefusal,
   inEndpoint,

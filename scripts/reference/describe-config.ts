@@ -1,6 +1,5 @@
-import { defaultIn } from './default-text.ts';
-import { JS_TYPE } from './fields.ts';
-import { configSchemaTree, type JsonSchemaNode } from './json-schema.ts';
+import { configSchemaTree, type JsonSchemaNode, KEY } from '../../src/config/format/json-schema.ts';
+import { JS_TYPE, type Key } from '../../src/config/format/section.ts';
 
 /** One key of a configuration, for its reference. */
 export interface KeyDescription {
@@ -12,10 +11,8 @@ export interface KeyDescription {
   /** `string`, `whole number`, `` `a` | `b` ``, `list of string`, `object`, `function`, … */
   readonly type: string;
   readonly isRequired: boolean;
-  /** As words or as a value in backticks. */
-  readonly default?: string;
-  /** The whole description, the default included. */
-  readonly description: string;
+  /** What is said of it. */
+  readonly key: Key;
 }
 
 /** Every key, in the order in which it is written. An object that can stand at several places is told at the first. */
@@ -46,15 +43,9 @@ function keysOf(node: JsonSchemaNode, path: string, told: Set<string>): KeyDescr
 }
 
 function describeKey(node: JsonSchemaNode, path: string, isRequired: boolean): KeyDescription {
-  const description = node.description ?? '';
-  const told = defaultIn(description);
-  return {
-    path,
-    type: [...new Set(typeNames(node))].join(' | '),
-    isRequired,
-    ...(told === undefined ? {} : { default: told }),
-    description,
-  };
+  const key = node[KEY];
+  if (key === undefined) throw new Error(`The key ${path} says nothing of itself.`);
+  return { path, type: [...new Set(typeNames(node))].join(' | '), isRequired, key };
 }
 
 /** The type that has to be written to have the keys of an object. */

@@ -1,54 +1,39 @@
-import { describe, expect, expectTypeOf, test } from 'vitest';
-import type { z } from 'zod';
-import { configSchema } from '../../../src/config/format/config.ts';
-import type { RestApiConfig } from '../../../src/config/format/config-types.ts';
-import { defineConfig } from '../../../src/config/format/define-config.ts';
-import { DESCRIPTIONS } from '../../../src/config/format/descriptions.ts';
-import { SECTIONS } from '../../../src/config/format/vocabulary.ts';
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { GENERATED } from '../../../scripts/reference/generated.ts';
+import { defineConfig } from '../../../src/config/format/config.ts';
+import { allSections, keysOf } from '../../../src/config/format/section.ts';
 import { resolveSource } from '../../../src/config/plan/resolve-source.ts';
-import { configDocstrings } from '../../support/config-docstrings.ts';
 
-const sections = Object.entries(SECTIONS).filter(([, { isGroup }]) => isGroup !== true);
+describe('The sections', () => {
+  test.each(GENERATED)(
+    'give $file as it is committed (else: npm run reference)',
+    ({ file, text }) => {
+      expect(text()).toBe(readFileSync(new URL(`../../../${file}`, import.meta.url), 'utf8'));
+    },
+  );
 
-/** The sets of keys of all objects in a schema. */
-function shapesOf(schema: unknown, found = new Set<string>()): Set<string> {
-  if (typeof schema !== 'object' || schema === null) return found;
-  const def: unknown = Reflect.get(Object(Reflect.get(schema, '_zod')), 'def');
-  if (typeof def !== 'object' || def === null) return found;
-  const shape: unknown = Reflect.get(def, 'shape');
-  if (typeof shape === 'object' && shape !== null) {
-    found.add(Object.keys(shape).sort().join());
-    for (const inner of Object.values(shape)) shapesOf(inner, found);
-  }
-  for (const key of ['innerType', 'element', 'valueType', 'in', 'out']) {
-    shapesOf(Reflect.get(def, key), found);
-  }
-  const options: unknown = Reflect.get(def, 'options');
-  if (Array.isArray(options)) for (const option of options) shapesOf(option, found);
-  return found;
-}
-
-describe('The types, the schema and the vocabulary', () => {
-  const docstrings = configDocstrings();
-
-  test('have the same keys', () => {
-    const vocabulary = new Set(sections.map(([, { keys }]) => [...keys].sort().join()));
-    expect([...shapesOf(configSchema)].sort()).toEqual([...vocabulary].sort());
-    for (const [name, { keys }] of sections) {
-      expect(Object.keys(docstrings[name] ?? {}).sort(), name).toEqual([...keys].sort());
-    }
-  });
-
-  test('describe every key in the same words; if not, run scripts/describe-config.ts', () => {
-    expect(DESCRIPTIONS).toEqual(docstrings);
-    for (const [name, keys] of Object.entries(docstrings)) {
-      const silent = Object.keys(keys).filter((key) => keys[key] === '');
+  test('say what each key means', () => {
+    for (const [name, { shape }] of allSections()) {
+      const silent = Object.keys(shape).filter((key) => !keysOf(name).get(key)?.about);
       expect(silent, name).toEqual([]);
     }
   });
 
-  test('take the same configurations', () => {
-    expectTypeOf<z.output<typeof configSchema>>().toEqualTypeOf<RestApiConfig>();
+  test('give no key two meanings: what is there is not named as missing', () => {
+    for (const { shape, later = [], refused = {}, renamed = {} } of allSections().values()) {
+      const others = [...later, ...Object.keys(refused), ...Object.keys(renamed)];
+      expect(Object.keys(shape).filter((key) => others.includes(key))).toEqual([]);
+    }
+  });
+
+  test('look for keys in sections that exist', () => {
+    const known = [...allSections()].flatMap(([name, { group = name }]) => [name, group]);
+    const near = [...allSections().values()].flatMap((section) => section.near);
+    expect(near.filter((name) => !known.includes(name))).toEqual([]);
+  });
+
+  test('take a configuration with all of their keys', () => {
     const everything = defineConfig({
       client: {
         base_url: 'https://x',
@@ -142,11 +127,5 @@ describe('The types, the schema and the vocabulary', () => {
     });
     const env = { CREDENTIALS__TOKEN: 'token-1' };
     expect(resolveSource(everything, { env }).resources).toHaveLength(3);
-  });
-
-  test('give no key two meanings: what is there is not named as missing', () => {
-    for (const { keys, later, refused = {} } of Object.values(SECTIONS)) {
-      expect(keys.filter((key) => later.includes(key) || key in refused)).toEqual([]);
-    }
   });
 });
