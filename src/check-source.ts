@@ -1,8 +1,8 @@
 import type { ResourcePlan } from './config/plan/plan.ts';
-import { syncIssues } from './config/plan/sync-issues.ts';
 import { counted } from './counted.ts';
 import { ConfigError } from './errors.ts';
 import type { EventHandler } from './events.ts';
+import { syncIssues } from './plan-issues.ts';
 import type { FirstPage } from './resource/first-page.ts';
 import { lineageOf } from './source/families.ts';
 import { type FirstSight, firstPages } from './source/first-pages.ts';

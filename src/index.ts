@@ -8,9 +8,8 @@ export {
 export { processEnv, readDotEnv } from './config/file/env.ts';
 export { loadConfig } from './config/file/load-config.ts';
 export { registerAuth } from './config/format/auth.ts';
-export { defineConfig } from './config/format/config.ts';
+export { configJsonSchema, defineConfig } from './config/format/config.ts';
 export type { RestApiConfig } from './config/format/config-types.ts';
-export { configJsonSchema } from './config/format/json-schema.ts';
 export { registerPaginator } from './config/format/paginator.ts';
 export type {
   MakeAuth,

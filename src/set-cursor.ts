@@ -4,7 +4,7 @@ import { replaceCursor } from './destination/duckdb/set-cursor.ts';
 import { ConfigError } from './errors.ts';
 import { cutExcerpts } from './excerpt.ts';
 import type { CursorState, JsonValue } from './model.ts';
-import { fitCursor } from './range-issues.ts';
+import { fitCursor } from './plan-issues.ts';
 import { cursorWalk } from './source/open-walk.ts';
 import { internalsOf, type RestApiSource } from './source/rest-api-source.ts';
 import { CursorFault, describeCursor } from './transform/cursor-fault.ts';

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { Writable } from 'node:stream';
 import { VERIFY_MODES } from './config/format/fields.ts';
-import { syncIssues } from './config/plan/sync-issues.ts';
 import type { Destination } from './destination/destination.ts';
 import { schemaProblem } from './destination/duckdb/catalog.ts';
 import { ndjsonDestination } from './destination/ndjson/ndjson-destination.ts';
@@ -10,7 +9,7 @@ import { type DuckDbDestinationOptions, duckdbDestination } from './duckdb-desti
 import { ConfigError, type ConfigIssue } from './errors.ts';
 import type { EventHandler } from './events.ts';
 import type { JsonValue, Verify } from './model.ts';
-import { rangeIssues } from './range-issues.ts';
+import { rangeIssues, syncIssues } from './plan-issues.ts';
 import { internalsOf, type RestApiSource, strangers } from './source/rest-api-source.ts';
 import type { RangeOverride } from './transform/incremental-range.ts';
 

@@ -11,7 +11,7 @@ import { redactError } from './http/redact-error.ts';
 import { loadFamily } from './load/load-family.ts';
 import type { LoadContext } from './load/loading.ts';
 import type { ResourceReport, SyncReport, Verify } from './model.ts';
-import { resolveRanges } from './range-issues.ts';
+import { resolveRanges } from './plan-issues.ts';
 import { worstVerdict } from './report.ts';
 import { startDeadline } from './resource/deadline.ts';
 import { familiesOf } from './source/families.ts';

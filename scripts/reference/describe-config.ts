@@ -1,4 +1,4 @@
-import { configSchemaTree, type JsonSchemaNode, KEY } from '../../src/config/format/json-schema.ts';
+import { configSchemaTree, type JsonSchemaNode, KEY } from '../../src/config/format/config.ts';
 import { JS_TYPE, type Key } from '../../src/config/format/section.ts';
 
 /** One key of a configuration, for its reference. */

@@ -20,10 +20,15 @@ import {
   VERIFY_MODES,
   wholeNumber,
 } from './fields.ts';
-import { headerNameProblem, headerValueProblem, hostProblem, urlProblem } from './http-texts.ts';
 import { paginatorSchema } from './paginator.ts';
-import { namedPathProblem } from './paths.ts';
 import { named, optional, optionalNotNull, required, section } from './section.ts';
+import {
+  headerNameProblem,
+  headerValueProblem,
+  hostProblem,
+  namedPathProblem,
+  urlProblem,
+} from './text-checks.ts';
 
 const DEFAULT_MAX_CONCURRENCY = 4;
 /** An hour, which many quotas last, and a little more. */

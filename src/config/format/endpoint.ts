@@ -4,9 +4,9 @@ import type { EndpointConfig, WitnessConfig } from './config-types.ts';
 import { anyText, choice, mustBe, text } from './fields.ts';
 import { incrementalSchema, paramsSchema } from './incremental.ts';
 import { paginatorSchema } from './paginator.ts';
-import { jsonPathProblem, namedPathProblem, valuePathProblem } from './paths.ts';
 import { optional, optionalNotNull, section } from './section.ts';
 import { responseActionsSchema } from './steps.ts';
+import { jsonPathProblem, namedPathProblem, valuePathProblem } from './text-checks.ts';
 
 export const DEFAULT_HTTP_METHOD = 'GET' as const;
 

@@ -10,7 +10,6 @@ import type {
 } from './config-types.ts';
 import { anyText, choice, flag, mustBe, oneOrMore, text } from './fields.ts';
 import { nearestName } from './nearest-name.ts';
-import { fromRoot, jsonPathProblem } from './paths.ts';
 import {
   isFunction,
   named,
@@ -20,6 +19,7 @@ import {
   script,
   section,
 } from './section.ts';
+import { fromRoot, jsonPathProblem } from './text-checks.ts';
 import { asPlain } from './values.ts';
 
 const DEFAULT_LAST = 'max';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Row } from '../../parse/row-object.ts';
+import { columnsSchema } from './columns.ts';
 import type { EndpointConfig, ResourceConfig, ResourceDefaults } from './config-types.ts';
 import { endpointSchema } from './endpoint.ts';
 import {
@@ -28,7 +29,6 @@ import {
 } from './section.ts';
 import { processingStepsSchema } from './steps.ts';
 import {
-  columnsSchema,
   DEFAULT_CONTRACT,
   DEFAULT_DISPOSITION,
   schemaContractSchema,

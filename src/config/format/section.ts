@@ -118,7 +118,7 @@ export interface SectionNotes {
   readonly where: string;
   readonly what: string;
   /** The group that it belongs to: one of several objects that can stand in one place, told apart by `type`. */
-  readonly group?: string;
+  readonly group?: GroupName;
   /** Keys that it shares with other sections, and the interface that has them. */
   readonly shared?: { readonly type: string; readonly about: string; readonly keys: Shape };
   /** Keys of the format, or of its extensions, that are refused as not available yet. */
@@ -137,7 +137,35 @@ export interface Section extends SectionNotes {
 }
 
 const SECTIONS = new Map<string, Section>();
-const GROUPS = new Map<string, Pick<SectionNotes, 'where' | 'what' | 'near'>>();
+
+/** The groups, and for "belongs …" and "of …" what all of their sections are together, and one of them is. */
+const GROUPS = {
+  auth: { where: 'in `auth`', what: 'auth', one: 'auth of type', near: ['client'] },
+  paginator: {
+    where: 'in `paginator`',
+    what: 'the paginator',
+    one: 'the paginator',
+    near: ['endpoint', 'resource', 'client'],
+  },
+} as const;
+
+type GroupName = keyof typeof GROUPS;
+
+/** The schema of a section of a group. */
+export type Typed<T> = z.ZodType<T> & z.core.$ZodTypeDiscriminable;
+
+/** What is said of a section of a group, which its `type` tells from the others. */
+export function member(
+  group: GroupName,
+  name: string,
+  type: string,
+  about: string,
+  refused: SectionNotes['refused'] = {},
+): SectionNotes {
+  const { one, near } = GROUPS[group];
+  const what = `${one} \`${name}\``;
+  return { type, about, where: `to ${what}`, what, group, near, refused };
+}
 
 /** All sections that were declared, in that order. */
 export function allSections(): ReadonlyMap<string, Section> {
@@ -145,7 +173,7 @@ export function allSections(): ReadonlyMap<string, Section> {
 }
 
 /** The sections of a group. */
-export function sectionsOf(group: string): readonly Section[] {
+function sectionsOf(group: string): readonly Section[] {
   return [...SECTIONS.values()].filter((section) => section.group === group);
 }
 
@@ -157,11 +185,6 @@ export function keysOf(name: string): ReadonlyMap<string, Key> {
     if (said !== undefined) keys.set(key, said);
   }
   return keys;
-}
-
-/** Declares sections of which one can stand in one place. */
-export function group(name: string, notes: Pick<SectionNotes, 'where' | 'what' | 'near'>): void {
-  GROUPS.set(name, notes);
 }
 
 const SEPARATE = '\n';
@@ -200,9 +223,10 @@ interface Vocabulary {
 }
 
 function vocabularyOf(name: string): Vocabulary {
-  const members = SECTIONS.has(name) ? [SECTIONS.get(name)] : sectionsOf(name);
-  const sections = members.filter((section) => section !== undefined);
-  const notes = GROUPS.get(name) ?? sections[0];
+  const group = Object.entries(GROUPS).find(([one]) => one === name)?.[1];
+  const one = SECTIONS.get(name);
+  const sections = one === undefined ? sectionsOf(name) : [one];
+  const notes = group ?? one;
   if (notes === undefined) throw new TypeError(`there is no section ${name}`);
   return {
     where: notes.where,
@@ -211,7 +235,7 @@ function vocabularyOf(name: string): Vocabulary {
     later: sections.flatMap(({ later = [] }) => later),
     refused: together(sections.map(({ refused }) => refused)),
     renamed: together(sections.map(({ renamed }) => renamed)),
-    isGroup: GROUPS.has(name),
+    isGroup: group !== undefined,
   };
 }
 

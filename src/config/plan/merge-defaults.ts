@@ -1,4 +1,4 @@
-import { columnEntries } from '../format/table.ts';
+import { columnEntries } from '../format/columns.ts';
 import { asPlain, isPlain, type Plain } from '../format/values.ts';
 import { type ReadRequest, readRequest } from './request-template.ts';
 

@@ -6,9 +6,9 @@ import type {
   TextTemplate,
   ValueTemplate,
 } from '../../resource/request/template.ts';
-import { headerNameProblem, headerValueProblem, urlProblem } from '../format/http-texts.ts';
 import { UNSAFE } from '../format/incremental.ts';
 import type { ConfigPath, PlacedIssue } from '../format/issues.ts';
+import { headerNameProblem, headerValueProblem, urlProblem } from '../format/text-checks.ts';
 import { asPlain, describeValue, isPlain, type Plain } from '../format/values.ts';
 import {
   complain,

@@ -8,6 +8,7 @@ import type { WriteMode } from '../../schema/table-hints.ts';
 import type { IncrementalSettings } from '../../transform/incremental-settings.ts';
 import type { ProcessingStep } from '../../transform/processing-step.ts';
 import { DEFAULT_MAX_EMPTY_PAGES, DEFAULT_MAX_PASSES } from '../format/client.ts';
+import { columnHints, type MergeKeys, tableKeys } from '../format/columns.ts';
 import type {
   ClientConfig,
   EndpointConfig,
@@ -17,16 +18,10 @@ import type {
 } from '../format/config-types.ts';
 import { incrementalSettings } from '../format/incremental.ts';
 import { paginatorSettings } from '../format/paginator.ts';
-import { envelopeKey, pathNames, readPath } from '../format/paths.ts';
 import { RESOURCE } from '../format/resource.ts';
 import { answerActions, processingSteps } from '../format/steps.ts';
-import {
-  columnHints,
-  type MergeKeys,
-  schemaContract,
-  tableKeys,
-  writeMode,
-} from '../format/table.ts';
+import { schemaContract, writeMode } from '../format/table.ts';
+import { envelopeKey, pathNames, readPath } from '../format/text-checks.ts';
 import { asPlain } from '../format/values.ts';
 import type { ParentPlan, ResourcePlan } from './plan.ts';
 import { hashRows } from './plan-hash.ts';

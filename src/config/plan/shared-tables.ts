@@ -1,7 +1,8 @@
 import { columnForm, foldName, type Naming, tableName } from '../../schema/naming.ts';
+import { columnEntries, type MergeKeys, tableKeys } from '../format/columns.ts';
 import type { WriteDispositionConfig } from '../format/config-types.ts';
 import type { PlacedIssue } from '../format/issues.ts';
-import { columnEntries, type MergeKeys, tableKeys, writeMode } from '../format/table.ts';
+import { writeMode } from '../format/table.ts';
 import { asPlain, type Plain } from '../format/values.ts';
 import type { PlacedResource } from './merge-defaults.ts';
 

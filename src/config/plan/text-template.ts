@@ -6,7 +6,7 @@ import {
 } from '../../transform/incremental-attributes.ts';
 import type { ConfigPath, PlacedIssue } from '../format/issues.ts';
 import { nearestName } from '../format/nearest-name.ts';
-import { fromRoot, jsonPathProblem } from '../format/paths.ts';
+import { fromRoot, jsonPathProblem } from '../format/text-checks.ts';
 import { asPlain, type Plain } from '../format/values.ts';
 import { isCredentialPlace } from '../secrets/place.ts';
 

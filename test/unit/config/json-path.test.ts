@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { jsonPathProblem, namedPathProblem, readPath } from '../../../src/config/format/paths.ts';
+import {
+  jsonPathProblem,
+  namedPathProblem,
+  readPath,
+} from '../../../src/config/format/text-checks.ts';
 
 describe('A path', () => {
   test.each<[path: string, segments: string[]]>([

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { describeConfig } from '../../../scripts/reference/describe-config.ts';
 import { loadConfig } from '../../../src/config/file/load-config.ts';
-import { configJsonSchema, type JsonSchemaNode } from '../../../src/config/format/json-schema.ts';
+import { configJsonSchema, type JsonSchemaNode } from '../../../src/config/format/config.ts';
 import { resolveSource } from '../../../src/config/plan/resolve-source.ts';
 import {
   env,

@@ -1,12 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { columnHints, tableKeys } from '../../../src/config/format/columns.ts';
 import { answerActions, processingSteps } from '../../../src/config/format/steps.ts';
-import {
-  columnHints,
-  schemaContract,
-  tableKeys,
-  writeMode,
-  writeProblem,
-} from '../../../src/config/format/table.ts';
+import { schemaContract, writeMode, writeProblem } from '../../../src/config/format/table.ts';
 import {
   expectRefusal,
   inEndpoint,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { resolveSource } from '../../../src/config/plan/resolve-source.ts';
-import { syncIssues } from '../../../src/config/plan/sync-issues.ts';
-import { config } from '../../support/config-issues.ts';
+import { resolveSource } from '../../src/config/plan/resolve-source.ts';
+import { syncIssues } from '../../src/plan-issues.ts';
+import { config } from '../support/config-issues.ts';
 
 const issuesFor = (resource: Readonly<Record<string, unknown>>, names = ['rows']): string[] =>
   syncIssues(resolveSource(config({ resource }), { env: {} }), names).map(
