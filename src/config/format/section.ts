@@ -129,6 +129,8 @@ export interface SectionNotes {
   readonly renamed?: Readonly<Record<string, string>>;
   /** Where a key that stands here by mistake is looked for, the likeliest first, but behind the others of the group. */
   readonly near: readonly string[];
+  /** The message for a key that it does not have, if it is not that of the other sections. */
+  readonly unknown?: (keys: readonly string[]) => string;
 }
 
 /** An object with the keys of a section and no others, by its name. */
@@ -200,7 +202,13 @@ export function section<const S extends Shape>(
     // one message for each key, to be taken apart by `splitKeyMessages`: zod asks once for all of them
     error: (issue) =>
       issue.code === 'unrecognized_keys'
-        ? issue.keys.map((key) => describeKey(key, name, asPlain(issue.input)[key])).join(SEPARATE)
+        ? issue.keys
+            .map(
+              (key) =>
+                notes.unknown?.(Object.keys(shape)) ??
+                describeKey(key, name, asPlain(issue.input)[key]),
+            )
+            .join(SEPARATE)
         : `must be an object with the keys ${listNames(Object.keys(shape))}`,
   });
   return named(schema, notes.type, notes.about);
