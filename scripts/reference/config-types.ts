@@ -80,7 +80,7 @@ class Types {
     if (this.#texts.has(type)) return;
     this.#texts.set(type, '');
     const base = shared === undefined || shared.type === type ? undefined : shared;
-    const own = Object.entries(shape).filter(([key]) => base === undefined || !(key in base.keys));
+    const own = Object.entries(shape).filter(([key, value]) => base?.keys[key] !== value);
     const members = own.map(([key, value]) => this.#member(key, value as z.core.$ZodType));
     const parent = base === undefined ? '' : ` extends ${base.type}`;
     this.#texts.set(

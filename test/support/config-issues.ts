@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
-import type { Env } from '../../src/config/file/env.ts';
 import { resolveSource } from '../../src/config/plan/resolve-source.ts';
+import type { Env } from '../../src/config/secrets/variable.ts';
 import { ConfigError } from '../../src/errors.ts';
 
 /** The error that a configuration is refused with. */

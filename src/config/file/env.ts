@@ -1,10 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parse } from 'dotenv';
+import type { Env } from '../secrets/variable.ts';
 import { fileProblem } from './file-problem.ts';
-
-/** Environment variables by name. */
-export type Env = Readonly<Record<string, string | undefined>>;
 
 /** The environment of this process. */
 export function processEnv(): Env {

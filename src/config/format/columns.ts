@@ -8,7 +8,7 @@ import type {
 } from './config-types.ts';
 import { anyText, choice, flag, listNames, mustBe, NOT_HERE, text, wholeNumber } from './fields.ts';
 import { named, optional, required, type SectionNotes, section } from './section.ts';
-import { asPlain, isPlain, type Plain } from './values.ts';
+import { isPlain, type Plain } from './values.ts';
 
 const TYPES = [
   'text',
@@ -179,14 +179,15 @@ export function columnHints(columns: ColumnsConfig | null | undefined): ColumnHi
 export function columnEntries(
   columns: unknown,
 ): readonly (readonly [name: string, column: Plain])[] | undefined {
-  const pairs: readonly (readonly [unknown, unknown])[] | undefined = Array.isArray(columns)
-    ? columns.map((column: unknown) => [asPlain(column)['name'], column])
-    : isPlain(columns)
-      ? Object.entries(columns)
-      : undefined;
+  const pairs = columnPairs(columns);
   const isEntry = (pair: readonly [unknown, unknown]): pair is readonly [string, Plain] =>
     typeof pair[0] === 'string' && isPlain(pair[1]);
   return pairs?.every(isEntry) ? pairs : undefined;
+}
+
+function columnPairs(columns: unknown): readonly (readonly [unknown, unknown])[] | undefined {
+  if (Array.isArray(columns)) return columns.map((column) => [Object(column).name, column]);
+  return isPlain(columns) ? Object.entries(columns) : undefined;
 }
 
 /** The keys that rows are merged by. */
@@ -201,11 +202,11 @@ export function tableKeys(resource: {
   readonly merge_key?: unknown;
   readonly columns?: unknown;
 }): MergeKeys {
-  const columns = columnEntries(resource.columns) ?? [];
+  const columns = columnPairs(resource.columns) ?? [];
   const withHint = (key: 'primary_key' | 'merge_key'): readonly string[] => [
     ...new Set([
       ...[resource[key] ?? []].flat().map(String),
-      ...columns.filter(([, column]) => column[key] === true).map(([field]) => field),
+      ...columns.filter(([, column]) => Object(column)[key] === true).map(([name]) => String(name)),
     ]),
   ];
   return { primaryKey: withHint('primary_key'), mergeKey: withHint('merge_key') };

@@ -123,15 +123,19 @@ export interface HttpBasicAuthConfig {
 }
 
 /** OAuth 2.0 with client credentials. One token serves the whole source; it is fetched anew when it ends. */
-export interface ClientCredentialsAuthConfig {
+export interface ClientCredentialsAuthConfig extends TokenRequestConfig {
   /** The way to authenticate. */
   readonly type: 'oauth2_client_credentials';
+  /** The secret of the client, best as `secret('NAME')`. Default: the one of the environment. */
+  readonly client_secret?: string;
+}
+
+/** What the ways to authenticate have that ask for a token. */
+export interface TokenRequestConfig {
   /** The URL (http or https) that gives tokens. Default: the one of the environment. */
   readonly access_token_url?: string;
   /** The name of the client. Default: the one of the environment. */
   readonly client_id?: string;
-  /** The secret of the client, best as `secret('NAME')`. Default: the one of the environment. */
-  readonly client_secret?: string;
   /**
    * How the token request carries `client_id` and `client_secret`: in its form (`client_secret_post`) or in its header
    * `Authorization` (`client_secret_basic`). Default: `client_secret_post`.
@@ -154,38 +158,19 @@ export type AuthMethodName = 'client_secret_post' | 'client_secret_basic';
  * OAuth 2.0 with a refresh token that somebody gave. A server that answers with another one gets that the next time,
  * within one run: it is written down nowhere.
  */
-export interface RefreshTokenAuthConfig {
+export interface RefreshTokenAuthConfig extends TokenRequestConfig {
   /** The way to authenticate. */
   readonly type: 'oauth2_refresh_token';
-  /** The URL (http or https) that gives tokens. Default: the one of the environment. */
-  readonly access_token_url?: string;
-  /** The name of the client. Default: the one of the environment. */
-  readonly client_id?: string;
   /** The secret of the client, best as `secret('NAME')`. Default: the one of the environment, else none. */
   readonly client_secret?: string | null;
   /** The refresh token, best as `secret('NAME')`. Default: the one of the environment. */
   readonly refresh_token?: string;
-  /**
-   * How the token request carries `client_id` and `client_secret`: in its form (`client_secret_post`) or in its header
-   * `Authorization` (`client_secret_basic`). Default: `client_secret_post`.
-   */
-  readonly auth_method?: AuthMethodName | null;
-  /** A token to begin with. Default: one is fetched before the first request. */
-  readonly access_token?: string | null;
-  /** Laid over the form of the token request, as `{ scope: 'read' }`. Default: nothing. */
-  readonly access_token_request_data?: Readonly<Record<string, string>> | null;
-  /** Headers of the token request. Default: none of its own. */
-  readonly access_token_request_headers?: Readonly<Record<string, string>> | null;
-  /** Seconds that a token is good whose answer does not say it. Default: 3600. */
-  readonly default_token_expiration?: number | null;
 }
 
 /** OAuth 2.0 with an assertion that a private key signs (RFC 7523), as service accounts have. */
-export interface JwtBearerAuthConfig {
+export interface JwtBearerAuthConfig extends TokenRequestConfig {
   /** The way to authenticate. */
   readonly type: 'oauth2_jwt_bearer';
-  /** The URL (http or https) that gives tokens. Default: the one of the environment. */
-  readonly access_token_url?: string;
   /** The name of the client, the issuer of the assertion. Default: the one of the environment. */
   readonly client_id?: string;
   /** The secret of the client, if the request carries one too, best as `secret('NAME')`. Default: none. */
@@ -206,19 +191,8 @@ export interface JwtBearerAuthConfig {
   readonly scopes?: string | readonly string[] | null;
   /** Laid over the claims of the assertion. Default: nothing. */
   readonly claims?: Readonly<Record<string, unknown>> | null;
-  /**
-   * How the token request carries `client_id` and `client_secret`: in its form (`client_secret_post`) or in its header
-   * `Authorization` (`client_secret_basic`). Default: `client_secret_post`.
-   */
-  readonly auth_method?: AuthMethodName | null;
-  /** A token to begin with. Default: one is fetched before the first request. */
-  readonly access_token?: string | null;
   /** Laid over the form of the token request. Default: nothing. */
   readonly access_token_request_data?: Readonly<Record<string, string>> | null;
-  /** Headers of the token request. Default: none of its own. */
-  readonly access_token_request_headers?: Readonly<Record<string, string>> | null;
-  /** Seconds that a token is good whose answer does not say it. Default: 3600. */
-  readonly default_token_expiration?: number | null;
 }
 
 export type JwtAlgorithmName =

@@ -16,6 +16,7 @@ import {
   required,
   section,
   type Typed,
+  told,
 } from './section.ts';
 import { headerNameProblem, headerValueProblem, urlProblem } from './text-checks.ts';
 import { asPlain, type Plain } from './values.ts';
@@ -31,28 +32,25 @@ export const OPEN = { secrecy: 'open' } as const;
 /** Of a value that authenticates by itself. */
 export const NEEDED = { secrecy: 'secret', env: 'needed' } as const;
 
-const refused = {
-  session:
-    'is an object of Python; the `dispatcher` of `restApiSource` carries token requests, too',
-};
-
 const secretText = () => text('the secret, a string that is not empty');
 const CLIENT_SECRET = "The secret of the client, best as `secret('NAME')`.";
 
-/** The keys of the token request that come first. */
-const server = (clientId = 'The name of the client.') => ({
+/** What the token request has. */
+const tokenRequestKeys = {
   access_token_url: optionalNotNull(
     text('the URL that gives tokens', urlProblem),
     'The URL (http or https) that gives tokens.',
     { ...OPEN, env: 'needed' },
   ),
-  client_id: optionalNotNull(text('the name of the client'), clientId, { env: 'needed' }),
-});
-
-/** The keys of the token request that come last. */
-const request = (form = "Laid over the form of the token request, as `{ scope: 'read' }`.") => ({
+  client_id: optionalNotNull(text('the name of the client'), 'The name of the client.', {
+    env: 'needed',
+  }),
   auth_method: optional(
-    named(choice(['client_secret_post', 'client_secret_basic']), 'AuthMethodName', AUTH_METHOD),
+    named(
+      choice(['client_secret_post', 'client_secret_basic']),
+      'AuthMethodName',
+      'How a client says to the server that gives tokens who it is.',
+    ),
     'How the token request carries `client_id` and `client_secret`: in its form (`client_secret_post`) or in its header `Authorization` (`client_secret_basic`).',
     { ...OPEN, default: DEFAULT_METHOD },
   ),
@@ -67,7 +65,7 @@ const request = (form = "Laid over the form of the token request, as `{ scope: '
       anyText('a string'),
       mustBe('an object of form fields'),
     ),
-    form,
+    "Laid over the form of the token request, as `{ scope: 'read' }`.",
     { secrecy: 'by field name', otherwise: 'nothing' },
   ),
   access_token_request_headers: optional(
@@ -84,9 +82,22 @@ const request = (form = "Laid over the form of the token request, as `{ scope: '
     'Seconds that a token is good whose answer does not say it.',
     { ...OPEN, env: 'optional', default: DEFAULT_EXPIRATION_SECONDS },
   ),
-});
+};
 
-const AUTH_METHOD = 'How a client says to the server that gives tokens who it is.';
+const { access_token_url, client_id, ...otherKeys } = tokenRequestKeys;
+const firstKeys = { access_token_url, client_id };
+
+const common = {
+  refused: {
+    session:
+      'is an object of Python; the `dispatcher` of `restApiSource` carries token requests, too',
+  },
+  shared: {
+    type: 'TokenRequestConfig',
+    about: 'What the ways to authenticate have that ask for a token.',
+    keys: tokenRequestKeys,
+  },
+};
 
 const clientCredentials = section(
   'oauth2_client_credentials',
@@ -95,13 +106,13 @@ const clientCredentials = section(
     'oauth2_client_credentials',
     'ClientCredentialsAuthConfig',
     'OAuth 2.0 with client credentials. One token serves the whole source; it is fetched anew when it ends.',
-    refused,
+    common,
   ),
   {
     type: required(z.literal('oauth2_client_credentials'), TYPE, OPEN),
-    ...server(),
+    ...firstKeys,
     client_secret: optionalNotNull(secretText(), CLIENT_SECRET, NEEDED),
-    ...request(),
+    ...otherKeys,
   },
 ).superRefine(checkTokenRequest);
 
@@ -112,18 +123,18 @@ const refreshToken = section(
     'oauth2_refresh_token',
     'RefreshTokenAuthConfig',
     'OAuth 2.0 with a refresh token that somebody gave. A server that answers with another one gets that the next time, within one run: it is written down nowhere.',
-    refused,
+    common,
   ),
   {
     type: required(z.literal('oauth2_refresh_token'), TYPE, OPEN),
-    ...server(),
+    ...firstKeys,
     client_secret: optional(secretText(), CLIENT_SECRET, { secrecy: 'secret', env: 'optional' }),
     refresh_token: optionalNotNull(
       text('the refresh token, a string that is not empty'),
       "The refresh token, best as `secret('NAME')`.",
       NEEDED,
     ),
-    ...request(),
+    ...otherKeys,
   },
 ).superRefine(checkTokenRequest);
 
@@ -136,11 +147,12 @@ const jwtBearer = section(
     'oauth2_jwt_bearer',
     'JwtBearerAuthConfig',
     'OAuth 2.0 with an assertion that a private key signs (RFC 7523), as service accounts have.',
-    refused,
+    common,
   ),
   {
     type: required(z.literal('oauth2_jwt_bearer'), TYPE, OPEN),
-    ...server('The name of the client, the issuer of the assertion.'),
+    ...firstKeys,
+    client_id: told(client_id, 'The name of the client, the issuer of the assertion.'),
     client_secret: optional(
       secretText(),
       "The secret of the client, if the request carries one too, best as `secret('NAME')`.",
@@ -178,7 +190,11 @@ const jwtBearer = section(
       'Laid over the claims of the assertion.',
       { secrecy: 'by field name', otherwise: 'nothing' },
     ),
-    ...request('Laid over the form of the token request.'),
+    ...otherKeys,
+    access_token_request_data: told(
+      otherKeys.access_token_request_data,
+      'Laid over the form of the token request.',
+    ),
   },
 )
   .superRefine(checkTokenRequest)

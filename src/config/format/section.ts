@@ -42,6 +42,11 @@ export function required<T extends z.ZodType>(value: T, about: string, notes: Ke
   return schema;
 }
 
+/** The same key, with another meaning. */
+export function told<T extends z.ZodType>(key: T, about: string): T {
+  return required(key, about, keyOf(key));
+}
+
 /** A key that may be left out; null counts as that. */
 export function optional<T extends z.ZodType>(
   value: T,
@@ -162,11 +167,11 @@ export function member(
   name: string,
   type: string,
   about: string,
-  refused: SectionNotes['refused'] = {},
+  more: Pick<SectionNotes, 'refused' | 'shared'> = {},
 ): SectionNotes {
   const { one, near } = GROUPS[group];
   const what = `${one} \`${name}\``;
-  return { type, about, where: `to ${what}`, what, group, near, refused };
+  return { type, about, where: `to ${what}`, what, group, near, ...more };
 }
 
 /** All sections that were declared, in that order. */

@@ -1,26 +1,48 @@
 import { createHash } from 'node:crypto';
+import type { AnswerAction } from '../../http/client.ts';
+import type { Verify } from '../../model.ts';
+import type { RowSelector } from '../../parse/page.ts';
 import { isFullUrl } from '../../resource/request/join-url.ts';
-import type { TextTemplate } from '../../resource/request/template.ts';
+import type { RequestTemplate, TextTemplate } from '../../resource/request/template.ts';
 import type { IncrementalSettings } from '../../transform/incremental-settings.ts';
+import type { ProcessingStep } from '../../transform/processing-step.ts';
 import { auths } from '../format/auth.ts';
-import type { EndpointConfig } from '../format/config-types.ts';
+import type { MergeKeys } from '../format/columns.ts';
+import type { ClientConfig, EndpointConfig, PaginatorConfig } from '../format/config-types.ts';
 import { paginatorIdentity } from '../format/paginator.ts';
 import { asPlain } from '../format/values.ts';
-import type { ReadRow, Written } from './resource-plan.ts';
+import type { ParentPlan, ResourcePlan } from './plan.ts';
 
 /** What a plan's hash begins with. Another number makes every checkpoint of earlier versions void. */
 const HASH_VERSION = '4';
 
+/** What a resource says of its rows and of how to get them: that part of it which the hash of its plan covers. */
+export interface ReadRow {
+  readonly selector: RowSelector;
+  readonly paginator: PaginatorConfig | null | undefined;
+  readonly keys: MergeKeys;
+  readonly verify: Verify | null | undefined;
+  readonly errors: Pick<ResourcePlan, 'errorPointer' | 'looksForErrors'>;
+  readonly incremental: IncrementalSettings | undefined;
+  readonly dependence: { readonly parent?: ParentPlan };
+  readonly actions: readonly AnswerAction[];
+  readonly steps: readonly ProcessingStep[];
+}
+
 /** The hash of what decides which rows there are, and which requests are made for them. */
-export function hashRows({ client, resource, request }: Written, rows: ReadRow): string {
-  const { template } = request;
+export function hashRows(
+  client: ClientConfig,
+  endpoint: EndpointConfig,
+  template: Omit<RequestTemplate, 'baseUrl'>,
+  rows: ReadRow,
+): string {
   return hashPlan([
     HASH_VERSION,
     template.method,
     address(client.base_url, template.path),
     template.params,
     template.body,
-    headersSent(client.headers, resource.endpoint.headers),
+    headersSent(client.headers, endpoint.headers),
     rows.selector,
     paginatorIdentity(rows.paginator),
     rows.keys,
@@ -30,7 +52,7 @@ export function hashRows({ client, resource, request }: Written, rows: ReadRow):
     rows.dependence,
     rows.actions,
     rows.steps,
-    authIdentity(resource.endpoint.auth),
+    authIdentity(endpoint.auth),
   ]);
 }
 

@@ -1,12 +1,8 @@
-import type { AnswerAction } from '../../http/client.ts';
-import type { Verify } from '../../model.ts';
 import type { ParseLimits } from '../../parse/limits.ts';
 import type { RowSelector } from '../../parse/page.ts';
 import type { RequestTemplate } from '../../resource/request/template.ts';
 import { tableName } from '../../schema/naming.ts';
 import type { WriteMode } from '../../schema/table-hints.ts';
-import type { IncrementalSettings } from '../../transform/incremental-settings.ts';
-import type { ProcessingStep } from '../../transform/processing-step.ts';
 import { DEFAULT_MAX_EMPTY_PAGES, DEFAULT_MAX_PASSES } from '../format/client.ts';
 import { columnHints, type MergeKeys, tableKeys } from '../format/columns.ts';
 import type {
@@ -24,7 +20,7 @@ import { schemaContract, writeMode } from '../format/table.ts';
 import { envelopeKey, pathNames, readPath } from '../format/text-checks.ts';
 import { asPlain } from '../format/values.ts';
 import type { ParentPlan, ResourcePlan } from './plan.ts';
-import { hashRows } from './plan-hash.ts';
+import { hashRows, type ReadRow } from './plan-hash.ts';
 import type { ReadRequest } from './request-template.ts';
 
 /** A resource with its defaults, checked. */
@@ -98,23 +94,16 @@ export function planResource(
     ...rows.errors,
     ...witnessOf(resource.endpoint),
     maxEmptyPages: client.limits?.empty_pages ?? DEFAULT_MAX_EMPTY_PAGES,
-    planHash: hashRows(shown, readRow(shown)),
+    planHash: hashRows(
+      shown.client,
+      shown.resource.endpoint,
+      shown.request.template,
+      readRow(shown),
+    ),
   };
 }
 
-/** What a resource says of its rows and of how to get them: that part of it which the hash of its plan covers. */
-export interface ReadRow {
-  readonly selector: RowSelector;
-  readonly paginator: PaginatorConfig | null | undefined;
-  readonly keys: MergeKeys;
-  readonly verify: Verify | null | undefined;
-  readonly errors: Pick<ResourcePlan, 'errorPointer' | 'looksForErrors'>;
-  readonly incremental: IncrementalSettings | undefined;
-  readonly dependence: { readonly parent?: ParentPlan };
-  readonly actions: readonly AnswerAction[];
-  readonly steps: readonly ProcessingStep[];
-}
-
+/** What a resource says of its rows. */
 function readRow(written: Written): ReadRow {
   const { client, resource, request } = written;
   return {

@@ -1,9 +1,9 @@
-import type { Env } from '../file/env.ts';
 import { authKeys, auths } from '../format/auth.ts';
 import type { ConfigPath, PlacedIssue } from '../format/issues.ts';
 import type { Key } from '../format/section.ts';
 import { asPlain, isPlain, type Plain } from '../format/values.ts';
 import { isMaskable } from './place.ts';
+import type { Env } from './variable.ts';
 
 /** The section of sources like these in the names of variables. */
 const SECTION = 'REST_API';

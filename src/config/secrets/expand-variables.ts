@@ -1,5 +1,4 @@
 import { decoded, replaceCredentials, secretParts } from '../../http/credentials.ts';
-import type { Env } from '../file/env.ts';
 import { auths } from '../format/auth.ts';
 import type { PlacedIssue } from '../format/issues.ts';
 import { type ConfigPath, formatPath, valueAt } from '../format/issues.ts';
@@ -13,6 +12,7 @@ import {
   isPairsPlace,
   isUrlPlace,
 } from './place.ts';
+import type { Env } from './variable.ts';
 import { replaceVariables, toVariableText, type Variable } from './variable.ts';
 
 /** A configuration with the values of its variables, and what may be said of it. */

@@ -1,5 +1,8 @@
 import { ConfigError } from '../../errors.ts';
 
+/** Environment variables by name. */
+export type Env = Readonly<Record<string, string | undefined>>;
+
 declare const brand: unique symbol;
 
 /**
