@@ -18,7 +18,16 @@ import {
   TYPE,
 } from './oauth.ts';
 import { type MakeAuth, type RegisteredName, Registry } from './registry.ts';
-import { type Key, keysOf, member, named, optionalNotNull, required, section } from './section.ts';
+import {
+  type Key,
+  keysOf,
+  member,
+  named,
+  optionalNotNull,
+  required,
+  section,
+  typesOf,
+} from './section.ts';
 import { headerNameProblem, headerValueProblem } from './text-checks.ts';
 import { asPlain } from './values.ts';
 
@@ -105,37 +114,30 @@ const httpBasic = section(
 const SHAPE =
   "must be the name of a way to authenticate or an object such as { type: 'bearer', token: … }";
 
-const typed = z.discriminatedUnion('type', [bearer, apiKey, httpBasic, ...oauthSections], {
+const sections = [bearer, apiKey, httpBasic, ...oauthSections] as const;
+
+const typed = z.discriminatedUnion('type', sections, {
   error: ({ code, input }) => (code === 'invalid_union' ? describeType(input) : SHAPE),
 });
-
-/** The ways to authenticate that are there without being registered. */
-const NAMES = [
-  'bearer',
-  'api_key',
-  'http_basic',
-  'oauth2_client_credentials',
-  'oauth2_refresh_token',
-  'oauth2_jwt_bearer',
-] as const satisfies readonly AuthName[];
 
 /** What there is by a name. */
 export const auths: Registry<OwnAuth> = new Registry(
   'auths',
   'a way to authenticate',
   'authorize',
-  NAMES,
+  typesOf(sections),
 );
 
 /** What is said of the keys of a built-in way, in their order; undefined for any other. */
 export function authKeys(type: unknown): ReadonlyMap<string, Key> | undefined {
-  const name = NAMES.find((one) => one === type);
+  const name = auths.builtIn.find((one) => one === type);
   return name === undefined ? undefined : keysOf(name);
 }
 
 /** What a key of any of these ways says of its value. */
 export function secrecyOf(key: string): Key['secrecy'] {
-  return NAMES.map((name) => keysOf(name).get(key)).find((found) => found !== undefined)?.secrecy;
+  return auths.builtIn.map((name) => keysOf(name).get(key)).find((found) => found !== undefined)
+    ?.secrecy;
 }
 
 /**
@@ -149,8 +151,10 @@ export function registerAuth(name: string, make: MakeAuth): RegisteredName {
   return auths.register('registerAuth', name, make);
 }
 
+const isAuthName = (name: string): name is AuthName => auths.builtIn.includes(name);
+
 const short = named(
-  z.enum(NAMES, { error: ({ input }) => describeName(input) }),
+  z.enum(auths.builtIn.filter(isAuthName), { error: ({ input }) => describeName(input) }),
   'AuthName',
   'A way to authenticate by its name. Every value is then looked up in the environment.',
 );

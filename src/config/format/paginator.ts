@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { OwnPaginator, PaginatorSettings } from '../../pagination/settings.ts';
-import type { PaginatorConfig, TypedPaginatorConfig } from './config-types.ts';
+import type { PaginatorConfig, PaginatorName, TypedPaginatorConfig } from './config-types.ts';
 import { describeChoice } from './fields.ts';
 import { nearestName } from './nearest-name.ts';
-import { paginatorSections, SHORT_NAMES, typedSettings } from './paginators.ts';
+import { paginatorSections, typedSettings } from './paginators.ts';
 import { type MakePaginator, type RegisteredName, Registry, typeName } from './registry.ts';
-import { named } from './section.ts';
+import { named, typesOf } from './section.ts';
 import { asPlain, isPlain } from './values.ts';
 
 const EXAMPLE = "{ type: 'offset', limit: … }";
@@ -24,7 +24,7 @@ export const paginators: Registry<OwnPaginator> = new Registry(
   'paginators',
   'a paginator',
   'next',
-  ['offset', ...SHORT_NAMES],
+  typesOf(paginatorSections),
 );
 
 /**
@@ -37,6 +37,9 @@ export const paginators: Registry<OwnPaginator> = new Registry(
 export function registerPaginator(name: string, make: MakePaginator): RegisteredName {
   return paginators.register('registerPaginator', name, make);
 }
+
+/** An `offset` has no default for its limit. */
+const SHORT_NAMES = paginators.builtIn.filter((name): name is PaginatorName => name !== 'offset');
 
 const short = named(
   z.enum(SHORT_NAMES, { error: ({ input }) => describeName(input) }),

@@ -10,7 +10,6 @@ import type {
   JsonLinkPaginatorConfig,
   OffsetPaginatorConfig,
   PageNumberPaginatorConfig,
-  PaginatorName,
   SinglePagePaginatorConfig,
   TypedPaginatorConfig,
 } from './config-types.ts';
@@ -267,18 +266,6 @@ export const paginatorSections: readonly [
   Typed<SinglePagePaginatorConfig>,
   Typed<AutoPaginatorConfig>,
 ] = [offset, pageNumber, cursor, headerCursor, jsonLink, headerLink, singlePage, auto];
-
-/** The ways to page that have a default for all that they need. */
-export const SHORT_NAMES: readonly PaginatorName[] = [
-  'page_number',
-  'cursor',
-  'header_cursor',
-  'json_link',
-  'json_response',
-  'header_link',
-  'single_page',
-  'auto',
-];
 
 /** A value goes to one place: to a parameter or into the body. */
 function checkPlaces(value: Plain, names: readonly string[], context: z.RefinementCtx): void {

@@ -194,6 +194,12 @@ export function keysOf(name: string): ReadonlyMap<string, Key> {
   return keys;
 }
 
+/** The types by which the sections of a group are told apart, in the order of the sections. */
+export function typesOf(sections: readonly Typed<object>[]): readonly string[] {
+  const types = sections.flatMap(({ _zod: { propValues } }) => [...(propValues?.['type'] ?? [])]);
+  return types.filter((type) => typeof type === 'string');
+}
+
 const SEPARATE = '\n';
 
 /** Declares a section: an object with these keys and no others. A key that it doesn't have is told where it belongs. */
