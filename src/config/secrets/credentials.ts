@@ -11,8 +11,8 @@ const SECTION = 'REST_API';
 /** An authentication, completed. */
 export interface Completed {
   readonly config: unknown;
-  /** The same, but without values of the environment that are secrets. */
-  readonly shown: unknown;
+  /** What stands for values of the environment that are secrets, by their path. */
+  readonly marks: readonly (readonly [ConfigPath, string])[];
   readonly secrets: readonly string[];
   readonly issues: readonly PlacedIssue[];
   readonly missing: readonly ConfigPath[];
@@ -23,21 +23,21 @@ export interface Completed {
  * environment; what is not of a built-in way stays as it is.
  */
 export function completeAuth(
-  { config, shown }: { readonly config: unknown; readonly shown: unknown },
+  config: unknown,
   path: ConfigPath,
   { env, source }: { readonly env: Env; readonly source: string },
 ): Completed {
   if (isStranger(config)) {
     const message = 'is an instance that has no function `authorize`';
     const issue = { path, message };
-    return { config, shown, secrets: [], issues: [issue], missing: [path] };
+    return { config, marks: [], secrets: [], issues: [issue], missing: [path] };
   }
   const written = typeof config === 'string' ? { type: config } : config;
   const keys = isPlain(written) ? keysOf(written) : undefined;
-  const untouched = { config, shown, secrets: [], issues: [], missing: [] };
+  const untouched = { config, marks: [], secrets: [], issues: [], missing: [] };
   if (keys === undefined || !isPlain(written)) return untouched;
   const found: Record<string, unknown> = {};
-  const masked: Record<string, unknown> = {};
+  const marks: (readonly [ConfigPath, string])[] = [];
   const secrets: string[] = [];
   const issues: PlacedIssue[] = [];
   const missing: ConfigPath[] = [];
@@ -48,8 +48,9 @@ export function completeAuth(
     const value = name === undefined ? undefined : env[name];
     if (value !== undefined) {
       found[key] = key === 'default_token_expiration' ? toNumber(value) : value;
-      masked[key] = secrecy === 'open' ? found[key] : `<${name}>`;
-      if (secrecy !== 'open' && isMaskable(key, value)) secrets.push(value);
+      if (secrecy === 'open') continue;
+      marks.push([[...path, key], `<${name}>`]);
+      if (isMaskable(key, value)) secrets.push(value);
     } else if (lookup === 'needed') {
       const at = [...path, key];
       missing.push(at);
@@ -60,14 +61,7 @@ export function completeAuth(
       });
     }
   }
-  const shownObject = typeof config === 'string' ? written : asPlain(shown);
-  return {
-    config: { ...written, ...found },
-    shown: { ...shownObject, ...masked },
-    secrets,
-    issues,
-    missing,
-  };
+  return { config: { ...written, ...found }, marks, secrets, issues, missing };
 }
 
 /** An object that is neither described nor able: as a bearer without a token it would pass. */

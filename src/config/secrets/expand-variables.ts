@@ -2,7 +2,7 @@ import { decoded, replaceCredentials, secretParts } from '../../http/credentials
 import { auths } from '../format/auth.ts';
 import type { PlacedIssue } from '../format/issues.ts';
 import { type ConfigPath, formatPath, valueAt } from '../format/issues.ts';
-import { isOwnObject, isPlain } from '../format/values.ts';
+import { isOwnObject, isPlain, type Plain } from '../format/values.ts';
 import { authPlaces, completeAuth } from './credentials.ts';
 import {
   isAuthPlace,
@@ -32,31 +32,32 @@ const MAX_DEPTH = 64;
 
 /**
  * Copies a configuration and puts the values of its variables in place, and those that an authentication leaves to the
- * environment. Members that are undefined are left out; functions, instances, and paginators and authentications that
- * somebody made stay what they are.
+ * environment. Values that may not be shown are marked, with what stands for them. Members that are undefined are left out;
+ * functions, instances, and paginators and authentications that somebody made stay what they are.
  *
  * @param source the name of the source: variables with it in their name go first
  */
-export function expandVariables(config: unknown, env: Env, source = 'rest_api'): Expanded {
+export function expandVariables(written: unknown, env: Env, source = 'rest_api'): Expanded {
   const notes = new Notes();
-  const expanded = expand(config, [], (text, path) =>
-    expandText(text, { path, named: namedPath(config, path) }, env, notes),
+  let config = expand(written, [], notes, (text, path) =>
+    expandText(text, { path, named: namedPath(written, path) }, env, notes),
   );
-  let { value, shown } = expanded;
   const issues: PlacedIssue[] = [];
   const missing: ConfigPath[] = [];
-  for (const path of authPlaces(value)) {
-    const auth = { config: valueAt(value, path), shown: valueAt(shown, path) };
+  for (const path of authPlaces(config)) {
+    const auth = valueAt(config, path);
     const completed = completeAuth(auth, path, { env, source: String(source) });
-    value = replaceAt(value, path, completed.config);
-    shown = replaceAt(shown, path, completed.shown);
+    config = replaceAt(config, path, completed.config);
+    // the name of a way became an object of that type
+    if (typeof auth === 'string' && completed.config !== auth) notes.unmark(path);
+    for (const [at, shown] of completed.marks) notes.mark(at, shown);
     for (const secret of completed.secrets) notes.secrets.add(secret);
     issues.push(...completed.issues);
     missing.push(...completed.missing);
   }
   return {
-    config: value,
-    shown,
+    config,
+    shown: notes.show(config),
     secrets: [...notes.secrets].filter((secret) => secret !== ''),
     issues: [...notes.issues(), ...issues],
     missing: [...notes.missing, ...missing],
@@ -71,41 +72,38 @@ function replaceAt(around: unknown, [key, ...rest]: ConfigPath, value: unknown):
   return { ...(around as object), [key]: replaceAt(valueAt(around, [key]), rest, value) };
 }
 
-/** A value, and the form of it that may be shown. */
-interface Leaf {
-  readonly value: unknown;
-  readonly shown: unknown;
-}
-
 /** In place of what holds itself. No key takes it. */
-const ENDLESS_MARK = Symbol('endless');
-const ENDLESS: Leaf = { value: ENDLESS_MARK, shown: ENDLESS_MARK };
-
-type ExpandText = (text: string, path: ConfigPath) => Leaf;
+const ENDLESS = Symbol('endless');
 
 function expand(
   value: unknown,
   path: ConfigPath,
-  onText: ExpandText,
+  notes: Notes,
+  onText: (text: string, path: ConfigPath) => string,
   around: readonly unknown[] = [],
-): Leaf {
+): unknown {
   const text = toVariableText(value);
   if (text !== undefined) return onText(text, path);
-  const isStructure = Array.isArray(value) || (isPlain(value) && !isOwnObject(value));
-  if (!isStructure) return { value, shown: isSecretNumber(value, path) ? '***' : value };
+  if (isSecretNumber(value, path)) notes.mark(path, '***');
+  if (!isStructure(value)) return value;
   if (around.includes(value) || around.length > MAX_DEPTH) return ENDLESS;
-  const inner = [...around, value];
-  if (Array.isArray(value)) {
-    const items = value.map((item: unknown, at) => expand(item, [...path, at], onText, inner));
-    return { value: items.map((item) => item.value), shown: items.map((item) => item.shown) };
-  }
-  const members = Object.entries(value)
-    .filter(([, member]) => member !== undefined)
-    .map(([key, member]) => [key, expand(member, [...path, key], onText, inner)] as const);
-  return {
-    value: Object.fromEntries(members.map(([key, member]) => [key, member.value])),
-    shown: Object.fromEntries(members.map(([key, member]) => [key, member.shown])),
-  };
+  return mapMembers(value, (member, key) =>
+    expand(member, [...path, key], notes, onText, [...around, value]),
+  );
+}
+
+/** Whether this is data that is looked into. */
+function isStructure(value: unknown): value is Plain | readonly unknown[] {
+  return Array.isArray(value) || (isPlain(value) && !isOwnObject(value));
+}
+
+function mapMembers(
+  value: Plain | readonly unknown[],
+  change: (member: unknown, key: string | number) => unknown,
+): unknown {
+  if (Array.isArray(value)) return value.map(change);
+  const members = Object.entries(value).filter(([, member]) => member !== undefined);
+  return Object.fromEntries(members.map(([key, member]) => [key, change(member, key)]));
 }
 
 /** Where a text stands: its path, and the same with the name of a field at its end, where fields are pairs. */
@@ -114,25 +112,28 @@ interface TextPlace {
   readonly named: ConfigPath;
 }
 
-function expandText(text: string, place: TextPlace, env: Env, notes: Notes): Leaf {
+function expandText(text: string, place: TextPlace, env: Env, notes: Notes): string {
   const { path, named } = place;
-  const leaves: { value: string; shown: string }[] = [];
+  const found: { value: string; shown: string }[] = [];
   const value = replaceVariables(text, (variable) => {
-    const leaf = lookUp(variable, place, env, notes);
-    leaves.push(leaf);
-    return leaf.value;
+    const one = lookUp(variable, place, env, notes);
+    found.push(one);
+    return one.value;
   });
-  const hasVariables = leaves.length > 0;
-  const shown = replaceVariables(text, () => leaves.shift()?.shown ?? '');
-  if (isPairsPlace(path)) return { value, shown: expandPairs(value, shown, notes) };
-  if (hasVariables) {
+  const hasVariables = found.length > 0;
+  const shown = replaceVariables(text, () => found.shift()?.shown ?? '');
+  if (isPairsPlace(path)) {
+    notes.mark(path, expandPairs(value, shown, notes));
+  } else if (hasVariables) {
     if (isCredentialPlace(named)) notes.addParts(value);
-    return { value, shown };
+    notes.mark(path, shown);
+  } else if (path.at(-1) === 'auth') {
+    if (!isAuthName(value)) notes.mark(path, '***');
+  } else if (isAuthPlace(path) || isCredentialPlace(named)) {
+    if (isMaskable(isAuthPlace(path) ? path.at(-1) : undefined, value)) notes.addSecret(value);
+    notes.mark(path, '***');
   }
-  if (path.at(-1) === 'auth') return { value, shown: isAuthName(value) ? value : '***' };
-  if (!isAuthPlace(path) && !isCredentialPlace(named)) return { value, shown: value };
-  if (isMaskable(isAuthPlace(path) ? path.at(-1) : undefined, value)) notes.addSecret(value);
-  return { value, shown: '***' };
+  return value;
 }
 
 /** The parameters of a path and the fields of a body that is one text; those that authenticate are secrets. */
@@ -185,8 +186,26 @@ function lookUp(
 /** What the walk over a configuration comes by. */
 class Notes {
   readonly secrets = new Set<string>();
+  readonly #marks = new Map<string, unknown>();
   readonly missing: ConfigPath[] = [];
   readonly #lacks = new Map<string, { readonly what: string; readonly places: ConfigPath[] }>();
+
+  /** Notes what stands for a value that may not be shown. */
+  mark(path: ConfigPath, shown: unknown): void {
+    this.#marks.set(JSON.stringify(path), shown);
+  }
+
+  unmark(path: ConfigPath): void {
+    this.#marks.delete(JSON.stringify(path));
+  }
+
+  /** A configuration as it may be shown. */
+  show(value: unknown, path: ConfigPath = []): unknown {
+    const key = JSON.stringify(path);
+    if (this.#marks.has(key)) return this.#marks.get(key);
+    if (!isStructure(value)) return value;
+    return mapMembers(value, (member, at) => this.show(member, [...path, at]));
+  }
 
   /** A value that authenticates, and what of it does so by itself. */
   addSecret(value: string): void {
