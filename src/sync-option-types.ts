@@ -53,7 +53,7 @@ export interface SyncOptions {
    * `SLUICE_MEMORY_LIMIT`, else 256 MB, or half of the container's limit where that is less.
    */
   readonly memoryLimit?: string;
-  /** Is called with everything that happens, while it happens. Default: nothing is. */
+  /** Is called with each event of the run, as it happens. */
   readonly onEvent?: EventHandler;
   /** Ends the run in order: nothing new is asked for, what was received is made durable, and the report tells. */
   readonly signal?: AbortSignal;

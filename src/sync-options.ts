@@ -141,8 +141,7 @@ const optionsSchema = section(
     ),
     onEvent: option(
       script<EventHandler>('EventHandler', () => true, {}),
-      'Is called with everything that happens, while it happens.',
-      { otherwise: 'nothing is' },
+      'Is called with each event of the run, as it happens.',
     ),
     signal: option(
       script<AbortSignal>('AbortSignal', () => true, {}),

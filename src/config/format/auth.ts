@@ -143,7 +143,7 @@ export function secrecyOf(key: string): Key['secrecy'] {
 /**
  * Adds a way to authenticate that configurations name as `type`. Registering a name again replaces it.
  *
- * @param make gets the options that stand beside `type`, and gives the authentication
+ * @param make receives the options beside `type`, and returns the authentication
  * @returns the name, for configurations in TypeScript: `auth: { type: MINE, key: secret('KEY') }`
  * @throws {ConfigError} when the name is that of a built-in way, or empty.
  */

@@ -59,7 +59,7 @@ const timeoutSchema: z.ZodType<TimeoutConfig> = section(
     connect_seconds: optionalNotNull(seconds(), 'Seconds until the connection stands.', {
       default: DEFAULT_TIMEOUT.connect,
     }),
-    idle_seconds: optionalNotNull(seconds(), 'Seconds without a byte of the answer.', {
+    idle_seconds: optionalNotNull(seconds(), 'Seconds without a byte of the response.', {
       default: DEFAULT_TIMEOUT.idle,
     }),
     total_seconds: optionalNotNull(seconds(), 'Seconds for one attempt in all.', {
@@ -149,7 +149,7 @@ export const clientSchema: z.ZodType<ClientConfig> = section(
   {
     base_url: required(
       anyText('the URL of the API, such as `https://api.example.com/v3`', baseUrlProblem),
-      'The URL (http or https) that all paths are joined to, without a query. Empty where every path is a full URL.',
+      'The URL (http or https) that all paths are joined to, without a query. Empty if every path is a full URL.',
       { example: "'https://api.example.com/v3'" },
     ),
     headers: optional(
@@ -210,7 +210,7 @@ export const clientSchema: z.ZodType<ClientConfig> = section(
     ),
     error_path: optional(
       text('a path into the body', namedPathProblem),
-      'Where the body holds something only if it tells of an error: such an answer is one, whatever its status. As `data_selector`. Without it, a body that says it is an error in the usual words, and holds no rows, is one; null switches that off. For the endpoints without one.',
+      'Where the body holds something only if the response is an error, whatever its status; written as `data_selector`. Without it, a body that says it is an error in the usual words, and holds no rows, is one; null switches that off. For the endpoints without one.',
       { isAddition: true, otherwise: 'the usual words', example: "'errors'" },
     ),
     allowed_hosts: optional(

@@ -23,7 +23,7 @@ export interface RestApiConfig {
 /** The API: where it is, and how it wants to be asked. */
 export interface ClientConfig {
   /**
-   * The URL (http or https) that all paths are joined to, without a query. Empty where every path is a full URL.
+   * The URL (http or https) that all paths are joined to, without a query. Empty if every path is a full URL.
    *
    * @example 'https://api.example.com/v3'
    */
@@ -65,9 +65,9 @@ export interface ClientConfig {
    */
   readonly max_wait_seconds?: number | null;
   /**
-   * Where the body holds something only if it tells of an error: such an answer is one, whatever its status. As
-   * `data_selector`. Without it, a body that says it is an error in the usual words, and holds no rows, is one; null
-   * switches that off. For the endpoints without one. Default: the usual words.
+   * Where the body holds something only if the response is an error, whatever its status; written as `data_selector`.
+   * Without it, a body that says it is an error in the usual words, and holds no rows, is one; null switches that off.
+   * For the endpoints without one. Default: the usual words.
    *
    * @example 'errors'
    */
@@ -132,7 +132,7 @@ export interface ClientCredentialsAuthConfig extends TokenRequestConfig {
 
 /** What the ways to authenticate have that ask for a token. */
 export interface TokenRequestConfig {
-  /** The URL (http or https) that gives tokens. Default: the one of the environment. */
+  /** The URL (http or https) that tokens are requested from. Default: the one of the environment. */
   readonly access_token_url?: string;
   /** The name of the client. Default: the one of the environment. */
   readonly client_id?: string;
@@ -147,16 +147,16 @@ export interface TokenRequestConfig {
   readonly access_token_request_data?: Readonly<Record<string, string>> | null;
   /** Headers of the token request. Default: none of its own. */
   readonly access_token_request_headers?: Readonly<Record<string, string>> | null;
-  /** Seconds that a token is good whose answer does not say it. Default: 3600. */
+  /** Seconds that a token is valid if its response does not say. Default: 3600. */
   readonly default_token_expiration?: number | null;
 }
 
-/** How a client says to the server that gives tokens who it is. */
+/** How a client tells the server that issues tokens who it is. */
 export type AuthMethodName = 'client_secret_post' | 'client_secret_basic';
 
 /**
- * OAuth 2.0 with a refresh token that somebody gave. A server that answers with another one gets that the next time,
- * within one run: it is written down nowhere.
+ * OAuth 2.0 with a refresh token. If the server returns another one, it gets that the next time, within one run: it
+ * is written down nowhere.
  */
 export interface RefreshTokenAuthConfig extends TokenRequestConfig {
   /** The way to authenticate. */
@@ -308,7 +308,7 @@ export interface CursorPaginatorConfig {
 export interface HeaderCursorPaginatorConfig {
   /** The way to page. */
   readonly type: 'header_cursor';
-  /** The header of the answer that tells the cursor of the next page. Default: `next`. */
+  /** The response header that holds the cursor of the next page. Default: `next`. */
   readonly cursor_key?: string | null;
   /** The query parameter that carries the cursor. Default: `cursor`. */
   readonly cursor_param?: string | null;
@@ -326,7 +326,7 @@ export interface JsonLinkPaginatorConfig {
   readonly stop_after_empty_page?: boolean | null;
 }
 
-/** The next page by the `Link` header of the answer (RFC 8288). */
+/** The next page by the `Link` header of the response (RFC 8288). */
 export interface HeaderLinkPaginatorConfig {
   /** The way to page. */
   readonly type: 'header_link';
@@ -369,7 +369,7 @@ export interface RateLimitConfig {
 export interface TimeoutConfig {
   /** Seconds until the connection stands. Default: 10. */
   readonly connect_seconds?: number;
-  /** Seconds without a byte of the answer. Default: 60. */
+  /** Seconds without a byte of the response. Default: 60. */
   readonly idle_seconds?: number;
   /** Seconds for one attempt in all. Default: 600. */
   readonly total_seconds?: number;
@@ -445,7 +445,7 @@ export interface EndpointConfig {
    */
   readonly error_path?: string | null;
   /**
-   * What is done with answers before their status is looked at: functions, or conditions and an action. Default:
+   * What is done with responses before their status is checked: functions, or conditions and an action. Default:
    * nothing.
    */
   readonly response_actions?: readonly (ResponseActionConfig | AnswerFunction)[] | null;
@@ -496,7 +496,10 @@ export interface IncrementalSettingsConfig {
   readonly last_value_func?: ('max' | 'min' | ((values: readonly never[]) => unknown)) | null;
   /** What identifies a row that has the very value at which a load starts; `[]`: nothing does. Default: the whole row. */
   readonly primary_key?: string | readonly string[] | null;
-  /** The order in which the API gives rows. With it, a walk stops where only rows follow that were loaded before. */
+  /**
+   * The order in which the API returns rows. With it, a walk stops as soon as only rows follow that were loaded
+   * before.
+   */
   readonly row_order?: 'asc' | 'desc' | null;
   /** How far before the last value a load starts: seconds for a time, days for a date, else a number. */
   readonly lag?: number | null;
@@ -512,15 +515,15 @@ export interface IncrementalSettingsConfig {
 
 export type CursorValueConfig = string | number | bigint | boolean | null;
 
-/** What is done with answers of a kind. It acts where all conditions hold that it has. */
+/** What is done with responses of a kind. It acts if all its conditions hold. */
 export interface ResponseActionConfig {
-  /** The status of the answers that it acts on. Default: any. */
+  /** The status of the responses that it acts on. Default: any. */
   readonly status_code?: number | null;
   /** A part of the text of the bodies that it acts on. Default: any. */
   readonly content?: string | null;
   /**
-   * `ignore` ends the pages of the walk there, without an error; a function, or several in order, look at the answer
-   * and may give another one in its place.
+   * `ignore` ends the pages of the walk there, without an error; a function, or several in order, look at the response
+   * and may return another one in its place.
    */
   readonly action: 'ignore' | readonly AnswerFunction[] | AnswerFunction;
 }
@@ -552,7 +555,7 @@ export interface WitnessConfig {
 /** What a resource may have and `resource_defaults` too. */
 export interface ResourceSettingsConfig {
   /**
-   * The table's name, or a function that gives it for a row, up to 100 tables. Either way it is put in snake_case.
+   * The table's name, or a function that returns it for a row, up to 100 tables. Either way it is put in snake_case.
    * Default: the resource's name.
    */
   readonly table_name?: (string | ((row: Row) => string)) | null;
@@ -725,9 +728,9 @@ export interface SchemaContractObject {
 export interface ProcessingStepConfig {
   /** Whether the row stays. */
   readonly filter?: (row: Row) => unknown;
-  /** Gives the row that takes the place of this one. */
+  /** Returns the row that takes the place of this one. */
   readonly map?: (row: Row) => unknown;
-  /** Gives the rows that take the place of this one. */
+  /** Returns the rows that take the place of this one. */
   readonly yield_map?: (row: Row) => Iterable<unknown>;
 }
 

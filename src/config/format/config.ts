@@ -36,7 +36,7 @@ export const configSchema: z.ZodType<RestApiConfig> = section(
 );
 
 /**
- * Gives a configuration back as it is, so that an editor completes and checks it.
+ * Returns a configuration as it is, so that an editor completes and checks it.
  *
  * @example export default defineConfig({ client: { base_url: 'https://api.example.com' }, resources: [] });
  */

@@ -104,7 +104,7 @@ export const endpointSchema: z.ZodType<EndpointConfig> = section(
     ),
     response_actions: optional(
       responseActionsSchema,
-      'What is done with answers before their status is looked at: functions, or conditions and an action.',
+      'What is done with responses before their status is checked: functions, or conditions and an action.',
       { otherwise: 'nothing' },
     ),
     incremental: optional(incrementalSchema, 'Loads what is new since the last load.'),

@@ -78,7 +78,7 @@ const common = {
   ),
   row_order: optional(
     choice(['asc', 'desc']),
-    'The order in which the API gives rows. With it, a walk stops where only rows follow that were loaded before.',
+    'The order in which the API returns rows. With it, a walk stops as soon as only rows follow that were loaded before.',
   ),
   lag: optional(
     z.number(mustBe('a number')).nonnegative(mustBe('a number from 0')),

@@ -39,7 +39,7 @@ const CLIENT_SECRET = "The secret of the client, best as `secret('NAME')`.";
 const tokenRequestKeys = {
   access_token_url: optionalNotNull(
     text('the URL that gives tokens', urlProblem),
-    'The URL (http or https) that gives tokens.',
+    'The URL (http or https) that tokens are requested from.',
     { ...OPEN, env: 'needed' },
   ),
   client_id: optionalNotNull(text('the name of the client'), 'The name of the client.', {
@@ -49,7 +49,7 @@ const tokenRequestKeys = {
     named(
       choice(['client_secret_post', 'client_secret_basic']),
       'AuthMethodName',
-      'How a client says to the server that gives tokens who it is.',
+      'How a client tells the server that issues tokens who it is.',
     ),
     'How the token request carries `client_id` and `client_secret`: in its form (`client_secret_post`) or in its header `Authorization` (`client_secret_basic`).',
     { ...OPEN, default: DEFAULT_METHOD },
@@ -79,7 +79,7 @@ const tokenRequestKeys = {
   ),
   default_token_expiration: optional(
     seconds(),
-    'Seconds that a token is good whose answer does not say it.',
+    'Seconds that a token is valid if its response does not say.',
     { ...OPEN, env: 'optional', default: DEFAULT_EXPIRATION_SECONDS },
   ),
 };
@@ -122,7 +122,7 @@ const refreshToken = section(
     'auth',
     'oauth2_refresh_token',
     'RefreshTokenAuthConfig',
-    'OAuth 2.0 with a refresh token that somebody gave. A server that answers with another one gets that the next time, within one run: it is written down nowhere.',
+    'OAuth 2.0 with a refresh token. If the server returns another one, it gets that the next time, within one run: it is written down nowhere.',
     common,
   ),
   {

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { OwnPaginator, PaginatorSettings } from '../../pagination/settings.ts';
+import { paginatorSections, typedSettings } from './built-in-paginators.ts';
 import type { PaginatorConfig, PaginatorName, TypedPaginatorConfig } from './config-types.ts';
 import { describeChoice } from './fields.ts';
 import { nearestName } from './nearest-name.ts';
-import { paginatorSections, typedSettings } from './paginators.ts';
 import { type MakePaginator, type RegisteredName, Registry, typeName } from './registry.ts';
 import { named, typesOf } from './section.ts';
 import { asPlain, isPlain } from './values.ts';
@@ -30,7 +30,7 @@ export const paginators: Registry<OwnPaginator> = new Registry(
 /**
  * Adds a paginator that configurations name as `type`. Registering a name again replaces it.
  *
- * @param make gets the options that stand beside `type`, and gives the paginator for one resource
+ * @param make receives the options beside `type`, and returns the paginator for one resource
  * @returns the name, for configurations in TypeScript: `paginator: { type: MINE, size: 50 }`
  * @throws {ConfigError} when the name is that of a built-in paginator, or empty.
  */

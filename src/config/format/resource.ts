@@ -69,7 +69,7 @@ const tableFormat = z.literal(TABLE_FORMAT, {
 const settings = {
   table_name: optional(
     tableName,
-    "The table's name, or a function that gives it for a row, up to 100 tables. Either way it is put in snake_case.",
+    "The table's name, or a function that returns it for a row, up to 100 tables. Either way it is put in snake_case.",
     { otherwise: "the resource's name" },
   ),
   primary_key: optional(

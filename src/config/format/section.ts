@@ -92,7 +92,7 @@ export const JS_TYPE = 'x-js-type';
 export const TYPES: z.core.$ZodRegistry<{ readonly name: string; readonly about?: string }> =
   z.registry();
 
-/** Gives a schema its name in TypeScript. Of what zod can't look into, it is the type itself. */
+/** Names a schema in TypeScript. Of what zod can't look into, it is the type itself. */
 export function named<T extends z.ZodType>(schema: T, name: string, about?: string): T {
   TYPES.add(schema, about === undefined ? { name } : { name, about });
   return schema;

@@ -25,8 +25,8 @@ const stepSchema = section(
   },
   {
     filter: optionalNotNull(onRow, 'Whether the row stays.'),
-    map: optionalNotNull(onRow, 'Gives the row that takes the place of this one.'),
-    yield_map: optionalNotNull(onRowMany, 'Gives the rows that take the place of this one.'),
+    map: optionalNotNull(onRow, 'Returns the row that takes the place of this one.'),
+    yield_map: optionalNotNull(onRowMany, 'Returns the rows that take the place of this one.'),
   },
 ).superRefine((step, context) => {
   // a key that was written wrongly was meant to do something
@@ -63,7 +63,7 @@ const actionSchema = section(
   'response_action',
   {
     type: 'ResponseActionConfig',
-    about: 'What is done with answers of a kind. It acts where all conditions hold that it has.',
+    about: 'What is done with responses of a kind. It acts if all its conditions hold.',
     where: 'in an entry of `response_actions`',
     what: 'a response action',
     near: ['endpoint', 'resource'],
@@ -71,7 +71,7 @@ const actionSchema = section(
   {
     status_code: optional(
       z.int(status).min(100, status).max(599, status),
-      'The status of the answers that it acts on.',
+      'The status of the responses that it acts on.',
       { otherwise: 'any' },
     ),
     content: optional(
@@ -88,7 +88,7 @@ const actionSchema = section(
         ],
         { error: describeAction },
       ),
-      '`ignore` ends the pages of the walk there, without an error; a function, or several in order, look at the answer and may give another one in its place.',
+      '`ignore` ends the pages of the walk there, without an error; a function, or several in order, look at the response and may return another one in its place.',
     ),
   },
 ).superRefine(({ status_code: code, content, action }, context) => {

@@ -1,5 +1,6 @@
 import type { ConfigIssue } from '../../errors.ts';
 import { resolveRelative } from '../../transform/relative-time.ts';
+import { offsetParamProblem } from '../format/built-in-paginators.ts';
 import { tableKeys } from '../format/columns.ts';
 import { configSchema } from '../format/config.ts';
 import type { WriteDispositionObject } from '../format/config-types.ts';
@@ -11,7 +12,6 @@ import {
   type PlacedIssue,
   valueAt,
 } from '../format/issues.ts';
-import { offsetParamProblem } from '../format/paginators.ts';
 import { writeProblem } from '../format/table.ts';
 import { pathNames } from '../format/text-checks.ts';
 import { asPlain, describeValue, type Plain } from '../format/values.ts';

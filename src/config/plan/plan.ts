@@ -99,7 +99,7 @@ const FORMS: Readonly<Record<Naming, (name: string) => string>> = {
   direct: remembering('direct'),
 };
 
-/** What gives the form in which a field and the name of its column are the same; see {@link columnForm}. */
+/** Returns a function that returns the form in which a field and the name of its column are the same; see {@link columnForm}. */
 export function columnFormOf({ naming }: { readonly naming: Naming }): (name: string) => string {
   return FORMS[naming];
 }

@@ -189,7 +189,7 @@ const headerCursor = section(
     type: required(z.literal('header_cursor'), TYPE),
     cursor_key: optional(
       text('the name of a header', headerNameProblem),
-      'The header of the answer that tells the cursor of the next page.',
+      'The response header that holds the cursor of the next page.',
       { default: CURSOR.key },
     ),
     cursor_param: param('cursor', CURSOR.param),
@@ -225,7 +225,7 @@ const headerLink = section(
     'paginator',
     'header_link',
     'HeaderLinkPaginatorConfig',
-    'The next page by the `Link` header of the answer (RFC 8288).',
+    'The next page by the `Link` header of the response (RFC 8288).',
   ),
   {
     type: required(z.literal('header_link'), TYPE),
