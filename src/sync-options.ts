@@ -2,14 +2,8 @@ import { existsSync } from 'node:fs';
 import { Writable } from 'node:stream';
 import { z } from 'zod';
 import { DEFAULT_VERIFY, listNames, MAX_SECONDS, VERIFY_MODES } from './config/format/fields.ts';
-import {
-  type KeyNotes,
-  named,
-  required,
-  script,
-  section,
-  splitKeyMessages,
-} from './config/format/section.ts';
+import { type KeyNotes, named, required, script } from './config/format/key.ts';
+import { section, splitKeyMessages } from './config/format/section.ts';
 import type { Destination } from './destination/destination.ts';
 import { schemaProblem } from './destination/duckdb/catalog.ts';
 import { ndjsonDestination } from './destination/ndjson/ndjson-destination.ts';

@@ -2,13 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { z } from 'zod';
-import {
-  allSections,
-  keyOf,
-  type Section,
-  type SectionNotes,
-  TYPES,
-} from '../../src/config/format/section.ts';
+import { keyOf, TYPES } from '../../src/config/format/key.ts';
+import { allSections, type Section, type SectionNotes } from '../../src/config/format/section.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 

@@ -1,5 +1,5 @@
 import { configSchemaTree, type JsonSchemaNode, KEY } from '../../src/config/format/config.ts';
-import { JS_TYPE, type Key } from '../../src/config/format/section.ts';
+import { JS_TYPE, type Key } from '../../src/config/format/key.ts';
 
 /** One key of a configuration, for its reference. */
 export interface KeyDescription {

@@ -8,6 +8,7 @@ import type {
   HttpBasicAuthConfig,
 } from './config-types.ts';
 import { anyText, choice, describeChoice, listNames, text } from './fields.ts';
+import { type Key, named, optionalNotNull, required } from './key.ts';
 import {
   known,
   NEEDED,
@@ -18,16 +19,7 @@ import {
   TYPE,
 } from './oauth.ts';
 import { type MakeAuth, type RegisteredName, Registry } from './registry.ts';
-import {
-  type Key,
-  keysOf,
-  member,
-  named,
-  optionalNotNull,
-  required,
-  section,
-  typesOf,
-} from './section.ts';
+import { keysOf, member, section, typesOf } from './section.ts';
 import { headerNameProblem, headerValueProblem } from './text-checks.ts';
 import { asPlain } from './values.ts';
 

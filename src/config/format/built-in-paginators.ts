@@ -14,7 +14,8 @@ import type {
   TypedPaginatorConfig,
 } from './config-types.ts';
 import { anyText, flag, text, wholeNumber } from './fields.ts';
-import { member, optional, required, section, type Typed } from './section.ts';
+import { optional, required } from './key.ts';
+import { member, section, type Typed } from './section.ts';
 import {
   envelopeKey,
   headerNameProblem,

@@ -20,8 +20,9 @@ import {
   VERIFY_MODES,
   wholeNumber,
 } from './fields.ts';
+import { named, optional, optionalNotNull, required } from './key.ts';
 import { paginatorSchema } from './paginator.ts';
-import { named, optional, optionalNotNull, required, section } from './section.ts';
+import { section } from './section.ts';
 import {
   headerNameProblem,
   headerValueProblem,

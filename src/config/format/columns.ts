@@ -7,7 +7,8 @@ import type {
   NamedColumnConfig,
 } from './config-types.ts';
 import { anyText, choice, flag, listNames, mustBe, NOT_HERE, text, wholeNumber } from './fields.ts';
-import { named, optional, required, type SectionNotes, section } from './section.ts';
+import { named, optional, required } from './key.ts';
+import { type SectionNotes, section } from './section.ts';
 import { isPlain, type Plain } from './values.ts';
 
 const TYPES = [

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { clientSchema } from './client.ts';
 import type { RestApiConfig } from './config-types.ts';
 import { mustBe, text } from './fields.ts';
+import { JS_TYPE, type Key, keyOf, optional, required } from './key.ts';
 import { defaultsSchema, resourceSchema } from './resource.ts';
-import { JS_TYPE, type Key, keyOf, optional, required, section } from './section.ts';
+import { section } from './section.ts';
 
 /** A configuration as it is written, variables already in place. Merging and what it takes comes after. */
 export const configSchema: z.ZodType<RestApiConfig> = section(

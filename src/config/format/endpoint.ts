@@ -3,8 +3,9 @@ import { authSchema } from './auth.ts';
 import type { EndpointConfig, WitnessConfig } from './config-types.ts';
 import { anyText, choice, mustBe, text } from './fields.ts';
 import { incrementalSchema, paramsSchema } from './incremental.ts';
+import { optional, optionalNotNull } from './key.ts';
 import { paginatorSchema } from './paginator.ts';
-import { optional, optionalNotNull, section } from './section.ts';
+import { section } from './section.ts';
 import { responseActionsSchema } from './steps.ts';
 import { jsonPathProblem, namedPathProblem, valuePathProblem } from './text-checks.ts';
 

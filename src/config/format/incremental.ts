@@ -9,16 +9,9 @@ import type {
   ResolveParamConfig,
 } from './config-types.ts';
 import { anyText, choice, flag, mustBe, oneOrMore, text } from './fields.ts';
+import { isFunction, named, optional, optionalNotNull, required, script } from './key.ts';
 import { nearestName } from './nearest-name.ts';
-import {
-  isFunction,
-  named,
-  optional,
-  optionalNotNull,
-  required,
-  script,
-  section,
-} from './section.ts';
+import { section } from './section.ts';
 import { fromRoot, jsonPathProblem } from './text-checks.ts';
 import { asPlain } from './values.ts';
 

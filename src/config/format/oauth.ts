@@ -7,17 +7,8 @@ import type {
   RefreshTokenAuthConfig,
 } from './config-types.ts';
 import { anyText, choice, mustBe, oneOrMore, seconds, text } from './fields.ts';
-import {
-  type KeyNotes,
-  member,
-  named,
-  optional,
-  optionalNotNull,
-  required,
-  section,
-  type Typed,
-  told,
-} from './section.ts';
+import { type KeyNotes, named, optional, optionalNotNull, required, told } from './key.ts';
+import { member, section, type Typed } from './section.ts';
 import { headerNameProblem, headerValueProblem, urlProblem } from './text-checks.ts';
 import { asPlain, type Plain } from './values.ts';
 

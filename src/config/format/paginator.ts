@@ -3,9 +3,10 @@ import type { OwnPaginator, PaginatorSettings } from '../../pagination/settings.
 import { paginatorSections, typedSettings } from './built-in-paginators.ts';
 import type { PaginatorConfig, PaginatorName, TypedPaginatorConfig } from './config-types.ts';
 import { describeChoice } from './fields.ts';
+import { named } from './key.ts';
 import { nearestName } from './nearest-name.ts';
 import { type MakePaginator, type RegisteredName, Registry, typeName } from './registry.ts';
-import { named, typesOf } from './section.ts';
+import { typesOf } from './section.ts';
 import { asPlain, isPlain } from './values.ts';
 
 const EXAMPLE = "{ type: 'offset', limit: … }";

@@ -3,7 +3,7 @@ import { ConfigError } from '../../errors.ts';
 import type { OwnAuth } from '../../http/client.ts';
 import type { OwnPaginator } from '../../pagination/settings.ts';
 import { mustBe } from './fields.ts';
-import { JS_TYPE, script } from './section.ts';
+import { JS_TYPE, script } from './key.ts';
 import { asPlain, hasMethod } from './values.ts';
 
 declare const brand: unique symbol;

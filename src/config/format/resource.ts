@@ -17,16 +17,8 @@ import {
   VERIFY_MODES,
   wholeNumber,
 } from './fields.ts';
-import {
-  isFunction,
-  named,
-  optional,
-  optionalNotNull,
-  required,
-  type SectionNotes,
-  script,
-  section,
-} from './section.ts';
+import { isFunction, named, optional, optionalNotNull, required, script } from './key.ts';
+import { type SectionNotes, section } from './section.ts';
 import { processingStepsSchema } from './steps.ts';
 import {
   DEFAULT_CONTRACT,

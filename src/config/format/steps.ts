@@ -4,7 +4,8 @@ import type { Row } from '../../parse/row-object.ts';
 import type { ProcessingStep } from '../../transform/processing-step.ts';
 import type { ProcessingStepConfig, ResponseActionConfig } from './config-types.ts';
 import { describeChoice, mustBe, text } from './fields.ts';
-import { isFunction, optional, optionalNotNull, required, script, section } from './section.ts';
+import { isFunction, optional, optionalNotNull, required, script } from './key.ts';
+import { section } from './section.ts';
 
 const wording = mustBe('a function that gets a row');
 const onRow = script<(row: Row) => unknown>('(row: Row) => unknown', isFunction, wording);

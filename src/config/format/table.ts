@@ -7,7 +7,8 @@ import type {
   WriteDispositionName,
 } from './config-types.ts';
 import { choice, describeChoice, flag, NOT_YET } from './fields.ts';
-import { named, optional, optionalNotNull, required, section } from './section.ts';
+import { named, optional, optionalNotNull, required } from './key.ts';
+import { section } from './section.ts';
 
 export const DEFAULT_CONTRACT = 'evolve';
 

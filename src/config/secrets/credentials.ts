@@ -1,6 +1,6 @@
 import { authKeys, auths } from '../format/auth.ts';
 import type { ConfigPath, PlacedIssue } from '../format/issues.ts';
-import type { Key } from '../format/section.ts';
+import type { Key } from '../format/key.ts';
 import { asPlain, isPlain, type Plain } from '../format/values.ts';
 import { isMaskable } from './place.ts';
 import type { Env } from './variable.ts';
