@@ -76,15 +76,12 @@ const optionsSchema = section(
       { default: 'native' },
     ),
     dataset: option(
-      z
-        .string({ error: () => EMPTY_SCHEMA })
-        .min(1, { error: () => EMPTY_SCHEMA })
-        .superRefine((dataset, context) => {
-          const problem = schemaProblem(dataset);
-          if (problem === undefined) return;
-          const message = `${shown(dataset)} ${problem}. Choose another name. Nothing was asked for.`;
-          context.addIssue({ code: 'custom', message });
-        }),
+      z.string({ error: () => EMPTY_SCHEMA }).superRefine((dataset, context) => {
+        const problem = schemaProblem(dataset);
+        const taken = `${shown(dataset)} ${problem}. Choose another name. Nothing was asked for.`;
+        const message = dataset === '' ? EMPTY_SCHEMA : problem && taken;
+        if (message !== undefined) context.addIssue({ code: 'custom', message });
+      }),
       'The schema of the database that holds the tables.',
       { default: DEFAULT_DATASET },
     ),
@@ -204,13 +201,15 @@ export function resolveSyncOptions(source: RestApiSource, options: SyncOptions):
 /** What is wrong with single options. */
 function optionIssues(options: SyncOptions): ConfigIssue[] {
   const found = optionsSchema.safeParse(options).error?.issues ?? [];
-  return found.flatMap((issue) => {
-    if (issue.code !== 'unrecognized_keys') {
-      return [{ path: issue.path.join('.'), message: issue.message }];
-    }
+  const unknown = found.flatMap((issue) => {
+    if (issue.code !== 'unrecognized_keys') return [];
     const messages = splitKeyMessages(issue.message);
     return issue.keys.map((path, at) => ({ path, message: messages[at] ?? '' }));
   });
+  const wrong = found
+    .filter(({ code }) => code !== 'unrecognized_keys')
+    .map(({ path, message }) => ({ path: path.join('.'), message }));
+  return [...unknown, ...wrong];
 }
 
 /** Whether a destination may know cursors of earlier loads. */
