@@ -1,17 +1,16 @@
-export { defineConfig } from './config/define-config.ts';
-export { processEnv, readDotEnv } from './config/env.ts';
-export { configJsonSchema } from './config/json-schema.ts';
-export { loadConfig } from './config/load-config.ts';
-export {
-  type MakeAuth,
-  type MakePaginator,
-  type RegisteredName,
-  type RegisteredOptions,
-  registerAuth,
-  registerPaginator,
-} from './config/registry.ts';
-export type { RestApiConfig } from './config/rest-api-config.ts';
-export { env, secret } from './config/variable.ts';
+export { processEnv, readDotEnv } from './config/file/env.ts';
+export { loadConfig } from './config/file/load-config.ts';
+export { registerAuth } from './config/format/auth.ts';
+export { configJsonSchema, defineConfig } from './config/format/config.ts';
+export type { RestApiConfig } from './config/format/config-types.ts';
+export { registerPaginator } from './config/format/paginator.ts';
+export type {
+  MakeAuth,
+  MakePaginator,
+  RegisteredName,
+  RegisteredOptions,
+} from './config/format/registry.ts';
+export { env, secret } from './config/secrets/variable.ts';
 export type {
   Destination,
   DestinationLoad,

@@ -1,9 +1,9 @@
-import type { ResourcePlan } from './config/plan.ts';
+import type { ResourcePlan } from './config/plan/plan.ts';
 import { type DroppedStaging, replaceCursor } from './destination/duckdb/change-state.ts';
 import { ConfigError } from './errors.ts';
-import { fitCursor } from './load/range-issues.ts';
 import type { CursorState, JsonValue } from './model.ts';
 import { cursorWalk } from './source/open-walk.ts';
+import { fitCursor } from './source/plan-issues.ts';
 import { type RestApiSource, stateOf } from './source/rest-api-source.ts';
 import { CursorFault, describeCursor } from './transform/cursor-fault.ts';
 import { createCursorOrder } from './transform/cursor-order.ts';

@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import { Writable } from 'node:stream';
-import { syncIssues } from './config/sync-issues.ts';
-import { VERIFY_MODES } from './config/verify-modes.ts';
+import { z } from 'zod';
+import { DEFAULT_VERIFY, listNames, MAX_SECONDS, VERIFY_MODES } from './config/format/fields.ts';
+import { type KeyNotes, named, required, script } from './config/format/key.ts';
+import { section, splitKeyMessages } from './config/format/section.ts';
 import type { Destination } from './destination/destination.ts';
 import { schemaProblem } from './destination/duckdb/catalog.ts';
 import { ndjsonDestination } from './destination/ndjson/ndjson-destination.ts';
@@ -9,61 +11,141 @@ import { rowsDestination } from './destination/ndjson/rows-destination.ts';
 import { type DuckDbDestinationOptions, duckdbDestination } from './duckdb-destination.ts';
 import { ConfigError, type ConfigIssue } from './errors.ts';
 import type { EventHandler } from './events.ts';
-import { rangeIssues } from './load/range-issues.ts';
 import type { JsonValue, Verify } from './model.ts';
+import { rangeIssues, syncIssues } from './source/plan-issues.ts';
 import { type RestApiSource, stateOf, strangers } from './source/rest-api-source.ts';
+import type { SyncOptions } from './sync-option-types.ts';
 import type { RangeOverride } from './transform/incremental-range.ts';
 
-export interface SyncOptions {
-  /**
-   * Where the rows go: the path of a DuckDB file, `-` for NDJSON on stdout, a Destination, or a Writable in object mode
-   * that takes `{ resource, row }`. Default: `sluice.duckdb`.
-   */
-  readonly to?: string | Destination | Writable;
-  /** Names of the resources to load. Default: all. */
-  readonly resources?: readonly string[];
-  /** Resources that are loaded at the same time. Default: 4. */
-  readonly concurrency?: number;
-  /** How resources become tables. Default and only one: `native`. */
-  readonly layout?: 'native';
-  /** The schema of the database that holds the tables. Default: `main`. */
-  readonly dataset?: string;
-  /**
-   * How each walk proves that it is complete. It goes before what the configuration says. Default: that of the
-   * configuration, else `overlap`.
-   */
-  readonly verify?: Verify;
-  /**
-   * Whether what earlier runs staged is dropped, cursors are ignored, and everything is read from its start. Default: false.
-   */
-  readonly full?: boolean;
-  /**
-   * Where incremental resources start, in place of their cursor, which stays where it is: a value of the cursor, or a time from
-   * now (`7d`, `12h`, `now`). Default: at the cursor.
-   */
-  readonly since?: JsonValue;
-  /** Where incremental resources end, as `since`; their cursor stays where it is. Default: that of the configuration. */
-  readonly until?: JsonValue;
-  /**
-   * A try: the walk of each resource ends after so many pages, from 1, as `incomplete`. What was received is merged, no
-   * row is deleted. Default: no limit.
-   */
-  readonly maxPages?: number;
-  /**
-   * Seconds to wait for whoever has the database: for another sync at the start (default: 0), for a reader when rows are
-   * written (default: 60). Only for a path.
-   */
-  readonly waitLockSeconds?: number;
-  /** The folder of the staging file, in which rows wait until they are written. Default: it stands beside the database. */
-  readonly state?: string;
-  /**
-   * What DuckDB may use, as it writes it (`512MB`); what does not fit goes to disk. Default: the variable
-   * `SLUICE_MEMORY_LIMIT`, else 256 MB, or half of the container's limit where that is less.
-   */
-  readonly memoryLimit?: string;
-  readonly onEvent?: EventHandler;
-  /** Ends the run in order: nothing new is asked for, what was received is made durable, and the report tells. */
-  readonly signal?: AbortSignal;
+export type { SyncOptions } from './sync-option-types.ts';
+
+const DEFAULT_TO = 'sluice.duckdb';
+const DEFAULT_CONCURRENCY = 4;
+const DEFAULT_DATASET = 'main';
+const MEMORY_VARIABLE = 'SLUICE_MEMORY_LIMIT';
+
+const mustBe = (what: string) => ({
+  error: ({ input }: { readonly input?: unknown }) => `must be ${what}, got ${shown(input)}.`,
+});
+
+const count = () => {
+  const wording = mustBe('a whole number from 1');
+  return z.number(wording).refine((value) => Number.isInteger(value) && value >= 1, wording);
+};
+
+const waitSeconds = mustBe(`a number of seconds from 0 to ${MAX_SECONDS}`);
+
+const option = <T extends z.ZodType>(value: T, about: string, notes: KeyNotes = {}) =>
+  required(value.optional(), about, notes);
+
+/** The options of `sync()`. */
+const optionsSchema = section(
+  'sync_options',
+  {
+    type: 'SyncOptions',
+    where: 'in the options of `sync()`',
+    what: '`sync()`',
+    near: [],
+    unknown: (keys) => `is not an option of sync(). Valid: ${keys.join(', ')}.`,
+  },
+  {
+    to: option(
+      script<string | Destination | Writable>('string | Destination | Writable', isTarget, {
+        error: () => 'must be a path, `-`, a Destination or a Writable.',
+      }),
+      'Where the rows go: the path of a DuckDB file, `-` for NDJSON on stdout, a Destination, or a Writable in object mode that takes `{ resource, row }`.',
+      { default: DEFAULT_TO },
+    ),
+    resources: option(
+      script<readonly string[]>(
+        'readonly string[]',
+        (value) => value === null || Array.isArray(value),
+        mustBe('a list of names'),
+      ),
+      'Names of the resources to load.',
+      { otherwise: 'all' },
+    ),
+    concurrency: option(count(), 'Resources that are loaded at the same time.', {
+      default: DEFAULT_CONCURRENCY,
+    }),
+    layout: option(
+      z.literal('native', {
+        error: ({ input }) => `\`${input}\` is not available yet. Valid: \`native\`.`,
+      }),
+      'How resources become tables. There is only `native`.',
+      { default: 'native' },
+    ),
+    dataset: option(
+      z.string({ error: () => EMPTY_SCHEMA }).superRefine((dataset, context) => {
+        const problem = schemaProblem(dataset);
+        const taken = `${shown(dataset)} ${problem}. Choose another name. Nothing was asked for.`;
+        const message = dataset === '' ? EMPTY_SCHEMA : problem && taken;
+        if (message !== undefined) context.addIssue({ code: 'custom', message });
+      }),
+      'The schema of the database that holds the tables.',
+      { default: DEFAULT_DATASET },
+    ),
+    verify: option(
+      named(z.enum(VERIFY_MODES, mustBe(`one of ${listNames(VERIFY_MODES)}`)), 'Verify'),
+      'How each walk proves that it is complete. It goes before what the configuration says.',
+      { otherwise: `that of the configuration, else \`${DEFAULT_VERIFY}\`` },
+    ),
+    full: option(
+      z.boolean(mustBe('true or false')),
+      'Whether what earlier runs staged is dropped, cursors are ignored, and everything is read from its start.',
+      { default: false },
+    ),
+    since: option(
+      cursorValue(),
+      'Where incremental resources start, in place of their cursor, which stays where it is: a value of the cursor, or a time from now (`7d`, `12h`, `now`).',
+      { otherwise: 'at the cursor' },
+    ),
+    until: option(
+      cursorValue(),
+      'Where incremental resources end, as `since`; their cursor stays where it is.',
+      { otherwise: 'that of the configuration' },
+    ),
+    maxPages: option(
+      count(),
+      'A try: the walk of each resource ends after so many pages, from 1, as `incomplete`. What was received is merged, no row is deleted.',
+      { otherwise: 'no limit' },
+    ),
+    waitLockSeconds: option(
+      z.number(waitSeconds).min(0, waitSeconds).max(MAX_SECONDS, waitSeconds),
+      'Seconds to wait for whoever has the database: for another sync at the start (default: 0), for a reader when rows are written (default: 60). Only for a path.',
+    ),
+    state: option(
+      z
+        .string(mustBe('the path of a folder'))
+        .refine((path) => path.trim() !== '', mustBe('the path of a folder')),
+      'The folder of the staging file, in which rows wait until they are written.',
+      { otherwise: 'it stands beside the database' },
+    ),
+    memoryLimit: option(
+      script<string>('string', (size) => sizeProblem(size ?? undefined) === undefined, {
+        error: ({ input }) => sizeProblem(input) ?? '',
+      }),
+      'What DuckDB may use, as it writes it (`512MB`); what does not fit goes to disk.',
+      {
+        otherwise: `the variable \`${MEMORY_VARIABLE}\`, else 256 MB, or half of the container's limit where that is less`,
+      },
+    ),
+    onEvent: option(
+      script<EventHandler>('EventHandler', () => true, {}),
+      'Is called with each event of the run, as it happens.',
+    ),
+    signal: option(
+      script<AbortSignal>('AbortSignal', () => true, {}),
+      'Ends the run in order: nothing new is asked for, what was received is made durable, and the report tells.',
+    ),
+  },
+);
+
+const EMPTY_SCHEMA = 'must be the name of a schema, got an empty one.';
+
+/** A value that the cursor of each resource is asked about later on. */
+function cursorValue(): z.ZodType<JsonValue> {
+  return script<JsonValue>('JsonValue', () => true, {});
 }
 
 /** Options with every default in place. */
@@ -81,50 +163,21 @@ export interface SyncSettings {
   readonly signal: AbortSignal | undefined;
 }
 
-const KNOWN = [
-  'to',
-  'resources',
-  'concurrency',
-  'layout',
-  'dataset',
-  'verify',
-  'full',
-  'since',
-  'until',
-  'maxPages',
-  'waitLockSeconds',
-  'state',
-  'memoryLimit',
-  'onEvent',
-  'signal',
-] as const satisfies (keyof SyncOptions)[];
-
-/** What a timer can hold, in whole seconds. */
-const MAX_WAIT_SECONDS = 2_147_483;
-
 /** @throws {ConfigError} with everything that is wrong. */
 export function resolveSyncOptions(source: RestApiSource, options: SyncOptions): SyncSettings {
+  const { plan, env } = stateOf(source);
+  const { to = DEFAULT_TO, waitLockSeconds, state, resources } = options;
+  const memoryLimit = options.memoryLimit ?? env[MEMORY_VARIABLE];
+  const names = Array.isArray(resources) ? resources : source.resources;
+  const range = rangeOf(options);
   const issues = [
-    ...unknownOptions(options),
-    ...strangers(source, options.resources ?? [], 'resources'),
-    ...valueIssues(options),
-    ...walkIssues(options),
-    ...rangeIssues(
-      {
-        resources: stateOf(source).plan.resources,
-        names: options.resources ?? source.resources,
-        range: rangeOf(options),
-      },
-      mayKeepCursors(options.to),
-    ),
+    ...optionIssues(options),
+    ...strangers(source, names, 'resources'),
+    ...rangeIssues({ resources: plan.resources, names, range }, mayKeepCursors(to)),
+    ...storeIssues(options, env[MEMORY_VARIABLE]),
+    // NDJSON and Writables need neither a key nor a disposition
+    ...(isFile(to) ? syncIssues(plan, names) : []),
   ];
-  const { to = 'sluice.duckdb', waitLockSeconds, state } = options;
-  const memoryLimit = options.memoryLimit ?? stateOf(source).env[MEMORY_VARIABLE];
-  issues.push(...storeIssues(options, memoryLimit));
-  // NDJSON and Writables need neither a key nor a disposition
-  if (isFile(to)) {
-    issues.push(...syncIssues(stateOf(source).plan, options.resources ?? source.resources));
-  }
   if (issues.length > 0) throw new ConfigError('CONFIG_INVALID', issues);
   return {
     destination: toDestination(to, {
@@ -133,20 +186,34 @@ export function resolveSyncOptions(source: RestApiSource, options: SyncOptions):
       ...(memoryLimit !== undefined && { memoryLimit }),
       ...(options.signal !== undefined && { signal: options.signal }),
     }),
-    resources: source.resources.filter((name) => options.resources?.includes(name) ?? true),
-    concurrency: options.concurrency ?? 4,
-    dataset: options.dataset ?? 'main',
+    resources: source.resources.filter((name) => names.includes(name)),
+    concurrency: options.concurrency ?? DEFAULT_CONCURRENCY,
+    dataset: options.dataset ?? DEFAULT_DATASET,
     verify: options.verify,
     full: options.full ?? false,
-    range: rangeOf(options),
+    range,
     maxPages: options.maxPages,
     onEvent: options.onEvent ?? (() => {}),
     signal: options.signal,
   };
 }
 
+/** What is wrong with single options. */
+function optionIssues(options: SyncOptions): ConfigIssue[] {
+  const found = optionsSchema.safeParse(options).error?.issues ?? [];
+  const unknown = found.flatMap((issue) => {
+    if (issue.code !== 'unrecognized_keys') return [];
+    const messages = splitKeyMessages(issue.message);
+    return issue.keys.map((path, at) => ({ path, message: messages[at] ?? '' }));
+  });
+  const wrong = found
+    .filter(({ code }) => code !== 'unrecognized_keys')
+    .map(({ path, message }) => ({ path: path.join('.'), message }));
+  return [...unknown, ...wrong];
+}
+
 /** Whether a destination may know cursors of earlier loads. */
-function mayKeepCursors(to: SyncOptions['to'] = 'sluice.duckdb'): boolean {
+function mayKeepCursors(to: NonNullable<SyncOptions['to']>): boolean {
   if (isFile(to)) return existsSync(to);
   return typeof to === 'object' && !(to instanceof Writable);
 }
@@ -156,88 +223,27 @@ function rangeOf({ since, until }: SyncOptions): RangeOverride | undefined {
   return { ...(since === undefined ? {} : { since }), ...(until === undefined ? {} : { until }) };
 }
 
-function valueIssues(options: SyncOptions): ConfigIssue[] {
-  const { concurrency = 4, dataset = 'main', layout = 'native' } = options;
-  const issues: ConfigIssue[] = [];
-  if (!Number.isInteger(concurrency) || concurrency < 1) {
-    issues.push({
-      path: 'concurrency',
-      message: `must be a whole number from 1, got ${concurrency}.`,
-    });
-  }
-  if (typeof dataset !== 'string' || dataset === '') {
-    issues.push({ path: 'dataset', message: 'must be the name of a schema, got an empty one.' });
-  }
-  const problem = schemaProblem(String(dataset));
-  if (problem !== undefined) {
-    issues.push({
-      path: 'dataset',
-      message: `${shown(dataset)} ${problem}. Choose another name. Nothing was asked for.`,
-    });
-  }
-  if (layout !== 'native') {
-    issues.push({
-      path: 'layout',
-      message: `\`${layout}\` is not available yet. Valid: \`native\`.`,
-    });
-  }
-  return issues;
-}
-
-/** What is wrong with how the walks shall go. */
-function walkIssues(options: SyncOptions): ConfigIssue[] {
-  const { verify, full, maxPages, waitLockSeconds, to = 'sluice.duckdb' } = options;
-  const issues: ConfigIssue[] = [];
-  if (verify !== undefined && !VERIFY_MODES.includes(verify)) {
-    const valid = VERIFY_MODES.map((mode) => `\`${mode}\``).join(', ');
-    issues.push({ path: 'verify', message: `must be one of ${valid}, got ${shown(verify)}.` });
-  }
-  if (full !== undefined && typeof full !== 'boolean') {
-    issues.push({ path: 'full', message: `must be true or false, got ${shown(full)}.` });
-  }
-  if (maxPages !== undefined && (!Number.isInteger(maxPages) || maxPages < 1)) {
-    issues.push({
-      path: 'maxPages',
-      message: `must be a whole number from 1, got ${shown(maxPages)}.`,
-    });
-  }
-  if (waitLockSeconds === undefined) return issues;
-  const isTime = typeof waitLockSeconds === 'number' && waitLockSeconds >= 0;
-  if (!isTime || waitLockSeconds > MAX_WAIT_SECONDS) {
-    issues.push({
-      path: 'waitLockSeconds',
-      message: `must be a number of seconds from 0 to ${MAX_WAIT_SECONDS}, got ${shown(waitLockSeconds)}.`,
-    });
-  } else if (waitLockSeconds > 0 && !isFile(to)) {
-    issues.push({
-      path: 'waitLockSeconds',
-      message: `got ${shown(waitLockSeconds)}, but \`to\` is no path of a database: there is no lock to wait for.`,
-    });
-  }
-  return issues;
-}
-
-const MEMORY_VARIABLE = 'SLUICE_MEMORY_LIMIT';
 const SIZE = /^\d+(\.\d+)?\s*([kmgt]i?b|bytes?)$/i;
 
-/** What is wrong with where rows wait, and with the memory for them. */
+function sizeProblem(size: unknown): string | undefined {
+  if (size === undefined || SIZE.test(String(size))) return undefined;
+  return `must be a size such as \`512MB\` or \`4GB\`, got ${shown(size)}.`;
+}
+
+/** What is wrong with where rows wait, and with the memory for them: only a database has both. */
 function storeIssues(
-  { state, to = 'sluice.duckdb', memoryLimit: written }: SyncOptions,
-  memoryLimit: string | undefined,
+  { waitLockSeconds: wait, state, to = DEFAULT_TO, memoryLimit }: SyncOptions,
+  variable: string | undefined,
 ): ConfigIssue[] {
   const issues: ConfigIssue[] = [];
-  if (state !== undefined && (typeof state !== 'string' || state.trim() === '')) {
-    issues.push({ path: 'state', message: `must be the path of a folder, got ${shown(state)}.` });
-  }
-  if (memoryLimit !== undefined && !SIZE.test(String(memoryLimit))) {
-    issues.push({
-      path: written === undefined ? MEMORY_VARIABLE : 'memoryLimit',
-      message: `must be a size such as \`512MB\` or \`4GB\`, got ${shown(memoryLimit)}.`,
-    });
-  }
+  const problem = memoryLimit == null ? sizeProblem(variable) : undefined;
+  if (problem !== undefined) issues.push({ path: MEMORY_VARIABLE, message: problem });
   if (isFile(to)) return issues;
-  const given = { state, memoryLimit: written };
-  for (const [path, value] of Object.entries(given)) {
+  if (typeof wait === 'number' && wait > 0 && wait <= MAX_SECONDS) {
+    const message = `got ${shown(wait)}, but \`to\` is no path of a database: there is no lock to wait for.`;
+    issues.push({ path: 'waitLockSeconds', message });
+  }
+  for (const [path, value] of Object.entries({ state, memoryLimit })) {
     if (value === undefined) continue;
     const message = `got ${shown(value)}, but \`to\` is not the path of a database: no rows wait for it in a file.`;
     issues.push({ path, message });
@@ -249,13 +255,9 @@ function shown(value: unknown): string {
   return typeof value === 'string' ? `\`${value}\`` : String(value);
 }
 
-function unknownOptions(options: SyncOptions): ConfigIssue[] {
-  return Object.keys(options)
-    .filter((name) => !(KNOWN as readonly string[]).includes(name))
-    .map((name) => ({
-      path: name,
-      message: `is not an option of sync(). Valid: ${KNOWN.join(', ')}.`,
-    }));
+function isTarget(to: unknown): boolean {
+  if (typeof to === 'string' || to instanceof Writable) return true;
+  return typeof to === 'object' && to !== null && typeof Reflect.get(to, 'open') === 'function';
 }
 
 function isFile(to: SyncOptions['to']): to is string {
@@ -268,9 +270,5 @@ function toDestination(
 ): Destination {
   if (to === '-') return ndjsonDestination(process.stdout);
   if (typeof to === 'string') return duckdbDestination(to, options);
-  if (to instanceof Writable) return rowsDestination(to);
-  if (typeof to === 'object' && typeof to.open === 'function') return to;
-  throw new ConfigError('CONFIG_INVALID', [
-    { path: 'to', message: 'must be a path, `-`, a Destination or a Writable.' },
-  ]);
+  return to instanceof Writable ? rowsDestination(to) : to;
 }

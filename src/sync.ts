@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import pLimit from 'p-limit';
-import type { ResourcePlan } from './config/plan.ts';
+import { DEFAULT_VERIFY } from './config/format/fields.ts';
+import type { ResourcePlan } from './config/plan/plan.ts';
 import type { DestinationLoad } from './destination/destination.ts';
 import { toError } from './errors.ts';
 import type { SluiceEvent } from './events.ts';
@@ -8,10 +9,10 @@ import type { HttpClient } from './http/client.ts';
 import { redactError } from './http/redact-error.ts';
 import { loadFamily } from './load/load-family.ts';
 import type { LoadContext } from './load/loading.ts';
-import { resolveRanges } from './load/range-issues.ts';
 import type { ResourceReport, SyncReport, Verify } from './model.ts';
 import { startDeadline } from './page/pause.ts';
 import { familiesOf } from './source/families.ts';
+import { resolveRanges } from './source/plan-issues.ts';
 import { worstVerdict } from './source/report.ts';
 import { type RestApiSource, stateOf } from './source/rest-api-source.ts';
 import { joinSignals, type Run, redactedEvents, tellWaitsOnce } from './source/run.ts';
@@ -150,7 +151,7 @@ function inOrder(reports: readonly ResourceReport[], names: readonly string[]): 
 
 /** Rows without a key can't be told apart, so nothing links two pages of them. */
 function verifyOf({ verify, primaryKey }: ResourcePlan, settings: SyncSettings): Verify {
-  const wanted = settings.verify ?? verify ?? 'overlap';
+  const wanted = settings.verify ?? verify ?? DEFAULT_VERIFY;
   return wanted === 'overlap' && primaryKey.length === 0 ? 'total' : wanted;
 }
 

@@ -1,35 +1,10 @@
-import { describeConfig, type KeyDescription } from '../../src/config/describe-config.ts';
+import { describeConfig, type KeyDescription } from './describe-config.ts';
 
 /** Objects whose keys are those of another one, which the text around the tables says. */
 const SAME_AS: Readonly<Record<string, string>> = {
   'resources[].columns[]': 'resources[].columns.*',
   'resources[].endpoint.params.*(incremental)': 'resources[].endpoint.incremental',
 };
-
-/** Keys that the format of dlt does not have; those inside of them are not listed. */
-const ADDITIONS: readonly string[] = [
-  'client.rate_limit',
-  'client.max_concurrency',
-  'client.timeout',
-  'client.retry',
-  'client.limits',
-  'client.verify',
-  'client.max_passes',
-  'client.deadline_seconds',
-  'client.max_wait_seconds',
-  'client.error_path',
-  'client.allowed_hosts',
-  'resources[].endpoint.witness',
-  'resources[].naming',
-  'resources[].detect_dates',
-  'resources[].verify',
-  'resources[].max_passes',
-  'resources[].load_times',
-  'resources[].on_missing',
-  'resources[].max_delete_ratio',
-  'resources[].max_checkpoint_age_seconds',
-  'resources[].on_null_parent',
-];
 
 /** The tables of keys, by the place whose keys they hold. */
 export class KeyTables {
@@ -73,22 +48,13 @@ function placeOf(path: string): string {
   return path.slice(0, Math.max(path.lastIndexOf('.'), 0));
 }
 
-function row(
-  { path, type, isRequired, default: fallback, description }: KeyDescription,
-  root: string,
-): string {
+function row({ path, type, isRequired, key }: KeyDescription, root: string): string {
   const name = root === '' ? path : path.slice(root.length + 1);
-  const mark = ADDITIONS.includes(path) ? ' *' : '';
   const whole = [
-    `\`${name}\`${mark}`,
+    `\`${name}\`${key.isAddition ? ' *' : ''}`,
     type.replaceAll(' | ', ', '),
-    isRequired ? 'required' : (fallback ?? ''),
-    withoutDefault(description),
+    isRequired ? 'required' : (key.fallback ?? ''),
+    key.about,
   ];
   return `| ${whole.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-}
-
-/** The default has a column of its own. */
-function withoutDefault(description: string): string {
-  return description.replace(/\s*\bDefault: .*?\.(?=\s|$)/, '').trim();
 }

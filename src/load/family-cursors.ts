@@ -1,4 +1,4 @@
-import type { ResourcePlan } from '../config/plan.ts';
+import type { ResourcePlan } from '../config/plan/plan.ts';
 import type { LoadCounts } from '../destination/destination.ts';
 import type { CursorMove } from '../model.ts';
 import type { Family } from '../source/families.ts';

@@ -1,5 +1,5 @@
 import { PassThrough } from 'node:stream';
-import type { ResourcePlan } from '../config/plan.ts';
+import type { ResourcePlan } from '../config/plan/plan.ts';
 import {
   type DestinationLoad,
   type LoadCounts,

@@ -1,4 +1,4 @@
-import type { ResourcePlan } from '../config/plan.ts';
+import type { ResourcePlan } from '../config/plan/plan.ts';
 import type { ResourceTarget } from '../destination/destination.ts';
 import { nestedNames } from '../parse/column-form.ts';
 import { compilePath } from '../parse/json-path.ts';

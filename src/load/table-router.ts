@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
-import { columnFormOf } from '../config/column-form.ts';
-import type { ResourcePlan } from '../config/plan.ts';
+import type { ResourcePlan } from '../config/plan/plan.ts';
+import { columnFormOf } from '../config/plan/plan.ts';
 import type { LoadCounts, ResourceWriter } from '../destination/destination.ts';
 import type { Batch, FlowItem } from '../model.ts';
 import { createRowBatches, type RowBatches } from '../parse/row-batch.ts';

@@ -1,11 +1,11 @@
-import type { ResourcePlan } from '../config/plan.ts';
-import { syncIssues } from '../config/sync-issues.ts';
+import type { ResourcePlan } from '../config/plan/plan.ts';
 import { ConfigError } from '../errors.ts';
 import type { EventHandler } from '../events.ts';
 import type { FirstPage } from '../walk/first-page.ts';
 import { counted } from '../wording.ts';
 import { lineageOf } from './families.ts';
 import { type FirstSight, firstPages } from './first-pages.ts';
+import { syncIssues } from './plan-issues.ts';
 import { type RestApiSource, stateOf, strangers } from './rest-api-source.ts';
 import { joinSignals, redactedEvents, tellWaitsOnce } from './run.ts';
 

@@ -1,4 +1,4 @@
-import type { ResourcePlan } from '../config/plan.ts';
+import type { ResourcePlan } from '../config/plan/plan.ts';
 import { toError } from '../errors.ts';
 import type { FlowItem, WalkOutcome } from '../model.ts';
 import { toJsonText } from '../parse/json-text.ts';

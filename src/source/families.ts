@@ -1,4 +1,4 @@
-import type { ResourcePlan } from '../config/plan.ts';
+import type { ResourcePlan } from '../config/plan/plan.ts';
 
 /** A resource and those that depend on it: they are walked together, and fold together. Parents come before children. */
 export type Family = readonly ResourcePlan[];

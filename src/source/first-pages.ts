@@ -1,5 +1,5 @@
-import { columnFormOf } from '../config/column-form.ts';
-import type { ResourcePlan } from '../config/plan.ts';
+import type { ResourcePlan } from '../config/plan/plan.ts';
+import { columnFormOf } from '../config/plan/plan.ts';
 import { toError } from '../errors.ts';
 import { redactError } from '../http/redact-error.ts';
 import type { Batch } from '../model.ts';

@@ -1,4 +1,4 @@
-import type { ResourcePlan } from '../config/plan.ts';
+import type { ResourcePlan } from '../config/plan/plan.ts';
 import type { CursorMove, FlowItem, ResumePoint, StagedEvidence } from '../model.ts';
 import { createCounters, type WalkCounters, type WalkEnd } from '../walk/walk-environment.ts';
 

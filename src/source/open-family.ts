@@ -1,4 +1,4 @@
-import type { ResourcePlan } from '../config/plan.ts';
+import type { ResourcePlan } from '../config/plan/plan.ts';
 import type { FlowItem } from '../model.ts';
 import type { WalkEnd } from '../walk/walk-environment.ts';
 import { dependentWalks } from './dependent-walks.ts';

@@ -1,5 +1,5 @@
-import { columnFormOf } from '../config/column-form.ts';
-import type { ResourcePlan } from '../config/plan.ts';
+import type { ResourcePlan } from '../config/plan/plan.ts';
+import { columnFormOf } from '../config/plan/plan.ts';
 import { withResponseClock } from '../http/response-clock.ts';
 import type { CursorState, FlowItem, ResumePoint, Verify } from '../model.ts';
 import { toJsonText } from '../parse/json-text.ts';

@@ -1,4 +1,4 @@
-import type { ResourcePlan } from '../config/plan.ts';
+import type { ResourcePlan } from '../config/plan/plan.ts';
 import { SluiceError, SourceError } from '../errors.ts';
 import type { Basis, Verify, WalkOutcome } from '../model.ts';
 import { worstVerdict } from './report.ts';

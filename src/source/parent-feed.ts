@@ -1,4 +1,4 @@
-import type { ResourcePlan } from '../config/plan.ts';
+import type { ResourcePlan } from '../config/plan/plan.ts';
 import { SourceError } from '../errors.ts';
 import type { Batch, FlowItem, StagedEvidence } from '../model.ts';
 import { toJsonText } from '../parse/json-text.ts';

@@ -1,8 +1,9 @@
 import type { Dispatcher } from 'undici';
 import { systemClock } from '../clock.ts';
-import { processEnv } from '../config/env.ts';
-import { type ResourcePlan, resolveSource } from '../config/resolve-source.ts';
-import type { RestApiConfig } from '../config/rest-api-config.ts';
+import { processEnv } from '../config/file/env.ts';
+import type { RestApiConfig } from '../config/format/config-types.ts';
+import type { ResourcePlan } from '../config/plan/plan.ts';
+import { resolveSource } from '../config/plan/resolve-source.ts';
 import { ConfigError, type ConfigIssue } from '../errors.ts';
 import { httpSecrets } from '../http/auth/auth-secrets.ts';
 import type { HttpClient } from '../http/client.ts';

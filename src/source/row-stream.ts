@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { ResourcePlan } from '../config/plan.ts';
+import type { ResourcePlan } from '../config/plan/plan.ts';
 import { NO_COUNTS } from '../destination/destination.ts';
 import { ParseError } from '../errors.ts';
 import type { EventHandler } from '../events.ts';

@@ -1,5 +1,5 @@
-import type { Env } from '../config/env.ts';
-import type { ResourcePlan, SourcePlan } from '../config/plan.ts';
+import type { ResourcePlan, SourcePlan } from '../config/plan/plan.ts';
+import type { Env } from '../config/secrets/variable.ts';
 import type { EventHandler, SluiceEvent } from '../events.ts';
 import type { HttpClient } from '../http/client.ts';
 import type { Redact } from '../http/redaction.ts';

@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { NEEDED_FILES, tooFewFiles } from '../../src/cli/open-files.ts';
 import { compiled } from '../support/build-for-children.ts';

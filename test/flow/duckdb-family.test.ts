@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { SourceError } from '../../src/errors.ts';
 import type { CursorMove, WalkOutcome } from '../../src/model.ts';

@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { compiled } from '../support/build-for-children.ts';
 import { databasePath, query } from '../support/duckdb-load.ts';

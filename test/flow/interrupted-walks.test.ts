@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import type { AuthConfig } from '../../src/config/auth-config.ts';
+import type { AuthConfig } from '../../src/config/format/config-types.ts';
 import { restApiSource } from '../../src/source/rest-api-source.ts';
 import { sync } from '../../src/sync.ts';
 import { query, type TestFolder, testFolder } from '../support/crm.ts';

@@ -1,7 +1,7 @@
 import { Agent } from 'undici';
 import { describe, expect, test } from 'vitest';
 import { CLIENT, LOGIN } from '../../fixtures/tracker/tracker-api.ts';
-import type { AuthConfig, RestApiConfig } from '../../src/config/rest-api-config.ts';
+import type { AuthConfig, RestApiConfig } from '../../src/config/format/config-types.ts';
 import { sync } from '../../src/sync.ts';
 import { trackerSuite, walkAll } from '../support/tracker-suite.ts';
 

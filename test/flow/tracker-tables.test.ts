@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ProcessingStepConfig, ResourceConfig } from '../../src/config/rest-api-config.ts';
+import type { ProcessingStepConfig, ResourceConfig } from '../../src/config/format/config-types.ts';
 import { sync } from '../../src/sync.ts';
 import { query } from '../support/crm.ts';
 import { reportOf } from '../support/sync-suite.ts';

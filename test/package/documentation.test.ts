@@ -7,8 +7,8 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fillReference } from '../../scripts/reference/fill-reference.ts';
 import { KeyTables } from '../../scripts/reference/key-tables.ts';
-import { parseYamlConfig } from '../../src/config/text-file.ts';
-import { SECTIONS } from '../../src/config/vocabulary.ts';
+import { parseYamlConfig } from '../../src/config/file/text-file.ts';
+import { allSections } from '../../src/config/format/section.ts';
 import { restApiSource } from '../../src/index.ts';
 import { type TestFolder, testFolder } from '../support/crm.ts';
 
@@ -66,10 +66,12 @@ describe('CONFIGURATION.md', () => {
 
 describe('MOVING-FROM-DLT.md', () => {
   test('names every key that is refused as not there', () => {
-    const refused = Object.values(SECTIONS).flatMap(({ later, refused: reasons, renamed }) => [
-      ...later,
-      ...Object.keys({ ...reasons, ...renamed }),
-    ]);
+    const refused = [...allSections().values()].flatMap(
+      ({ later = [], refused: reasons, renamed }) => [
+        ...later,
+        ...Object.keys({ ...reasons, ...renamed }),
+      ],
+    );
     const text = read('MOVING-FROM-DLT.md');
     expect([...new Set(refused)].filter((key) => !text.includes(`\`${key}\``))).toEqual([]);
     expect(refused).toContain('nested_hints');

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { SampleApi } from '../../fixtures/api/sample-api.ts';
-import type { RestApiConfig } from '../../src/config/rest-api-config.ts';
+import type { RestApiConfig } from '../../src/config/format/config-types.ts';
 import {
   createSource,
   type RestApiSource,

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach } from 'vitest';
-import type { RestApiConfig } from '../../src/config/rest-api-config.ts';
+import type { RestApiConfig } from '../../src/config/format/config-types.ts';
 import type { ResourceReport, SyncReport } from '../../src/model.ts';
 import type { Row } from '../../src/parse/row-object.ts';
 import { createSource, type RestApiSource } from '../../src/source/rest-api-source.ts';

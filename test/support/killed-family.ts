@@ -1,4 +1,4 @@
-import type { RestApiConfig } from '../../src/config/rest-api-config.ts';
+import type { RestApiConfig } from '../../src/config/format/config-types.ts';
 
 /** An incremental parent, children that are appended, and incremental ones of these that are merged. */
 export function killedFamily(url: string): RestApiConfig {

@@ -1,4 +1,4 @@
-import type { RestApiConfig } from '../../src/config/rest-api-config.ts';
+import type { RestApiConfig } from '../../src/config/format/config-types.ts';
 
 /** With signs that JSON, URLs and HTML write in another way, and that take queries and tags apart. */
 export const SECRET = 'Zq8"tR<v&kW3#mX+p=9/';

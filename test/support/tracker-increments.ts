@@ -3,7 +3,7 @@ import type {
   EndpointConfig,
   IncrementalConfig,
   ResourceConfig,
-} from '../../src/config/rest-api-config.ts';
+} from '../../src/config/format/config-types.ts';
 import { query } from './crm.ts';
 import { inOrder } from './tracker-resources.ts';
 import { idsOf, type TrackerSuite } from './tracker-suite.ts';

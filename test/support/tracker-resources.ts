@@ -1,4 +1,4 @@
-import type { ResourceConfig } from '../../src/config/rest-api-config.ts';
+import type { ResourceConfig } from '../../src/config/format/config-types.ts';
 
 /** The projects of the tracker: the parent. */
 export const PROJECTS: ResourceConfig = {

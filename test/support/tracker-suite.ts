@@ -4,7 +4,7 @@ import {
   type TrackerApi,
   type TrackerOptions,
 } from '../../fixtures/tracker/tracker-api.ts';
-import type { ClientConfig, RestApiConfig } from '../../src/config/rest-api-config.ts';
+import type { ClientConfig, RestApiConfig } from '../../src/config/format/config-types.ts';
 import type { ResourceReport } from '../../src/model.ts';
 import type { Row } from '../../src/parse/row-object.ts';
 import {

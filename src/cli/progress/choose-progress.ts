@@ -1,9 +1,8 @@
 import type { Writable } from 'node:stream';
-import type { SluiceEvent } from '../../index.ts';
 import type { CommonFlags } from '../flags.ts';
 import { type NoteView, notesOf } from '../notes.ts';
 import { describeVerdict, lookOf } from '../text.ts';
-import { type Say, textVoice } from '../voice.ts';
+import { textVoice } from '../voice.ts';
 import { jsonLog, plainProgress } from './line-progress.ts';
 import type { Progress } from './progress.ts';
 

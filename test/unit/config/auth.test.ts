@@ -1,10 +1,9 @@
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { authSettings } from '../../../src/config/auth-settings.ts';
-import { expandVariables } from '../../../src/config/expand-variables.ts';
-import { registerAuth } from '../../../src/config/registry.ts';
-import type { AuthConfig } from '../../../src/config/rest-api-config.ts';
-import { secret } from '../../../src/config/variable.ts';
+import { authSettings, registerAuth } from '../../../src/config/format/auth.ts';
+import type { AuthConfig } from '../../../src/config/format/config-types.ts';
+import { expandVariables } from '../../../src/config/secrets/expand-variables.ts';
+import { secret } from '../../../src/config/secrets/variable.ts';
 
 const config = (auth: unknown): unknown => ({
   client: { base_url: 'https://x', auth },

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { readDotEnv } from '../../../src/config/env.ts';
+import { readDotEnv } from '../../../src/config/file/env.ts';
 
 let cwd: string;
 beforeEach(async () => {

@@ -1,12 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { secret } from '../../../src/config/variable.ts';
+import { secret } from '../../../src/config/secrets/variable.ts';
 import { config, issuesOf } from '../../support/config-issues.ts';
 
 const offset = { type: 'offset', limit: 10 };
 const UPSERT = { write_disposition: { disposition: 'merge', strategy: 'upsert' } };
-const of = (endpoint: object): unknown => ({ name: 'a', endpoint });
-const paged = (paginator: unknown): unknown => of({ paginator });
-const param = (p: unknown): unknown => of({ path: 'a/{p}', params: { p } });
 
 describe('A refusal', () => {
   test('names all problems at once', () => {
@@ -61,73 +58,6 @@ describe('A refusal', () => {
       ],
     };
     expect(() => issuesOf(fine)).toThrow('was not refused');
-  });
-
-  test.each<[string, unknown, string, RegExp]>([
-    ['a name', { nam: 'a' }, 'nam', /Did you mean `name`/],
-    [
-      'a key that is needed',
-      { name: 'a', primary_kye: 'id', ...UPSERT },
-      'primary_kye',
-      /`primary_key`/,
-    ],
-    ['a limit', paged({ type: 'offset', limt: 1 }), 'endpoint.paginator.limt', /`limit`/],
-    ['a type', paged({ tpe: 'offset', limit: 1 }), 'endpoint.paginator.tpe', /`type`/],
-    ['a name of a paginator', paged('ofset'), 'endpoint.paginator', /Did you mean `offset`, as in/],
-    [
-      'a type of auth',
-      of({ auth: { typ: 'api_key', api_key: 'k' } }),
-      'endpoint.auth.typ',
-      /`type`/,
-    ],
-    [
-      'a key of auth',
-      of({ auth: { type: 'api_key', api_kye: 'k' } }),
-      'endpoint.auth.api_kye',
-      /`api_key`/,
-    ],
-    [
-      'a type of parameter',
-      param({ typ: 'resolve', resource: 'a', field: 'b' }),
-      'endpoint.params.p.typ',
-      /`type`/,
-    ],
-    [
-      'a value of that type',
-      param({ type: 'incrementl' }),
-      'endpoint.params.p.type',
-      /`incremental`/,
-    ],
-    [
-      'a cursor',
-      of({ params: { p: { type: 'incremental', cursor_pth: 'x' } } }),
-      'endpoint.params.p.cursor_pth',
-      /`cursor_path`/,
-    ],
-    [
-      'an incremental',
-      of({ incremental: { cursor_pat: 'x' } }),
-      'endpoint.incremental.cursor_pat',
-      /`cursor_path`/,
-    ],
-    [
-      'a disposition',
-      { name: 'a', write_disposition: { dispositon: 'merge' } },
-      'write_disposition.dispositon',
-      /`disposition`/,
-    ],
-    ['a column', { name: 'a', columns: [{ nme: 'id' }] }, 'columns[0].nme', /`name`/],
-    [
-      'a condition',
-      of({ response_actions: [{ status: 404, action: 'ignore' }] }),
-      'endpoint.response_actions[0].status',
-      /`status_code`/,
-    ],
-  ])('tells a slip once, with what was meant: %s', (_, resource, path, message) => {
-    const client = { base_url: 'https://x' };
-    expect(issuesOf({ client, resources: [resource] })).toEqual({
-      [`resources[0].${path}`]: expect.stringMatching(message),
-    });
   });
 
   test.each([
@@ -190,5 +120,44 @@ describe('A refusal', () => {
     expect(issuesOf(config({ endpoint: { paginator: endless } }))).toEqual({
       'resources[0].endpoint.paginator.offset': expect.stringContaining('got an endless object'),
     });
+  });
+
+  test('of what the defaults have is told once, where it is written', () => {
+    const written = {
+      client: { base_url: 'https://x' },
+      resource_defaults: { endpoint: { params: { a: '{b}' } } },
+      resources: ['one', 'two'],
+    };
+    expect(issuesOf(written)).toEqual({
+      'resource_defaults.endpoint.params.a': expect.stringContaining('`{b}` is no placeholder'),
+    });
+  });
+
+  test('tells all the places where a missing value was looked for', () => {
+    const places = [
+      'SOURCES__REST_API__REST_API__CREDENTIALS__TOKEN',
+      'SOURCES__REST_API__CREDENTIALS__TOKEN',
+      'SOURCES__CREDENTIALS__TOKEN',
+      'CREDENTIALS__TOKEN',
+    ];
+    const none = places.map((place) => `\`${place}\``).join(', ');
+    const message = `is needed: it is not written here, and the environment has none of ${none}.`;
+    expect(issuesOf(config({ client: { auth: 'bearer' } }))).toEqual({
+      'client.auth.token': message,
+    });
+  });
+
+  test('tells everything that is missing at once', () => {
+    const issues = issuesOf(
+      config({ client: { auth: 'http_basic' }, endpoint: { auth: 'oauth2_client_credentials' } }),
+      { CREDENTIALS__USERNAME: '' },
+    );
+    expect(Object.keys(issues)).toEqual([
+      'client.auth.username',
+      'client.auth.password',
+      'resources[0].endpoint.auth.access_token_url',
+      'resources[0].endpoint.auth.client_id',
+      'resources[0].endpoint.auth.client_secret',
+    ]);
   });
 });

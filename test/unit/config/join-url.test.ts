@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { joinUrl } from '../../../src/config/join-url.ts';
+import { joinUrl } from '../../../src/request/expand.ts';
 
 describe('A path is joined to a base', () => {
   test.each([

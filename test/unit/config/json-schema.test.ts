@@ -1,10 +1,15 @@
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { describeConfig } from '../../../src/config/describe-config.ts';
-import { configJsonSchema, type JsonSchemaNode } from '../../../src/config/json-schema.ts';
-import { loadConfig } from '../../../src/config/load-config.ts';
-import { resolveSource } from '../../../src/config/resolve-source.ts';
-import { env, replaceVariables, secret, toVariableText } from '../../../src/config/variable.ts';
+import { describeConfig } from '../../../scripts/reference/describe-config.ts';
+import { loadConfig } from '../../../src/config/file/load-config.ts';
+import { configJsonSchema, type JsonSchemaNode } from '../../../src/config/format/config.ts';
+import { resolveSource } from '../../../src/config/plan/resolve-source.ts';
+import {
+  env,
+  replaceVariables,
+  secret,
+  toVariableText,
+} from '../../../src/config/secrets/variable.ts';
 
 const schema = configJsonSchema() as JsonSchemaNode;
 
@@ -30,16 +35,20 @@ test('the JSON Schema lists names and defaults, and has nothing of JavaScript', 
   const names = client?.['paginator']?.anyOf?.find((one) => one.enum !== undefined)?.enum;
   expect(names).toContain('page_number');
   expect(names).not.toContain('offset');
-  expect(JSON.stringify(schema)).not.toMatch(/x-js-type|readOnly/);
+  expect(JSON.stringify(schema)).not.toMatch(/x-js-type|x-key|readOnly/);
 });
 
 test('every key is told with its type and its default', () => {
   const keys = new Map(describeConfig().map((key) => [key.path, key]));
   expect(keys.get('client.base_url')).toMatchObject({ type: 'string', isRequired: true });
-  expect(keys.get('client.auth(api_key).location')).toMatchObject({ default: '`header`' });
-  expect(keys.get('resources[].columns.*.nullable')).toMatchObject({ default: 'true' });
+  expect(keys.get('client.auth(api_key).location')).toMatchObject({
+    key: { fallback: '`header`' },
+  });
+  expect(keys.get('resources[].columns.*.nullable')).toMatchObject({
+    key: { fallback: 'true' },
+  });
   expect(keys.get('resources[].processing_steps[].filter')).toMatchObject({ type: 'function' });
-  expect([...keys.values()].filter(({ description }) => description === '')).toEqual([]);
+  expect([...keys.values()].filter(({ key }) => key.about === '')).toEqual([]);
 });
 
 /** What an editor finds: the keywords that the schema uses, and no others. */

@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { loadConfig } from '../../../src/config/load-config.ts';
-import { resolveSource } from '../../../src/config/resolve-source.ts';
+import { loadConfig } from '../../../src/config/file/load-config.ts';
+import { resolveSource } from '../../../src/config/plan/resolve-source.ts';
 import { ConfigError } from '../../../src/errors.ts';
 
 let cwd: string;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { mergeDefaults } from '../../../src/config/merge-defaults.ts';
-import { resolveSource } from '../../../src/config/resolve-source.ts';
+import { mergeDefaults } from '../../../src/config/plan/merge-defaults.ts';
+import { resolveSource } from '../../../src/config/plan/resolve-source.ts';
 
 const offset = (limit: number): object => ({ type: 'offset', limit });
 

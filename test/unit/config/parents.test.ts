@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { resolveSource } from '../../../src/config/resolve-source.ts';
-import { expectRefusal, type Refusal } from '../../support/config-issues.ts';
+import { resolveSource } from '../../../src/config/plan/resolve-source.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -68,76 +67,6 @@ describe('A dependent resource', () => {
     const plan = resolveSource(source(...resources), { env: {} });
     expect(plan.resources.map(({ name }) => name)).toEqual(order);
   });
-
-  const refused = (
-    name: string,
-    path: string,
-    message: RegExp,
-    ...resources: unknown[]
-  ): Refusal => ({
-    name,
-    config: source(...resources),
-    path,
-    message,
-  });
-
-  test.each<Refusal>([
-    refused(
-      'a parent that there is not',
-      'resources[1].endpoint.path',
-      /there is no resource `poss`. Did you mean `posts`\?/,
-      'posts',
-      { name: 'rows', endpoint: { path: '{resources.poss.id}' } },
-    ),
-    refused(
-      'a resolved parent that there is not',
-      'resources[1].endpoint.params.id.resource',
-      /there is no resource `zzz`. There are `posts`, `rows`/,
-      'posts',
-      {
-        name: 'rows',
-        endpoint: {
-          path: '{id}',
-          params: { id: { type: 'resolve', resource: 'zzz', field: 'id' } },
-        },
-      },
-    ),
-    refused(
-      'two parents',
-      'resources[2].endpoint.params.q',
-      /one parent at most, and this one has `a` and `b`/,
-      'a',
-      'b',
-      {
-        name: 'c',
-        endpoint: { path: '{resources.a.id}', params: { q: '{resources.b.id}' } },
-      },
-    ),
-    refused('itself as its parent', 'resources[0].endpoint.path', /`a` can't be its own parent/, {
-      name: 'a',
-      endpoint: { path: '{resources.a.id}' },
-    }),
-    refused(
-      'fields of a parent that it has not',
-      'resources[0].include_from_parent',
-      /needs a parent, and this resource has none/,
-      { name: 'a', include_from_parent: ['id'] },
-    ),
-    refused(
-      'fields that are no list',
-      'resources[1].include_from_parent',
-      /must be a list of field names, got `id`/,
-      'a',
-      child('b', 'a', { include_from_parent: 'id' }),
-    ),
-    refused(
-      'an unknown end of null',
-      'resources[1].on_null_parent',
-      /must be one of `error`, `skip`, got `ignore`/,
-      'a',
-      child('b', 'a', { on_null_parent: 'ignore' }),
-    ),
-  ])('is refused for $name', expectRefusal);
 
   test('is refused for a circle, which is named', () => {
     const resources = [child('a', 'c'), child('b', 'a'), child('c', 'b'), child('d', 'a')];

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { registerPaginator } from '../../../src/config/registry.ts';
-import { type ResourcePlan, resolveSource } from '../../../src/config/resolve-source.ts';
-import { env, secret } from '../../../src/config/variable.ts';
+import { registerPaginator } from '../../../src/config/format/paginator.ts';
+import type { ResourcePlan } from '../../../src/config/plan/plan.ts';
+import { resolveSource } from '../../../src/config/plan/resolve-source.ts';
+import { env, secret } from '../../../src/config/secrets/variable.ts';
 import { config } from '../../support/config-issues.ts';
 
 const offset = { type: 'offset', limit: 10 };

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { type ResourcePlan, resolveSource } from '../../../src/config/resolve-source.ts';
-import { env } from '../../../src/config/variable.ts';
+import type { ResourcePlan } from '../../../src/config/plan/plan.ts';
+import { resolveSource } from '../../../src/config/plan/resolve-source.ts';
+import { env } from '../../../src/config/secrets/variable.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type ResourcePlan, resolveSource } from '../../../src/config/resolve-source.ts';
+import type { ResourcePlan } from '../../../src/config/plan/plan.ts';
+import { resolveSource } from '../../../src/config/plan/resolve-source.ts';
 import { config } from '../../support/config-issues.ts';
 
 const offset = { type: 'offset', limit: 10 };
@@ -69,6 +70,7 @@ describe('A plan', () => {
           onMissing: 'keep',
           maxDeleteRatio: 0.2,
           maxCheckpointAgeMs: 604_800_000,
+          maxColumns: 1000,
           planHash: expect.stringMatching(/^[0-9a-f]{64}$/),
         },
       ],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { checkSharedTables } from '../../../src/config/shared-tables.ts';
+import { checkSharedTables } from '../../../src/config/plan/shared-tables.ts';
 
 const problems = (first: object, second: object): string[] =>
   checkSharedTables([

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { type ResourcePlan, resolveSource } from '../../../src/config/resolve-source.ts';
-import { isSingleEntity } from '../../../src/config/single-entity.ts';
+import type { ResourcePlan } from '../../../src/config/plan/plan.ts';
+import { resolveSource } from '../../../src/config/plan/resolve-source.ts';
+import { isSingleEntity } from '../../../src/config/plan/resource-plan.ts';
 
 describe('A path to one entity', () => {
   test.each([

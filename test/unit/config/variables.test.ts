@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { resolveSource } from '../../../src/config/resolve-source.ts';
-import { env, secret, writeVariable } from '../../../src/config/variable.ts';
+import { resolveSource } from '../../../src/config/plan/resolve-source.ts';
+import { env, secret, writeVariable } from '../../../src/config/secrets/variable.ts';
 import { config, issuesOf, refusalOf } from '../../support/config-issues.ts';
 
 /** As a text file gives it. */

@@ -1,0 +1,214 @@
+import { z } from 'zod';
+import type { ColumnHint } from '../../schema/table-hints.ts';
+import type {
+  ColumnConfig,
+  ColumnsConfig,
+  ColumnTypeName,
+  NamedColumnConfig,
+} from './config-types.ts';
+import { anyText, choice, flag, listNames, mustBe, NOT_HERE, text, wholeNumber } from './fields.ts';
+import { named, optional, required } from './key.ts';
+import { type SectionNotes, section } from './section.ts';
+import { isPlain, type Plain } from './values.ts';
+
+const TYPES = [
+  'text',
+  'double',
+  'bool',
+  'timestamp',
+  'bigint',
+  'binary',
+  'json',
+  'decimal',
+  'wei',
+  'date',
+  'time',
+] as const satisfies readonly ColumnTypeName[];
+
+/** The types for which an option says something. */
+const TYPES_WITH: Readonly<Record<'precision' | 'scale' | 'timezone', readonly ColumnTypeName[]>> =
+  {
+    precision: ['text', 'binary', 'bigint', 'decimal', 'wei', 'timestamp', 'time'],
+    scale: ['decimal', 'wei'],
+    timezone: ['timestamp'],
+  };
+
+const ofType = { otherwise: 'that of the type' };
+
+const columnKeys = {
+  data_type: optional(named(choice(TYPES), 'ColumnTypeName'), 'The type of its values.', {
+    otherwise: 'found out from the values',
+  }),
+  nullable: optional(flag(), 'Whether it may hold null.', { default: true }),
+  precision: optional(
+    wholeNumber(0),
+    'Of `text` and `binary` the greatest length, of `bigint` the bits, of `decimal` and `wei` the digits, of `timestamp` and `time` the digits of a second.',
+    ofType,
+  ),
+  scale: optional(wholeNumber(0), 'Of `decimal` and `wei`: the digits behind the point.', ofType),
+  timezone: optional(flag(), 'Of `timestamp`: whether it knows its zone.', { default: true }),
+  description: optional(anyText(), 'A comment on the column.', { otherwise: 'none' }),
+  unique: optional(flag(), 'Whether no value comes twice.', { default: false }),
+  primary_key: optional(flag(), 'Whether it is part of the primary key.', { default: false }),
+  merge_key: optional(flag(), 'Whether it is part of the merge key.', { default: false }),
+  hard_delete: optional(
+    flag(),
+    'Whether rows are deleted from the table in which it is true, or holds anything but false and null.',
+    { default: false },
+  ),
+  dedup_sort: optional(
+    choice(['asc', 'desc']),
+    'Of several rows with one key, the one with the greatest (`desc`) or least (`asc`) value of it stays.',
+    { otherwise: 'the last one does' },
+  ),
+};
+
+/** Hints of dlt for which the tables have nothing. */
+const REFUSED_HINTS = [
+  'partition',
+  'cluster',
+  'sort',
+  'row_key',
+  'parent_key',
+  'root_key',
+  'variant',
+  'incremental',
+];
+
+const columnNotes = {
+  where: 'in a column of `columns`',
+  what: 'a column',
+  refused: Object.fromEntries(
+    REFUSED_HINTS.map((key) => [key, `is ${NOT_HERE}: the tables have nothing for it. Remove it`]),
+  ),
+  near: ['resource'],
+} satisfies Partial<SectionNotes>;
+
+const columnShared = {
+  type: 'ColumnConfig',
+  about: 'What is known of a column.',
+  keys: columnKeys,
+};
+
+const columnSchema = section(
+  'column',
+  { ...columnNotes, type: 'ColumnConfig', about: columnShared.about },
+  columnKeys,
+).superRefine(checkType);
+
+const namedColumnSchema = section(
+  'named_column',
+  {
+    ...columnNotes,
+    type: 'NamedColumnConfig',
+    about: 'A column in a list of such.',
+    shared: columnShared,
+  },
+  {
+    name: required(text('the name of a field'), 'The field, as the API writes it, or its column.'),
+    ...columnKeys,
+  },
+).superRefine(checkType);
+
+/** The `columns` of a resource. */
+export const columnsSchema: z.ZodType<ColumnsConfig> = named(
+  z.union(
+    [
+      z.record(text('the name of a field'), columnSchema),
+      z.array(namedColumnSchema).superRefine(checkNames).readonly(),
+    ],
+    mustBe('an object of fields and columns, or a list of columns with a `name`'),
+  ),
+  'ColumnsConfig',
+  'Columns by their field, or a list of such with names.',
+);
+
+function checkType(column: ColumnConfig, context: z.RefinementCtx): void {
+  const { data_type: type, precision, scale } = column;
+  for (const [option, types] of Object.entries(TYPES_WITH)) {
+    const key = option as keyof typeof TYPES_WITH;
+    if (column[key] == null || (type != null && types.includes(type))) continue;
+    const message = `goes with the \`data_type\` ${listNames(types)} only`;
+    context.addIssue({ code: 'custom', path: [key], message });
+  }
+  if (precision != null && scale != null && scale > precision) {
+    const message = 'must not be above `precision`';
+    context.addIssue({ code: 'custom', path: ['scale'], message });
+  }
+}
+
+function checkNames(columns: readonly NamedColumnConfig[], context: z.RefinementCtx): void {
+  columns.forEach(({ name }, index) => {
+    const first = columns.findIndex((column) => column.name === name);
+    if (first === index) return;
+    const message = `is the name of column ${first} of the list, too`;
+    context.addIssue({ code: 'custom', path: [index, 'name'], message });
+  });
+}
+
+/** Columns by their field, whichever way they are written. */
+function columnsByName(
+  columns: ColumnsConfig | null | undefined,
+): Readonly<Record<string, ColumnConfig>> {
+  if (columns == null) return {};
+  // TypeScript does not tell a read-only list from an object here
+  const list: readonly NamedColumnConfig[] | undefined = Array.isArray(columns)
+    ? (columns as readonly NamedColumnConfig[])
+    : undefined;
+  return list === undefined
+    ? (columns as Readonly<Record<string, ColumnConfig>>)
+    : Object.fromEntries(list.map(({ name, ...column }) => [name, column]));
+}
+
+/** Checked columns as the tables are made by them, in their order. */
+export function columnHints(columns: ColumnsConfig | null | undefined): ColumnHint[] {
+  return Object.entries(columnsByName(columns)).map(([field, column]) => ({
+    field,
+    ...(column.data_type == null ? {} : { dataType: column.data_type }),
+    ...(column.nullable == null ? {} : { nullable: column.nullable }),
+    ...(column.precision == null ? {} : { precision: column.precision }),
+    ...(column.scale == null ? {} : { scale: column.scale }),
+    ...(column.timezone == null ? {} : { timezone: column.timezone }),
+    ...(column.unique == null ? {} : { unique: column.unique }),
+    ...(column.description == null ? {} : { description: column.description }),
+    ...(column.hard_delete == null ? {} : { hardDelete: column.hard_delete }),
+    ...(column.dedup_sort == null ? {} : { dedupSort: column.dedup_sort }),
+  }));
+}
+
+/** Columns by their field, whichever way they are written; undefined if they are written in neither. */
+export function columnEntries(
+  columns: unknown,
+): readonly (readonly [name: string, column: Plain])[] | undefined {
+  const pairs = columnPairs(columns);
+  const isEntry = (pair: readonly [unknown, unknown]): pair is readonly [string, Plain] =>
+    typeof pair[0] === 'string' && isPlain(pair[1]);
+  return pairs?.every(isEntry) ? pairs : undefined;
+}
+
+function columnPairs(columns: unknown): readonly (readonly [unknown, unknown])[] | undefined {
+  if (Array.isArray(columns)) return columns.map((column) => [Object(column).name, column]);
+  return isPlain(columns) ? Object.entries(columns) : undefined;
+}
+
+/** The keys that rows are merged by. */
+export interface MergeKeys {
+  readonly primaryKey: readonly string[];
+  readonly mergeKey: readonly string[];
+}
+
+/** The keys of a resource with the fields that its columns name as part of them. It takes any resource. */
+export function tableKeys(resource: {
+  readonly primary_key?: unknown;
+  readonly merge_key?: unknown;
+  readonly columns?: unknown;
+}): MergeKeys {
+  const columns = columnPairs(resource.columns) ?? [];
+  const withHint = (key: 'primary_key' | 'merge_key'): readonly string[] => [
+    ...new Set([
+      ...[resource[key] ?? []].flat().map(String),
+      ...columns.filter(([, column]) => Object(column)[key] === true).map(([name]) => String(name)),
+    ]),
+  ];
+  return { primaryKey: withHint('primary_key'), mergeKey: withHint('merge_key') };
+}

@@ -1,0 +1,235 @@
+import { z } from 'zod';
+import type { Row } from '../../parse/row-object.ts';
+import { columnsSchema } from './columns.ts';
+import type { EndpointConfig, ResourceConfig, ResourceDefaults } from './config-types.ts';
+import { endpointSchema } from './endpoint.ts';
+import {
+  age,
+  anyText,
+  choice,
+  describeChoice,
+  flag,
+  mustBe,
+  NOT_HERE,
+  oneOrMore,
+  ratio,
+  text,
+  VERIFY_MODES,
+  wholeNumber,
+} from './fields.ts';
+import { isFunction, named, optional, optionalNotNull, required, script } from './key.ts';
+import { type SectionNotes, section } from './section.ts';
+import { processingStepsSchema } from './steps.ts';
+import {
+  DEFAULT_CONTRACT,
+  DEFAULT_DISPOSITION,
+  schemaContractSchema,
+  writeDispositionSchema,
+} from './table.ts';
+
+/** What counts for a resource that says nothing else. */
+export const RESOURCE = {
+  selected: true,
+  naming: 'snake_case',
+  detectDates: true,
+  onMissing: 'keep',
+  loadTimes: false,
+  maxDeleteRatio: 0.2,
+  maxColumns: 1000,
+  maxCheckpointAgeSeconds: 604_800,
+  onNullParent: 'error',
+} as const;
+
+const tableName = z.union(
+  [
+    text('the name of a table'),
+    script<(row: Row) => string>('(row: Row) => string', isFunction, mustBe('the name of a table')),
+  ],
+  { error: () => 'must be the name of a table, or a function that gives it for a row' },
+);
+
+const OTHER_FORMATS: readonly unknown[] = ['iceberg', 'delta', 'hive'];
+const TABLE_FORMAT = 'native';
+
+const tableFormat = z.literal(TABLE_FORMAT, {
+  error: ({ input }) =>
+    OTHER_FORMATS.includes(input)
+      ? `\`${input}\` is ${NOT_HERE}: the tables are those of DuckDB. Remove it`
+      : describeChoice(input, [TABLE_FORMAT]),
+});
+
+const settings = {
+  table_name: optional(
+    tableName,
+    "The table's name, or a function that returns it for a row, up to 100 tables. Either way it is put in snake_case.",
+    { otherwise: "the resource's name" },
+  ),
+  primary_key: optional(
+    oneOrMore('the name of a field'),
+    'The field that identifies a row, or several that do so together, as the API writes them, or by their columns.',
+    { otherwise: 'none' },
+  ),
+  write_disposition: optional(
+    writeDispositionSchema,
+    'How rows come into the table: `append` adds them, `replace` puts them in place of the whole table, `merge` in place of those with the same key.',
+    { default: DEFAULT_DISPOSITION },
+  ),
+  selected: optional(flag(), 'Whether the resource is loaded.', { default: RESOURCE.selected }),
+  naming: optional(
+    choice([RESOURCE.naming, 'direct']),
+    "Column names: `snake_case` of the API's names, or `direct`, as they are.",
+    { isAddition: true, default: RESOURCE.naming },
+  ),
+  detect_dates: optional(
+    flag(),
+    'Whether columns that hold nothing but ISO dates or date-times get a type for that.',
+    { isAddition: true, default: RESOURCE.detectDates },
+  ),
+  verify: optional(
+    named(choice(VERIFY_MODES), 'Verify'),
+    'How the walks of this resource prove that they are complete: as that of the client.',
+    { isAddition: true, otherwise: 'that of the client' },
+  ),
+  max_passes: optional(
+    wholeNumber(1),
+    'How often a walk whose rows change places is passed in all, from 1.',
+    { isAddition: true, otherwise: 'that of the client' },
+  ),
+  load_times: optional(
+    flag(),
+    'Whether each row says when it was written last, in the column `_loaded_at` beside `_load_id`. A table that has the column keeps it.',
+    { isAddition: true, default: RESOURCE.loadTimes },
+  ),
+  on_missing: optional(
+    choice([RESOURCE.onMissing, 'mark', 'delete']),
+    'What becomes of rows of the table that a complete walk of the collection did not meet: they are kept as they are, marked, or deleted. After a walk that is not proved to be complete nothing is.',
+    { isAddition: true, default: RESOURCE.onMissing },
+  ),
+  max_delete_ratio: optional(
+    ratio(),
+    "The share of the table's rows, from 0 to 1, above which nothing is marked, deleted or, if it is written, replaced. 1 lets a table be replaced by no rows.",
+    { isAddition: true, default: RESOURCE.maxDeleteRatio },
+  ),
+  max_columns: optional(
+    wholeNumber(1),
+    'How many columns a new table gets at most, from 1, in the order in which the rows have their names. Values under further names go into one JSON column, `_rest`, with a warning. Keys, cursors and what `columns` names are always columns, and a table that has more keeps them.',
+    { isAddition: true, default: RESOURCE.maxColumns },
+  ),
+  max_checkpoint_age_seconds: optional(
+    age(),
+    'Rows that an interrupted run staged are taken up by the next one, unless they are older than this many seconds; 0 means never.',
+    { isAddition: true, default: RESOURCE.maxCheckpointAgeSeconds, defaultNote: 'a week' },
+  ),
+  include_from_parent: optional(
+    z.array(text('the name of a field'), mustBe('a list of field names')).readonly(),
+    'Only with a parent: fields of the parent row that each row gets, as `_<parent>_<field>`.',
+    { example: "['id'] // the rows of a child of `companies` get `_companies_id`" },
+  ),
+  on_null_parent: optional(
+    choice([RESOURCE.onNullParent, 'skip']),
+    'What becomes of a parent row that has null where the request needs a value: `error`, or `skip`, which asks for nothing.',
+    { isAddition: true, default: RESOURCE.onNullParent },
+  ),
+  merge_key: optional(
+    oneOrMore('the name of a field'),
+    'The field, or several together, whose rows are replaced as a group: all rows of the table that share it with a new one are deleted first.',
+    { otherwise: 'none' },
+  ),
+  columns: optional(
+    columnsSchema,
+    'What is known of columns beforehand: an object by field, or a list with names.',
+    { otherwise: 'nothing' },
+  ),
+  schema_contract: optional(
+    schemaContractSchema,
+    'What becomes of rows that would change the schema: `evolve` (it grows), `freeze` (the resource fails), `discard_row` or `discard_value`; for all, or by `tables`, `columns` and `data_type`.',
+    { default: DEFAULT_CONTRACT },
+  ),
+  processing_steps: optional(
+    processingStepsSchema,
+    'What is done with each row before it is written: filter, map, yield_map.',
+    { otherwise: 'nothing' },
+  ),
+  parallelized: optional(
+    flag(),
+    'Has no effect: walks of dependent resources always go on concurrently, within `max_concurrency`.',
+    { default: true },
+  ),
+  max_table_nesting: optional(
+    wholeNumber(0),
+    'Has no effect: nested objects and lists stay whole, in JSON columns, at any depth.',
+    { default: 0 },
+  ),
+  table_format: optional(
+    tableFormat,
+    'Has no effect: `native` is the only one, a table of DuckDB.',
+    { default: TABLE_FORMAT },
+  ),
+};
+
+const NESTED = `is ${NOT_HERE}: nested lists stay JSON columns and make no tables. Remove it`;
+
+const notes = {
+  shared: {
+    type: 'ResourceSettingsConfig',
+    about: 'What a resource may have and `resource_defaults` too.',
+    keys: settings,
+  },
+  later: ['max_rejected'],
+  refused: {
+    file_format: `is ${NOT_HERE}: no files are written on the way to the table. Remove it`,
+    references: `is ${NOT_HERE}: no references between tables are kept. Remove it`,
+    nested_hints: NESTED,
+    parent_table_name: NESTED,
+  },
+} satisfies Partial<SectionNotes>;
+
+/** The `resource_defaults` section. */
+export const defaultsSchema: z.ZodType<ResourceDefaults> = section(
+  'defaults',
+  {
+    ...notes,
+    type: 'ResourceDefaults',
+    about: 'What all resources have in common.',
+    where: 'in `resource_defaults`',
+    what: 'the defaults',
+    near: ['endpoint', 'resource', 'paginator', 'client', 'top'],
+  },
+  {
+    ...settings,
+    endpoint: optionalNotNull(
+      endpointSchema.superRefine(refusePath),
+      "How they are asked for. A resource's own keys go first; `params` and `json` are joined name by name.",
+    ),
+  },
+);
+
+/** A path that all resources share by default would be a mistake: each has its own, or its name. */
+function refusePath({ path }: EndpointConfig, context: z.RefinementCtx): void {
+  if (path == null) return;
+  const message =
+    'has no default: a resource without a path has its name for one. Write the path in each resource, or what they share in `client.base_url`';
+  context.addIssue({ code: 'custom', path: ['path'], message });
+}
+
+/** One entry of `resources` that is written out. */
+export const resourceSchema: z.ZodType<ResourceConfig> = section(
+  'resource',
+  {
+    ...notes,
+    type: 'ResourceConfig',
+    about: 'One collection of the API. It becomes one table.',
+    where: 'on the resource',
+    what: 'a resource',
+    near: ['endpoint', 'paginator', 'client', 'top'],
+  },
+  {
+    name: required(text('the name of the resource'), 'Unlike any other in this configuration.'),
+    ...settings,
+    endpoint: optionalNotNull(
+      z.union([anyText('a path or a full URL'), endpointSchema]),
+      'How it is asked for. A string is short for `{ path }`.',
+      { otherwise: 'the path is the name' },
+    ),
+  },
+);

@@ -1,0 +1,346 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: one table of what is refused
+import {
+  atEndpoint,
+  atResource,
+  INCREMENTAL,
+  inEndpoint,
+  inResources,
+  type Json,
+  type Refusals,
+  type Row,
+  since,
+  tracked,
+} from './rows.ts';
+
+const asIs = (value: unknown): unknown => value;
+const of = (endpoint: object): unknown => ({ name: 'a', endpoint });
+const atIncremental = (what: string, parts: Json, path: string, ...says: RegExp[]): Row =>
+  atEndpoint(
+    what,
+    { incremental: { cursor_path: 'at', ...parts } },
+    `incremental.${path}`,
+    ...says,
+  );
+const atSince = (what: string, more: Json, path: string, ...says: RegExp[]): Row =>
+  atEndpoint(what, { params: { since: { ...since, ...more } } }, `params.since.${path}`, ...says);
+
+export const incrementals: Refusals = {
+  'What is missing is refused': [
+    [
+      'cursor_path of an incremental',
+      tracked({ initial_value: 1 }),
+      `${INCREMENTAL}.cursor_path`,
+      'such as `updated_at`',
+      'missing',
+    ],
+  ],
+  'A key that is none is refused, with the one that was meant': [
+    [
+      'in an incremental',
+      tracked({ cursor_path: 'at', initial: 1 }),
+      `${INCREMENTAL}.initial`,
+      'Did you mean `initial_value`?',
+    ],
+    [
+      'in an incremental, an old word',
+      tracked({ cursor_path: 'at', transform: () => 1 }),
+      `${INCREMENTAL}.transform`,
+      'old word for `convert`',
+      /is an old word for `convert`/,
+    ],
+  ],
+  'A value of the wrong type is refused, with what it must be and what it is': [
+    [
+      'incremental, a text',
+      tracked('updated_at'),
+      INCREMENTAL,
+      'must be an object',
+      'got `updated_at`',
+    ],
+    [
+      'cursor_path, a list',
+      tracked({ cursor_path: ['at'] }),
+      `${INCREMENTAL}.cursor_path`,
+      'got a list',
+    ],
+    [
+      'initial_value, an object',
+      tracked({ cursor_path: 'at', initial_value: {} }),
+      `${INCREMENTAL}.initial_value`,
+      'a string, a number',
+      /must be a string, a number/,
+    ],
+    [
+      'convert, a text',
+      tracked({ cursor_path: 'at', convert: 'int' }),
+      `${INCREMENTAL}.convert`,
+      'must be a function',
+      'got `int`',
+    ],
+    [
+      'lag, a text',
+      tracked({ cursor_path: 'at', lag: '1' }),
+      `${INCREMENTAL}.lag`,
+      'a number',
+      "got `'1'`",
+    ],
+    [
+      'lag, below 0',
+      tracked({ cursor_path: 'at', lag: -1 }),
+      `${INCREMENTAL}.lag`,
+      'from 0',
+      'got `-1`',
+      /must be a number from 0/,
+    ],
+    [
+      'start_param, a number',
+      tracked({ cursor_path: 'at', start_param: 1 }),
+      `${INCREMENTAL}.start_param`,
+      'the name of a parameter',
+    ],
+  ],
+  'A word that is none of those there are is refused with them': [
+    [
+      'last_value_func',
+      tracked({ cursor_path: 'at', last_value_func: 'maximum' }),
+      `${INCREMENTAL}.last_value_func`,
+      '`max`, `min`, or a function',
+      'got `maximum`',
+      'Did you mean `max`?',
+    ],
+    [
+      'last_value_func, a number',
+      tracked({ cursor_path: 'at', last_value_func: 1 }),
+      `${INCREMENTAL}.last_value_func`,
+      '`max`, `min`, or a function',
+      'got `1`',
+    ],
+    [
+      'row_order',
+      tracked({ cursor_path: 'at', row_order: 'descending' }),
+      `${INCREMENTAL}.row_order`,
+      '`asc`, `desc`',
+      'Did you mean `desc`?',
+    ],
+    [
+      'on_cursor_value_missing',
+      tracked({ cursor_path: 'at', on_cursor_value_missing: 'skip' }),
+      `${INCREMENTAL}.on_cursor_value_missing`,
+      '`raise`, `include`, `exclude`',
+      'got `skip`',
+    ],
+    [
+      'range_start',
+      tracked({ cursor_path: 'at', range_start: 'close' }),
+      `${INCREMENTAL}.range_start`,
+      '`closed`, `open`',
+      'Did you mean `closed`?',
+    ],
+    [
+      'range_end',
+      tracked({ cursor_path: 'at', range_end: 'shut' }),
+      `${INCREMENTAL}.range_end`,
+      '`open`, `closed`',
+      'got `shut`',
+    ],
+    [
+      'a scheduler',
+      tracked({ cursor_path: 'at', allow_external_schedulers: true }),
+      `${INCREMENTAL}.allow_external_schedulers`,
+      'no scheduler',
+      /has no meaning here/,
+    ],
+  ],
+  'An incremental that can not be one is refused': [
+    [
+      'one in the parameters beside that of the endpoint',
+      inEndpoint({ params: { a: since }, incremental: { cursor_path: 'at' } }),
+      INCREMENTAL,
+      'one incremental',
+      '`a`',
+      /the parameter `a` is one already/,
+    ],
+    [
+      'an end without a start',
+      tracked({ cursor_path: 'at', end_value: 5 }),
+      `${INCREMENTAL}.end_value`,
+      '`initial_value`',
+    ],
+    [
+      'an end before the start',
+      tracked({ cursor_path: 'at', initial_value: 9, end_value: 5 }),
+      `${INCREMENTAL}.end_value`,
+      'before `initial_value`',
+      '`9`',
+      '`5`',
+    ],
+    [
+      'an end behind the start of `min`',
+      tracked({ cursor_path: 'at', last_value_func: 'min', initial_value: 5, end_value: 9 }),
+      `${INCREMENTAL}.end_value`,
+      'behind `initial_value`',
+    ],
+    [
+      'an end of another type',
+      tracked({ cursor_path: 'at', initial_value: '2024-01-01', end_value: 5 }),
+      `${INCREMENTAL}.end_value`,
+      'the type of `initial_value`',
+    ],
+    [
+      'a cursor that is no path',
+      tracked({ cursor_path: '$.a[' }),
+      `${INCREMENTAL}.cursor_path`,
+      'ends too early',
+      'got `$.a[`',
+    ],
+    [
+      'one parameter for both ends',
+      tracked({ cursor_path: 'at', start_param: 'a', end_param: 'a' }),
+      `${INCREMENTAL}.end_param`,
+      'two parameters, not one',
+    ],
+  ],
+  'Placeholders, parameters and bodies': [
+    atEndpoint(
+      'an incremental parameter in the path',
+      { path: '{since}', params: { since: { type: 'incremental', cursor_path: 'at' } } },
+      'params.since',
+      /is an incremental, which can only be a parameter of the query/,
+    ),
+  ],
+  'Further values are refused': [
+    atResource(
+      'incremental',
+      { incremental: {} },
+      'incremental',
+      /`incremental` belongs in `endpoint`/,
+    ),
+    atIncremental('no cursor_path', { cursor_path: undefined }, 'cursor_path', /but it is missing/),
+    atIncremental(
+      'a cursor_path that is no path',
+      { cursor_path: 'a b' },
+      'cursor_path',
+      /is no path/,
+    ),
+    atIncremental('an unknown key', { cursor: 'at' }, 'cursor', /Did you mean `cursor_path`\?/),
+    atIncremental('asIs as text', { convert: 'iso' }, 'convert', /must be a function .* got `iso`/),
+    atIncremental(
+      'an unknown function',
+      { last_value_func: 'last' },
+      'last_value_func',
+      /must be one of `max`, `min`, or a function/,
+    ),
+    atIncremental(
+      'an unknown order',
+      { row_order: 'up' },
+      'row_order',
+      /must be one of `asc`, `desc`, got `up`/,
+    ),
+    atIncremental(
+      'an unknown end of missing values',
+      { on_cursor_value_missing: 'ignore' },
+      'on_cursor_value_missing',
+      /must be one of `raise`, `include`, `exclude`/,
+    ),
+    atIncremental(
+      'an unknown start',
+      { range_start: 'half' },
+      'range_start',
+      /must be one of `closed`, `open`/,
+    ),
+    atIncremental(
+      'an unknown end',
+      { range_end: 'half' },
+      'range_end',
+      /must be one of `open`, `closed`/,
+    ),
+    atIncremental('lag as text', { lag: '1d' }, 'lag', /must be a number, got `'1d'`/),
+    atIncremental(
+      'a key that is a number',
+      { primary_key: 1 },
+      'primary_key',
+      /must be the name of a field/,
+    ),
+    atIncremental(
+      'an end without a beginning',
+      { end_value: 1 },
+      'end_value',
+      /needs an `initial_value`/,
+    ),
+    atIncremental(
+      'an end before the beginning',
+      { initial_value: 5, end_value: 4 },
+      'end_value',
+      /lies before `initial_value` \(`5`\)/,
+    ),
+    atIncremental(
+      'an end before the beginning, by the instant',
+      { initial_value: '2024-01-01T00:30:00Z', end_value: '2024-01-01T01:00:00+02:00' },
+      'end_value',
+      /lies before/,
+    ),
+    atIncremental(
+      'an end behind the beginning of min',
+      { initial_value: 4, end_value: 5, last_value_func: 'min' },
+      'end_value',
+      /lies behind/,
+    ),
+    atIncremental(
+      'an end of another type',
+      { initial_value: 5, end_value: '9' },
+      'end_value',
+      /must be of the type of `initial_value`, which is a number, got a string/,
+    ),
+    atIncremental(
+      'one parameter for both ends',
+      { start_param: 'at', end_param: 'at' },
+      'end_param',
+      /must be two parameters, not one/,
+    ),
+    atEndpoint(
+      'a text',
+      { incremental: 'at' },
+      'incremental',
+      /must be an object with the keys `cursor_path`/,
+    ),
+    atSince(
+      'end_value in a parameter',
+      { end_value: 1 },
+      'end_value',
+      /`end_value` belongs in `endpoint.incremental`/,
+    ),
+    atSince(
+      'end_param in a parameter',
+      { end_param: 'x' },
+      'end_param',
+      /belongs in `endpoint.incremental`/,
+    ),
+    atSince(
+      'start_param in a parameter',
+      { start_param: 'x' },
+      'start_param',
+      /belongs in `endpoint.incremental`/,
+    ),
+    atSince(
+      'a misspelt key in a parameter',
+      { initialvalue: 1 },
+      'initialvalue',
+      /Did you mean `initial_value`\?/,
+    ),
+    atSince('transform in a parameter', { transform: asIs }, 'transform', /old word for `convert`/),
+    atSince(
+      'a parameter without a path',
+      { cursor_path: undefined },
+      'cursor_path',
+      /but it is missing/,
+    ),
+  ],
+  'A slip is told once, with what was meant': [
+    [
+      'an incremental',
+      inResources(of({ incremental: { cursor_pat: 'x' } })),
+      'resources[0].endpoint.incremental.cursor_pat',
+      /`cursor_path`/,
+    ],
+  ],
+};
