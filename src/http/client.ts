@@ -133,9 +133,10 @@ export interface SeenAnswer {
 }
 
 /** Looks at an answer; may give another in its place, or `ignore` to end the pages there. */
-export type AnswerFunction = (
-  answer: SeenAnswer,
-) => SeenAnswer | 'ignore' | undefined | void | Promise<SeenAnswer | 'ignore' | undefined | void>;
+export type AnswerFunction = (answer: SeenAnswer) => AnswerChange | Promise<AnswerChange>;
+
+// biome-ignore lint/suspicious/noConfusingVoidType: a function without a return statement returns void to the compiler
+type AnswerChange = SeenAnswer | 'ignore' | undefined | void;
 
 /** What is done with answers of a kind. It acts where all conditions hold that it has. */
 export interface AnswerAction {

@@ -41,20 +41,7 @@ export function steppedOffsets(
   const begun = earlier as State | undefined;
   /** Rows that one page reaches over, as far as the API honours the limit. */
   const reach = (): number => (state.pages > 1 ? state.longest : settings.limit);
-  const state: State = begun
-    ? { ...begun, hasAskedAgain: false }
-    : {
-        position: settings.offset,
-        step: { size: settings.limit, last: 0 },
-        pages: 0,
-        longest: 0,
-        hasAskedAgain: false,
-        total: { isTold: false },
-        told: null,
-        isBegun: false,
-        isCapped: false,
-        isMoreTold: false,
-      };
+  const state: State = { ...(begun ?? initialState(settings)), hasAskedAgain: false };
   const { maximumOffset, hasMorePath } = settings;
   const maximum = maximumOffset ?? Number.POSITIVE_INFINITY;
   const look = new LookBeyond();
@@ -139,5 +126,20 @@ export function steppedOffsets(
       isPastEnd: !state.isCapped,
     }),
     state: () => state,
+  };
+}
+
+function initialState({ offset, limit }: OffsetSettings): State {
+  return {
+    position: offset,
+    step: { size: limit, last: 0 },
+    pages: 0,
+    longest: 0,
+    hasAskedAgain: false,
+    total: { isTold: false },
+    told: null,
+    isBegun: false,
+    isCapped: false,
+    isMoreTold: false,
   };
 }
