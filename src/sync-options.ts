@@ -13,7 +13,7 @@ import { ConfigError, type ConfigIssue } from './errors.ts';
 import type { EventHandler } from './events.ts';
 import type { JsonValue, Verify } from './model.ts';
 import { rangeIssues, syncIssues } from './source/plan-issues.ts';
-import { type RestApiSource, stateOf, strangers } from './source/rest-api-source.ts';
+import { type RestApiSource, stateOf, unknownResources } from './source/rest-api-source.ts';
 import type { SyncOptions } from './sync-option-types.ts';
 import type { RangeOverride } from './transform/incremental-range.ts';
 
@@ -172,7 +172,7 @@ export function resolveSyncOptions(source: RestApiSource, options: SyncOptions):
   const range = rangeOf(options);
   const issues = [
     ...optionIssues(options),
-    ...strangers(source, names, 'resources'),
+    ...unknownResources(source, names, 'resources'),
     ...rangeIssues({ resources: plan.resources, names, range }, mayKeepCursors(to)),
     ...storeIssues(options, env[MEMORY_VARIABLE]),
     // NDJSON and Writables need neither a key nor a disposition

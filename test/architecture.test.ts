@@ -55,11 +55,11 @@ const roomOf = (path: string): string => {
 describe('rooms', () => {
   test.each([...MAY_IMPORT.keys()])('%s imports only what it may know', (room) => {
     const allowed = [room, ...(MAY_IMPORT.get(room) ?? []), ...(room === 'cli' ? [] : WORDS)];
-    const strangers = files
+    const unknownResources = files
       .filter((file) => roomOf(relative(SRC, file)) === room)
       .flatMap((file) => importsOf(file).map((path) => [relative(SRC, file), path] as const))
       .filter(([, path]) => !allowed.includes(roomOf(path)));
-    expect(strangers).toEqual([]);
+    expect(unknownResources).toEqual([]);
   });
 
   test('are all in the table', () => {

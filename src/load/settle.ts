@@ -1,15 +1,27 @@
-import { type LoadCounts, NO_COUNTS, type ResourceTarget } from '../destination/destination.ts';
+import {
+  type LoadCounts,
+  type LoadStart,
+  NO_COUNTS,
+  type ResourceTarget,
+} from '../destination/destination.ts';
 import { hasCopies, ruleWarnings, writeRule } from '../destination/write-rule.ts';
 import { DestinationError } from '../errors.ts';
 import type { CursorMove, ResourceReport, WalkOutcome } from '../model.ts';
 import { type Consequence, isRowsRefused } from '../staging/duckdb-error.ts';
 import { afterStep, beforeStep, step } from '../staging/failpoints.ts';
 import type { Staging } from '../staging/staging.ts';
-import { countGone, countLate, dropStaging, type StagingTable } from '../staging/staging-table.ts';
-import type { FoldTransaction, StagedMark } from '../staging/target.ts';
+import type { StagingFile } from '../staging/staging-file.ts';
+import { countGone, countLate, dropStaging } from '../staging/staging-table.ts';
+import type { FoldTransaction, OpenTarget, StagedMark, StagingTable } from '../staging/target.ts';
 import { counted } from '../wording.ts';
 import type { Fate } from './fate.ts';
-import type { StagedLoad } from './staged-destination.ts';
+
+/** What the writers of a load share. */
+export interface StagedLoad {
+  readonly target: OpenTarget;
+  readonly staging: StagingFile;
+  readonly load: LoadStart;
+}
 
 /** A walk whose rows are all staged, or lost. */
 export interface Settling {

@@ -9,6 +9,7 @@ import type { LockWaitOptions } from '../staging/lock-wait.ts';
 import { STAGE_LIMITS, type StageLimits } from '../staging/staging.ts';
 import { openStagingFile, type StagingFile } from '../staging/staging-file.ts';
 import type { OpenTarget, Target } from '../staging/target.ts';
+import type { StagedLoad } from './settle.ts';
 import { openWriter, type StagedWriter, settleFamily } from './writer.ts';
 
 export interface StagedDestinationOptions extends LockWaitOptions {
@@ -38,13 +39,6 @@ export function stagedDestination(target: Target, options: StagedDestinationOpti
       }
     },
   };
-}
-
-/** What the writers of a load share. */
-export interface StagedLoad {
-  readonly target: OpenTarget;
-  readonly staging: StagingFile;
-  readonly load: LoadStart;
 }
 
 function createLoad(context: StagedLoad, limits: StageLimits): DestinationLoad {

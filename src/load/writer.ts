@@ -9,13 +9,13 @@ import { readError } from '../staging/duckdb-error.ts';
 import { createEvidence } from '../staging/evidence.ts';
 import { type Beginning, beginStaging } from '../staging/resume.ts';
 import { createStaging, type StageLimits, type Staging } from '../staging/staging.ts';
-import { dropStaging, type StagingTable, stagingTable } from '../staging/staging-table.ts';
+import { dropStaging, stagingTable } from '../staging/staging-table.ts';
 import { claimTable, type TableHold } from '../staging/table-claims.ts';
-import type { FoundTable, StagedMark } from '../staging/target.ts';
+import type { FoundTable, StagedMark, StagingTable } from '../staging/target.ts';
 import { decideFamily } from './family-fates.ts';
 import { discardWarning, fateOf, isProved } from './fate.ts';
+import type { StagedLoad } from './settle.ts';
 import { type Settling, settleAll, settleWalk } from './settle.ts';
-import type { StagedLoad } from './staged-destination.ts';
 
 /** A writer that can be settled together with others. */
 export interface StagedWriter extends ResourceWriter {

@@ -6,7 +6,7 @@ import { counted } from '../wording.ts';
 import { lineageOf } from './families.ts';
 import { type FirstSight, firstPages } from './first-pages.ts';
 import { syncIssues } from './plan-issues.ts';
-import { type RestApiSource, stateOf, strangers } from './rest-api-source.ts';
+import { type RestApiSource, stateOf, unknownResources } from './rest-api-source.ts';
 import { joinSignals, redactedEvents, tellWaitsOnce } from './run.ts';
 
 export interface CheckOptions {
@@ -77,7 +77,7 @@ export async function checkSource(
   const names = options.resources ?? source.resources;
   const state = stateOf(source);
   const { plan } = state;
-  const issues = [...strangers(source, names, 'resources'), ...syncIssues(plan, names)];
+  const issues = [...unknownResources(source, names, 'resources'), ...syncIssues(plan, names)];
   if (issues.length > 0) throw new ConfigError('CONFIG_INVALID', issues);
   const resources = plan.resources.filter(({ name }) => names.includes(name));
   if (options.offline === true) {

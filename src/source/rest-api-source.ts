@@ -111,11 +111,11 @@ export function findResource(source: RestApiSource, name: string): ResourcePlan 
   const { plan } = stateOf(source);
   const found = plan.resources.find((resource) => resource.name === name && resource.selected);
   if (found !== undefined) return found;
-  throw new ConfigError('CONFIG_INVALID', strangers(source, [name], 'resource'));
+  throw new ConfigError('CONFIG_INVALID', unknownResources(source, [name], 'resource'));
 }
 
 /** What is wrong with names that the source does not have; `path` is the option that holds them. */
-export function strangers(
+export function unknownResources(
   source: RestApiSource,
   names: readonly string[],
   path: string,

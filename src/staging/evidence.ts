@@ -2,7 +2,7 @@ import { LIST, listValue, VARCHAR } from '@duckdb/node-api';
 import type { BarrierEvents, StagedEvidence } from '../model.ts';
 import type { Database } from './database.ts';
 import { readError } from './duckdb-error.ts';
-import type { StagingTable } from './staging-table.ts';
+import type { StagingTable } from './target.ts';
 
 /**
  * Looks into what is committed to staging. Keys of a page are looked up by one scan of the key column, measured at 80 ms

@@ -18,9 +18,8 @@ import {
   hasStaging,
   readKeys,
   type StagedCounts,
-  type StagingTable,
 } from './staging-table.ts';
-import type { FoundTable, StagedMark } from './target.ts';
+import type { FoundTable, StagedMark, StagingTable } from './target.ts';
 
 /** What a walk begins with: rows that an earlier run staged, or an empty staging table. */
 export interface Beginning {

@@ -3,7 +3,7 @@ import type { ResourceTarget } from '../destination/destination.ts';
 import type { Batch } from '../model.ts';
 import { createRowCutter, type RowCutter } from './cut-values.ts';
 import { STAGING, type StagingFile } from './staging-file.ts';
-import type { StagingTable } from './staging-table.ts';
+import type { StagingTable } from './target.ts';
 
 /** Rows that a data chunk of DuckDB holds. */
 const CHUNK_ROWS = 2048;

@@ -4,17 +4,7 @@ import { type Checkpoint, dropCheckpoint } from './checkpoint.ts';
 import type { Database } from './database.ts';
 import { catalogName, qualified } from './quote.ts';
 import { STAGING } from './staging-file.ts';
-
-/** Where the rows of one resource wait for one table. */
-export interface StagingTable {
-  readonly dataset: string;
-  readonly table: string;
-  readonly resource: string;
-  /** The staging table's own name. */
-  readonly name: string;
-  /** The same as an SQL name. */
-  readonly sql: string;
-}
+import type { StagingTable } from './target.ts';
 
 /** What stands in a staging table. */
 export interface StagedCounts {

@@ -2,18 +2,17 @@ import type { LoadStart, ResourceTarget } from '../destination/destination.ts';
 import type { Barrier, FieldFacts, FlowItem } from '../model.ts';
 import { type ColumnLimit, createColumnLimit } from './column-limit.ts';
 import {
-  addToPortion,
+  addToGroup,
+  type CommitGroup,
   countFirstPass,
-  emptyPortion,
-  isEmptyPortion,
-  type Portion,
+  createGroupCommit,
+  emptyGroup,
+  isEmptyGroup,
   voidPage,
-} from './portion.ts';
-import { createPortionCommit } from './portion-commit.ts';
+} from './commit-group.ts';
 import type { Carried } from './resume.ts';
 import type { StagingFile } from './staging-file.ts';
-import type { StagingTable } from './staging-table.ts';
-import type { StagedMark } from './target.ts';
+import type { StagedMark, StagingTable } from './target.ts';
 
 /** When waiting rows are committed, whichever comes first. Small enough to wait in memory, large enough to be fast. */
 export interface StageLimits {
@@ -30,8 +29,8 @@ export const STAGE_LIMITS: StageLimits = Object.freeze({
 });
 
 /**
- * The rows of a walk on their way into staging. While one portion is committed the next one gathers, so that parsing
- * goes on meanwhile; at most two portions are in memory.
+ * The rows of a walk on their way into staging. While one commit group is committed the next one gathers, so that parsing
+ * goes on meanwhile; at most two commit groups are in memory.
  */
 export interface Staging {
   /** Resolves when the next item may come; behind a barrier, that is when everything in front of it is staged. */
@@ -82,9 +81,9 @@ export function createStaging(options: StagingOptions): Staging {
   const { limits, carried, onBarrier, onFailure } = options;
   const facts = new Map(carried?.checkpoint.facts);
   const limitColumns = createColumnLimit({ ...options, facts });
-  const commit = createPortionCommit({ ...options, facts });
+  const commit = createGroupCommit({ ...options, facts });
   const counts = { added: carried?.counts.firstPass ?? 0, voided: 0 };
-  let waiting = emptyPortion();
+  let waiting = emptyGroup();
   let committing: Promise<void> = Promise.resolve();
   let failure: unknown;
   let isHalted = false;
@@ -93,10 +92,10 @@ export function createStaging(options: StagingOptions): Staging {
   const start = (): void => {
     clearTimeout(timer);
     timer = undefined;
-    const portion = waiting;
-    if (isHalted || isEmptyPortion(portion)) return;
-    waiting = emptyPortion();
-    committing = commit.run(portion).then(
+    const group = waiting;
+    if (isHalted || isEmptyGroup(group)) return;
+    waiting = emptyGroup();
+    committing = commit.run(group).then(
       (voided) => {
         counts.voided += voided;
       },
@@ -152,18 +151,18 @@ export function createStaging(options: StagingOptions): Staging {
   };
 }
 
-/** Takes an item into a portion; gives how many rows of it count as received, and how many that did are void now. */
+/** Takes an item into a commit group; gives how many rows of it count as received, and how many that did are void now. */
 function takeItem(
-  waiting: Portion,
+  waiting: CommitGroup,
   item: Exclude<FlowItem, Barrier>,
   limitColumns: ColumnLimit,
 ): { readonly added: number; readonly voided: number } {
   switch (item.kind) {
     case 'rows':
-      addToPortion(waiting, limitColumns(item));
+      addToGroup(waiting, limitColumns(item));
       return { added: countFirstPass([item]), voided: 0 };
     case 'page_end':
-      addToPortion(waiting, item);
+      addToGroup(waiting, item);
       return { added: 0, voided: 0 };
     case 'page_void':
       return { added: 0, voided: voidPage(waiting, item) };

@@ -8,7 +8,17 @@ import type {
 import type { CursorMove, FieldFacts, ResourceReport, SyncReport } from '../model.ts';
 import type { Consequence } from './duckdb-error.ts';
 import type { StagingFile } from './staging-file.ts';
-import type { StagingTable } from './staging-table.ts';
+
+/** Where the rows of one resource wait for one table. */
+export interface StagingTable {
+  readonly dataset: string;
+  readonly table: string;
+  readonly resource: string;
+  /** The staging table's own name. */
+  readonly name: string;
+  /** The same as an SQL name. */
+  readonly sql: string;
+}
 
 /**
  * A store with tables, into which staged rows are folded. That is all there is to it: staging, resuming, what becomes of a walk

@@ -3,7 +3,7 @@ import type { Database } from '../database.ts';
 import { SLICE_BYTES } from '../memory.ts';
 import { literal } from '../quote.ts';
 import { wholeText } from '../spool-functions.ts';
-import type { StagingTable } from '../staging-table.ts';
+import type { StagingTable } from '../target.ts';
 import type { StagedSource } from './typed-columns.ts';
 
 /** Why a staged row does not reach the table: another copy has its key, the contract refuses it, it says that its key is gone. */

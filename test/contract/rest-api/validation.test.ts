@@ -603,7 +603,7 @@ const JUNK: readonly unknown[] = [
 
 test('Whatever stands anywhere, a configuration is taken or refused, and nothing else is thrown', () => {
   let [taken, refused] = [0, 0];
-  const strangers: unknown[] = [];
+  const unknownResources: unknown[] = [];
   for (const [, config, env = {}] of valid) {
     for (const other of damaged(config, (junk) => junk)) {
       try {
@@ -612,11 +612,11 @@ test('Whatever stands anywhere, a configuration is taken or refused, and nothing
       } catch (error) {
         const isRefusal = error instanceof ConfigError && /[.?]$/.test(error.message);
         if (isRefusal && !error.message.includes(SECRET)) refused++;
-        else strangers.push(error);
+        else unknownResources.push(error);
       }
     }
   }
-  expect(strangers).toEqual([]);
+  expect(unknownResources).toEqual([]);
   expect(taken).toBeGreaterThan(1_000);
   expect(refused).toBeGreaterThan(5_000);
 });

@@ -1,13 +1,12 @@
 import type { LoadStart, ResourceTarget } from '../destination/destination.ts';
-import type { FieldFacts } from '../model.ts';
+import type { Batch, FieldFacts, PageEnd, PagePosition } from '../model.ts';
 import { writeCheckpoint } from './checkpoint.ts';
 import { afterStep, beforeStep, step } from './failpoints.ts';
-import { countFirstPass, type Portion, type StagedItem } from './portion.ts';
 import type { Carried } from './resume.ts';
 import { createStagingAppender } from './staging-appender.ts';
 import type { StagingFile } from './staging-file.ts';
-import { deletePage, type StagingTable } from './staging-table.ts';
-import type { StagedMark } from './target.ts';
+import { deletePage } from './staging-table.ts';
+import type { StagedMark, StagingTable } from './target.ts';
 
 /** What is committed. */
 interface Progress {
@@ -19,9 +18,9 @@ interface Progress {
   readonly state: string | undefined;
 }
 
-interface PortionCommit {
-  /** Commits a portion with the checkpoint behind it; gives how many rows that had counted as received it made void. */
-  run(portion: Portion): Promise<number>;
+interface GroupCommit {
+  /** Commits a commit group with the checkpoint behind it; gives how many rows that had counted as received it made void. */
+  run(group: CommitGroup): Promise<number>;
   readonly progress: Progress;
 }
 
@@ -45,7 +44,7 @@ interface Place {
   readonly rows: number;
 }
 
-export function createPortionCommit(options: CommitOptions): PortionCommit {
+export function createGroupCommit(options: CommitOptions): GroupCommit {
   const { database, table, load, target, carried, facts, mark } = options;
   const append = createStagingAppender(database, table, target);
   const where = `${target.resource}, staging for \`${table.table}\``;
@@ -60,21 +59,21 @@ export function createPortionCommit(options: CommitOptions): PortionCommit {
     state: place.state,
   };
 
-  const commit = async (portion: Portion): Promise<() => number> => {
+  const commit = async (group: CommitGroup): Promise<() => number> => {
     let [deleted, voided] = [0, 0];
-    for (const page of portion.voidPages) {
+    for (const page of group.voidPages) {
       const gone = await deletePage(database, table, page);
       deleted += gone.rows;
       voided += gone.firstPass;
     }
-    await step('stage.append', () => append(portion.items.filter((item) => item.kind === 'rows')));
+    await step('stage.append', () => append(group.items.filter((item) => item.kind === 'rows')));
     const before = progress.firstPass - voided;
-    const nextPlace = placeBehind(place, portion.items, before);
+    const nextPlace = placeBehind(place, group.items, before);
     const next: Progress = {
-      committed: progress.committed - deleted + portion.rows,
-      firstPass: before + countFirstPass(portion.items),
-      pass: Math.max(progress.pass, portion.items.at(-1)?.pass ?? 1),
-      textLength: progress.textLength + portion.textLength,
+      committed: progress.committed - deleted + group.rows,
+      firstPass: before + countFirstPass(group.items),
+      pass: Math.max(progress.pass, group.items.at(-1)?.pass ?? 1),
+      textLength: progress.textLength + group.textLength,
       state: nextPlace.state,
     };
     startedAt ??= new Date().toISOString();
@@ -87,8 +86,8 @@ export function createPortionCommit(options: CommitOptions): PortionCommit {
     };
   };
   return {
-    run: async (portion) => {
-      const apply = await database.transaction(where, consequence, () => commit(portion));
+    run: async (group) => {
+      const apply = await database.transaction(where, consequence, () => commit(group));
       afterStep('stage.commit');
       const voided = apply();
       await database.expectRows(progress.committed);
@@ -110,4 +109,57 @@ function placeBehind(place: Place, items: readonly StagedItem[], rowsBefore: num
   const rows = rowsBefore + countFirstPass(items.slice(0, end));
   const state = last.kind === 'page_end' ? last.state : undefined;
   return { state, pass: last.pass, page: last.page, rows };
+}
+
+/** What of a walk is committed: its rows, and the states behind its pages. */
+type StagedItem = Batch | PageEnd;
+
+/** Items that are committed together. */
+export interface CommitGroup {
+  readonly items: StagedItem[];
+  /** Pages whose committed rows are void, each to be deleted before the rows of this commit group are appended. */
+  readonly voidPages: PagePosition[];
+  rows: number;
+  textLength: number;
+}
+
+export function emptyGroup(): CommitGroup {
+  return { items: [], voidPages: [], rows: 0, textLength: 0 };
+}
+
+export function isEmptyGroup({ items, voidPages }: CommitGroup): boolean {
+  return items.length === 0 && voidPages.length === 0;
+}
+
+/** The rows that count as received when they come: those of the first pass, without those that were met before. */
+export function countFirstPass(items: readonly StagedItem[]): number {
+  return items.reduce((sum, item) => {
+    const counts = item.kind === 'rows' && item.pass === 1 && !item.isReread;
+    return counts ? sum + item.texts.length : sum;
+  }, 0);
+}
+
+/** Takes an item; one that neither brings rows nor a state leaves nothing to commit. */
+export function addToGroup(group: CommitGroup, item: StagedItem): void {
+  if (item.kind === 'page_end') {
+    if (item.state !== undefined) group.items.push(item);
+    return;
+  }
+  if (item.texts.length === 0) return;
+  group.items.push(item);
+  group.rows += item.texts.length;
+  for (const text of item.texts) group.textLength += text.length;
+}
+
+/** Takes a page's waiting items out and marks it for deletion; gives how many of the rows had counted as received. */
+export function voidPage(group: CommitGroup, { pass, page }: PagePosition): number {
+  const isVoid = (item: StagedItem): boolean => item.pass === pass && item.page === page;
+  const gone = group.items.filter(isVoid);
+  const kept = group.items.filter((item) => !isVoid(item));
+  group.items.length = 0;
+  group.rows = 0;
+  group.textLength = 0;
+  for (const item of kept) addToGroup(group, item);
+  group.voidPages.push({ pass, page });
+  return countFirstPass(gone);
 }
