@@ -259,8 +259,52 @@ export interface SchemaChange {
   readonly to?: string;
 }
 
-/** What became of one resource in one load. Counts are rows unless said otherwise. */
-export interface ResourceReport {
+/**
+ * The rows of one resource in one load, by what became of them. They add up: `received + carried = inserted + updated +
+ * unchanged + duplicates + rejected + filtered + staged + discarded`.
+ */
+export interface RowCounts {
+  readonly received: number;
+  /** Staged by an earlier run and taken over. */
+  readonly carried: number;
+  readonly inserted: number;
+  /** Rows that changed the table; one that is flagged as deleted and deleted its key is among them. */
+  readonly updated: number;
+  /** Rows that changed nothing. */
+  readonly unchanged: number;
+  /** Copies that gave way to a later copy of the same key. */
+  readonly duplicates: number;
+  /** Rows that the schema contract refused and that were left out for it. */
+  readonly rejected: number;
+  readonly filtered: number;
+  /** Waiting in staging for a later run. */
+  readonly staged: number;
+  /** Received but not written, because of the verdict or an error. */
+  readonly discarded: number;
+  /** Rows that were met again in this walk; they count nowhere else. */
+  readonly reread: number;
+  /** Rows of the table that went, for whatever reason, and did not come back in a newer form. */
+  readonly deleted: number;
+}
+
+/** No rows. Reports, sums, books and status take the names of the counts from here. */
+export const NO_ROWS: RowCounts = Object.freeze({
+  received: 0,
+  carried: 0,
+  inserted: 0,
+  updated: 0,
+  unchanged: 0,
+  duplicates: 0,
+  rejected: 0,
+  filtered: 0,
+  staged: 0,
+  discarded: 0,
+  reread: 0,
+  deleted: 0,
+});
+
+/** What became of one resource in one load. */
+export interface ResourceReport extends RowCounts {
   readonly name: string;
   /** The table's name; undefined where the destination has no tables. */
   readonly table?: string;
@@ -272,22 +316,6 @@ export interface ResourceReport {
   /** Requests sent, retries and redirects included. */
   readonly requests: number;
   readonly retries: number;
-  readonly received: number;
-  /** Staged by an earlier run and taken over. */
-  readonly carried: number;
-  readonly inserted: number;
-  readonly updated: number;
-  readonly unchanged: number;
-  /** Copies that gave way to a later copy of the same key. */
-  readonly duplicates: number;
-  readonly rejected: number;
-  readonly filtered: number;
-  /** Waiting in staging for a later run. */
-  readonly staged: number;
-  /** Received but not written, because of the verdict or an error. */
-  readonly discarded: number;
-  readonly reread: number;
-  readonly deleted: number;
   /** The total that the API told last; undefined where it told none. */
   readonly total?: number;
   readonly seconds: number;

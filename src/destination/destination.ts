@@ -5,6 +5,7 @@ import type {
   FlowItem,
   ResourceReport,
   ResumePoint,
+  RowCounts,
   SchemaChange,
   StagedEvidence,
   SyncReport,
@@ -70,21 +71,13 @@ export interface ResourceTarget {
 }
 
 /** What a destination did with the rows of one walk. Rows that it never met are no concern of its. */
-export interface LoadCounts {
+export interface LoadCounts
+  extends Pick<
+      RowCounts,
+      'inserted' | 'updated' | 'unchanged' | 'duplicates' | 'staged' | 'discarded' | 'deleted'
+    >,
+    Partial<Pick<RowCounts, 'rejected'>> {
   readonly table?: string;
-  readonly inserted: number;
-  /** Rows that changed the table; one that is flagged as deleted and deleted its key is among them. */
-  readonly updated: number;
-  /** Rows that changed nothing. */
-  readonly unchanged: number;
-  /** Copies that gave way to a later copy, found by the destination. */
-  readonly duplicates: number;
-  readonly staged: number;
-  readonly discarded: number;
-  /** Rows of the table that went, for whatever reason, and did not come back in a newer form. */
-  readonly deleted: number;
-  /** Rows that the schema contract refused and that were left out for it. Default: 0. */
-  readonly rejected?: number;
   /** Keys that a later pass met first: rows received, although every row of a later pass counts as reread. */
   readonly late: number;
   /** See ResourceReport.refusedDeletes; 0 where nothing was refused. */
@@ -106,6 +99,7 @@ export const NO_COUNTS: LoadCounts = Object.freeze({
   staged: 0,
   discarded: 0,
   deleted: 0,
+  rejected: 0,
   late: 0,
   refusedDeletes: 0,
   resent: 0,

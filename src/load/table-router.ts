@@ -2,7 +2,7 @@ import { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import type { ResourcePlan } from '../config/plan/plan.ts';
 import { columnFormOf } from '../config/plan/plan.ts';
-import type { LoadCounts, ResourceWriter } from '../destination/destination.ts';
+import { type LoadCounts, NO_COUNTS, type ResourceWriter } from '../destination/destination.ts';
 import type { Batch, FlowItem } from '../model.ts';
 import { createRowBatches, type RowBatches } from '../parse/row-batch.ts';
 import { parseRow } from '../parse/row-object.ts';
@@ -107,22 +107,23 @@ export function createTableRouter(
   };
 }
 
+type Summed = {
+  [K in keyof LoadCounts]-?: NonNullable<LoadCounts[K]> extends number ? K : never;
+}[keyof LoadCounts];
+
+/** The counts that are numbers. */
+const SUMMED = Object.entries(NO_COUNTS)
+  .filter(([, count]) => typeof count === 'number')
+  .map(([name]) => name as Summed);
+
 /** What several writers of one resource counted, as if they were one. */
 export function joinCounts(a: LoadCounts, b: LoadCounts): LoadCounts {
   const tables = new Set([a.table, b.table].filter((table) => table !== undefined));
+  const sums = SUMMED.map((name) => [name, (a[name] ?? 0) + (b[name] ?? 0)]);
   return {
+    ...NO_COUNTS,
+    ...Object.fromEntries(sums),
     ...(tables.size === 0 ? {} : { table: [...tables].join(', ') }),
-    inserted: a.inserted + b.inserted,
-    updated: a.updated + b.updated,
-    unchanged: a.unchanged + b.unchanged,
-    duplicates: a.duplicates + b.duplicates,
-    staged: a.staged + b.staged,
-    discarded: a.discarded + b.discarded,
-    deleted: a.deleted + b.deleted,
-    rejected: (a.rejected ?? 0) + (b.rejected ?? 0),
-    late: a.late + b.late,
-    refusedDeletes: a.refusedDeletes + b.refusedDeletes,
-    resent: a.resent + b.resent,
     schemaChanges: [...a.schemaChanges, ...b.schemaChanges],
     warnings: [...new Set([...a.warnings, ...b.warnings])],
     movedCursors: a.movedCursors === true || b.movedCursors === true,

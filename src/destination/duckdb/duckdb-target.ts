@@ -12,7 +12,7 @@ import { openStagingFile, type StagingFile } from '../../staging/staging-file.ts
 import type { FoldTransaction, FoundTable, OpenTarget, Target } from '../../staging/target.ts';
 import { assertOwnTable } from '../../staging/typing/table-plan.ts';
 import { assertTableAllowed } from '../../staging/typing/validate-rows.ts';
-import type { LoadStart } from '../destination.ts';
+import { type LoadStart, NO_COUNTS } from '../destination.ts';
 import { writeRule } from '../write-rule.ts';
 import { BOOKS_VERSION, bookTables, hasHistory, knownVersion, openBooks } from './books/books.ts';
 import { createCursorBooks, keepCursors, moveCursors } from './books/cursor-books.ts';
@@ -272,20 +272,7 @@ class DuckDbTarget implements OpenTarget {
   }
 }
 
-const NOTHING = {
-  inserted: 0,
-  updated: 0,
-  unchanged: 0,
-  duplicates: 0,
-  discarded: 0,
-  deleted: 0,
-  rejected: 0,
-  commitBytes: 0,
-  isMade: false,
-  refusedDeletes: 0,
-  schemaChanges: [],
-  warnings: [],
-} as const;
+const NOTHING = { ...NO_COUNTS, rejected: 0, commitBytes: 0, isMade: false };
 
 function movedError(resource: string, name: string): DestinationError {
   return new DestinationError(

@@ -1,5 +1,12 @@
 import { existsSync } from 'node:fs';
-import type { Basis, Reason, ResourceReport, Verdict } from '../../model.ts';
+import {
+  type Basis,
+  NO_ROWS,
+  type Reason,
+  type ResourceReport,
+  type RowCounts,
+  type Verdict,
+} from '../../model.ts';
 import { countRows, type Database, openInstance, type ResultRow } from '../../staging/database.ts';
 import { openError, readError } from '../../staging/duckdb-error.ts';
 import { assertDuckDbFile, isOpenHere, realFilePath } from '../../staging/file-access.ts';
@@ -52,39 +59,8 @@ export interface ResourceStatus {
   readonly since?: string;
   /** Why it failed. */
   readonly error?: { readonly code?: string; readonly message: string };
-  readonly counts: ResourceCounts;
+  readonly counts: RowCounts;
 }
-
-export type ResourceCounts = Readonly<Record<CountName, number>>;
-
-type CountName =
-  | 'received'
-  | 'carried'
-  | 'inserted'
-  | 'updated'
-  | 'unchanged'
-  | 'duplicates'
-  | 'rejected'
-  | 'filtered'
-  | 'staged'
-  | 'discarded'
-  | 'reread'
-  | 'deleted';
-
-const COUNTS: readonly CountName[] = [
-  'received',
-  'carried',
-  'inserted',
-  'updated',
-  'unchanged',
-  'duplicates',
-  'rejected',
-  'filtered',
-  'staged',
-  'discarded',
-  'reread',
-  'deleted',
-];
 
 export interface CheckpointStatus {
   readonly resource: string;
@@ -259,7 +235,10 @@ async function readResources(
   );
   return rows.map((row) => {
     const report = JSON.parse(String(row['report'])) as Partial<ResourceReport>;
-    const counts = COUNTS.map((name) => [name, Number(report[name] ?? 0)] as const);
+    const counts = Object.keys(NO_ROWS).map((name) => [
+      name,
+      Number(report[name as keyof RowCounts] ?? 0),
+    ]);
     return {
       ...placeOf(row),
       ...(row['table'] !== null && { table: String(row['table']) }),
@@ -269,7 +248,7 @@ async function readResources(
       ...(row['reason'] !== null && { reason: row['reason'] as Reason }),
       ...(report.since !== undefined && { since: report.since }),
       ...(report.error !== undefined && { error: report.error }),
-      counts: Object.fromEntries(counts) as unknown as ResourceCounts,
+      counts: Object.fromEntries(counts) as RowCounts,
     };
   });
 }

@@ -2,6 +2,7 @@ import { DestinationError } from '../../../errors.ts';
 import type { Database } from '../../../staging/database.ts';
 import { TARGET } from '../../../staging/quote.ts';
 import { BOOKS_SCHEMA } from '../catalog.ts';
+import { BOOKED_COUNTS } from './load-books.ts';
 import { migrateBooks } from './migrate-books.ts';
 
 /** Changes with every change of the tables below; {@link migrateBooks} knows the older ones. */
@@ -36,8 +37,7 @@ const CREATE_BOOKS = [
   `CREATE TABLE _sluice.resources (
     load_id VARCHAR NOT NULL, resource VARCHAR NOT NULL, dataset VARCHAR NOT NULL, "table" VARCHAR,
     verdict VARCHAR NOT NULL, basis VARCHAR, reason VARCHAR,
-    received BIGINT, inserted BIGINT, updated BIGINT, unchanged BIGINT, duplicates BIGINT,
-    staged BIGINT, discarded BIGINT, deleted BIGINT, report JSON NOT NULL, since TIMESTAMPTZ)`,
+    ${BOOKED_COUNTS.map((name) => `${name} BIGINT`).join(', ')}, report JSON NOT NULL, since TIMESTAMPTZ)`,
   `CREATE TABLE _sluice.columns (
     dataset VARCHAR NOT NULL, "table" VARCHAR NOT NULL, field VARCHAR NOT NULL, "column" VARCHAR NOT NULL,
     type VARCHAR NOT NULL, facts JSON NOT NULL, ordinal INTEGER NOT NULL, hinted BOOLEAN)`,

@@ -1,7 +1,19 @@
 import { SluiceError } from '../../../errors.ts';
-import type { ResourceReport, SyncReport } from '../../../model.ts';
+import type { ResourceReport, RowCounts, SyncReport } from '../../../model.ts';
 import type { Database } from '../../../staging/database.ts';
 import type { LoadStart } from '../../destination.ts';
+
+/** The counts that have columns of their own in the books; the others are in the report. */
+export const BOOKED_COUNTS: readonly (keyof RowCounts)[] = [
+  'received',
+  'inserted',
+  'updated',
+  'unchanged',
+  'duplicates',
+  'staged',
+  'discarded',
+  'deleted',
+];
 
 /** A load begins: a row without an end is a load that was killed. */
 export async function insertLoad(database: Database, load: LoadStart): Promise<void> {
@@ -28,29 +40,23 @@ export async function insertResource(
     load.loadId,
     report.name,
   ]);
+  const values = [
+    load.loadId,
+    report.name,
+    load.dataset,
+    report.table ?? null,
+    report.verdict,
+    report.basis ?? null,
+    report.reason ?? null,
+    ...BOOKED_COUNTS.map((name) => report[name]),
+    reportJson(report),
+    report.since ?? null,
+  ];
   await database.run(
-    `INSERT INTO _sluice.resources VALUES
-     ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, CAST($16 AS JSON),
-       CAST($17 AS TIMESTAMPTZ))`,
-    [
-      load.loadId,
-      report.name,
-      load.dataset,
-      report.table ?? null,
-      report.verdict,
-      report.basis ?? null,
-      report.reason ?? null,
-      report.received,
-      report.inserted,
-      report.updated,
-      report.unchanged,
-      report.duplicates,
-      report.staged,
-      report.discarded,
-      report.deleted,
-      reportJson(report),
-      report.since ?? null,
-    ],
+    `INSERT INTO _sluice.resources
+       (load_id, resource, dataset, "table", verdict, basis, reason, ${BOOKED_COUNTS.join(', ')}, report, since)
+     SELECT ${values.map((_, i) => `$${i + 1}`).join(', ')}`,
+    values,
   );
 }
 
