@@ -1,14 +1,13 @@
 import type {
   Destination,
   DestinationLoad,
-  LoadStart,
   ResourceWriter,
   Settlement,
 } from '../destination/destination.ts';
 import type { LockWaitOptions } from '../staging/lock-wait.ts';
 import { STAGE_LIMITS, type StageLimits } from '../staging/staging.ts';
-import { openStagingFile, type StagingFile } from '../staging/staging-file.ts';
-import type { OpenTarget, Target } from '../staging/target.ts';
+import { openStagingFile, } from '../staging/staging-file.ts';
+import type { Target } from '../staging/target.ts';
 import type { StagedLoad } from './settle.ts';
 import { openWriter, type StagedWriter, settleFamily } from './writer.ts';
 
