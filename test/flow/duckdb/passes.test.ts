@@ -137,5 +137,5 @@ test('a look into staging that fails says that nothing was changed', async () =>
   const walk = await openWalk(path);
   await walk.stage(TWO_PASSES);
   await walk.settle();
-  await expect(walk.writer.evidence?.moved(1)).rejects.toMatchObject({ code: 'DESTINATION_WRITE' });
+  await expect(walk.writer.evidence?.moved(1)).rejects.toMatchObject({ code: 'DESTINATION_READ' });
 });
