@@ -6,7 +6,7 @@ import type {
 } from '../destination/destination.ts';
 import type { LockWaitOptions } from '../staging/lock-wait.ts';
 import { STAGE_LIMITS, type StageLimits } from '../staging/staging.ts';
-import { openStagingFile, } from '../staging/staging-file.ts';
+import { openStagingFile } from '../staging/staging-file.ts';
 import type { Target } from '../staging/target.ts';
 import type { StagedLoad } from './settle.ts';
 import { openWriter, type StagedWriter, settleFamily } from './writer.ts';
