@@ -1,3 +1,4 @@
+import { Writable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ResourceReport } from '../../../src/model.ts';
 import { createSource } from '../../../src/source/rest-api-source.ts';
@@ -223,6 +224,7 @@ async function load(
   write: string,
   models: readonly ApiModel[],
   verify?: 'passes' | 'off',
+  to: string | Writable = folder.file('w.duckdb'),
 ): Promise<readonly ResourceReport[]> {
   await server?.[Symbol.asyncDispose]();
   const named = new Map(models.map((model, i) => [nameOf(i), model]));
@@ -242,7 +244,7 @@ async function load(
   };
   const source = createSource(config as never, { env: {} }, fakeClock());
   const report = await sync(source, {
-    to: folder.file('w.duckdb'),
+    to,
     ...(verify === undefined ? {} : { verify }),
   });
   return models.map((_, i) => reportOf(report, nameOf(i)));
@@ -268,7 +270,7 @@ const isLong = process.env['SLUICE_WITNESSES'] === 'all';
 function faultsOf(paging: Paging, way: (typeof DISPOSITIONS)[number] | 'passes'): readonly Fault[] {
   const faults = FAULTS.filter(({ notFor = [] }) => !notFor.includes(paging.name));
   if (isLong) return faults;
-  const every = way === 'merge' || way === 'passes' ? 3 : 8;
+  const every = way === 'merge' || way === 'passes' ? 5 : 8;
   const from = PAGINGS.indexOf(paging) + [...DISPOSITIONS, 'passes'].indexOf(way);
   return faults.filter((_, i) => (i + from) % every === 0);
 }
@@ -428,11 +430,12 @@ describe('a healthy API', () => {
         ...HEALTHY.map(([name, page]) => [name, { rows: ROWS, page }] as const),
         ...HEALTHY_WRAPPINGS.map(([name, wrapping]) => [name, { rows: ROWS, wrapping }] as const),
       ];
-      const reports = await load(
-        paging,
-        'merge',
-        healthy.map(([, model]) => model),
-      );
+      // what is heard is the same whatever takes the rows; tables for all of them take a minute
+      const to = isLong
+        ? undefined
+        : new Writable({ objectMode: true, write: (_row, _, done) => done() });
+      const models = healthy.map(([, model]) => model);
+      const reports = await load(paging, isLong ? 'merge' : 'append', models, undefined, to);
       for (const [i, [name]] of healthy.entries()) {
         const { verdict, warnings, received, error } = reports[i] as ResourceReport;
         const isClean = verdict === 'complete' || verdict === 'exhausted';
