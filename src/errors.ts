@@ -89,7 +89,7 @@ export class ConfigError extends SluiceError {
   }
 }
 
-/** The API could not be reached, refused, or answered what is no answer. */
+/** The API could not be reached, refused, or answered what is no response. */
 export class SourceError extends SluiceError {}
 
 /** The body of a page is not what the configuration says. */

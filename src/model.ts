@@ -137,7 +137,7 @@ export interface PageVoid extends PagePosition {
 /** A question to the destination: tell when everything in front of this is where {@link StagedEvidence} looks. */
 export interface Barrier extends PagePosition {
   readonly kind: 'barrier';
-  /** Names it in the answer, {@link StagedEvidence.barriers}; a walk uses none twice. */
+  /** Names it, also in {@link StagedEvidence.barriers}; a walk uses none twice. */
   readonly id: number;
 }
 

@@ -13,7 +13,7 @@ import { lineProgress } from './progress/choose-progress.ts';
 import { renderCheck, renderProblems } from './render-check.ts';
 import { selectResources } from './select-resources.ts';
 
-/** `sluice check`. Gives the exit code. */
+/** `sluice check`. Returns the exit code. */
 export async function checkCommand(
   configPath: string | undefined,
   flags: CheckFlags,

@@ -19,7 +19,7 @@ import { assertKnownHere } from './select-resources.ts';
 import { countOf, lookOf } from './text.ts';
 import { toPlainJson } from './voice.ts';
 
-/** `sluice status`. Gives the exit code: what was found does not decide it. */
+/** `sluice status`. Returns the exit code: what was found does not decide it. */
 export async function statusCommand(flags: StatusFlags, context: CommandContext): Promise<number> {
   const { stdout } = context;
   const status = await readStatus(flags.to, {
@@ -33,7 +33,7 @@ export async function statusCommand(flags: StatusFlags, context: CommandContext)
 }
 
 /**
- * `sluice reset`. Gives the exit code: nothing to drop is no failure.
+ * `sluice reset`. Returns the exit code: nothing to drop is not a failure.
  *
  * @throws {UsageError} for a resource that the dataset does not know.
  */
@@ -73,7 +73,7 @@ function describeStaged(dropped: readonly DroppedStaging[]): string {
 }
 
 /**
- * `sluice cursor`. Gives the exit code: a resource without a cursor is no failure.
+ * `sluice cursor`. Returns the exit code: a resource without a cursor is not a failure.
  *
  * @throws {UsageError} for a resource that the dataset does not know.
  */

@@ -14,7 +14,7 @@ import { notesOf } from './notes.ts';
 import { lineProgress } from './progress/choose-progress.ts';
 import { assertResource } from './select-resources.ts';
 
-/** `sluice stream`. Gives the exit code. */
+/** `sluice stream`. Returns the exit code. */
 export async function streamCommand(
   resource: string,
   configPath: string | undefined,

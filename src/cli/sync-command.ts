@@ -17,7 +17,7 @@ import { selectResources } from './select-resources.ts';
 import { renderNextSteps, renderSummary } from './summary.ts';
 import { lookOf } from './text.ts';
 
-/** `sluice sync`. Gives the exit code, as far as the report decides it. */
+/** `sluice sync`. Returns the exit code, as far as the report decides it. */
 export async function syncCommand(
   configPath: string | undefined,
   flags: SyncFlags,

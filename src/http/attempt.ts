@@ -20,7 +20,7 @@ export interface Attempt {
 }
 
 /**
- * The total counts while the other side could send: from a request on until its answer is whole, except while the
+ * The total counts while the other side could send: from a request on until its response is whole, except while the
  * answer is held back here. It counts ticks, and none for more than twice its length, so that a process that was busy or
  * stopped does not take that for the server's slowness. An idle timeout cannot do this: one byte now and then renews it.
  */

@@ -27,7 +27,7 @@ export interface HttpSettings {
 
 export interface TimeoutSettings {
   readonly connectMs: number;
-  /** Without a byte of the answer. */
+  /** Without a byte of the response. */
   readonly idleMs: number;
   /** For one attempt in all, as long as Sluice itself does not hold the body back. */
   readonly totalMs: number;
@@ -121,7 +121,7 @@ export interface CustomAuthSettings {
   readonly auth: CustomAuth;
 }
 
-/** An answer as a response action sees it. */
+/** A response as a response action sees it. */
 export interface SeenAnswer {
   readonly status: number;
   /** By lower-case name. */
@@ -132,7 +132,7 @@ export interface SeenAnswer {
   readonly body: unknown;
 }
 
-/** Looks at an answer; may give another in its place, or `ignore` to end the pages there. */
+/** Looks at a response; may give another in its place, or `ignore` to end the pages there. */
 export type AnswerFunction = (answer: SeenAnswer) => AnswerChange | Promise<AnswerChange>;
 
 // biome-ignore lint/suspicious/noConfusingVoidType: a function without a return statement returns void to the compiler
@@ -171,7 +171,7 @@ export interface HttpRequest {
   readonly onWait?: OnWait;
 }
 
-/** A good answer (2xx), or one that a response action ignored or replaced by a good one. */
+/** A good response (2xx), or one that a response action ignored or replaced by a good one. */
 export interface HttpResponse {
   /** With 204 the body is empty, and that is whole. */
   readonly status: number;

@@ -12,7 +12,7 @@ const ENCODINGS: Readonly<Record<string, ContentEncoding>> = {
   br: 'br',
 };
 
-/** How the body of an answer is encoded: the layer, none, or (as `refused`) what cannot be taken. */
+/** How the body of a response is encoded: the layer, none, or (as `refused`) what cannot be taken. */
 export function contentEncoding(
   headers: ResponseHeaders,
 ): { readonly layer?: ContentEncoding } | { readonly refused: string } {

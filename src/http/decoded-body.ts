@@ -16,7 +16,7 @@ export interface DecodedBodyOptions {
 }
 
 /**
- * The decoded body of an answer, failing with errors of its request.
+ * The decoded body of a response, failing with errors of its request.
  *
  * @throws {SourceError} for an encoding that cannot be decoded.
  */

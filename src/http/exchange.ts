@@ -70,7 +70,7 @@ function tellBudget(answer: Dispatcher.ResponseData, budget: RateBudget, turn: T
 
 const USED_UP = 'the API says that its rate limit is used up';
 
-/** Tells the budget of an answer that pushed back. */
+/** Tells the budget of a response that pushed back. */
 export function refuse(
   budget: RateBudget,
   turn: Turn,

@@ -11,7 +11,7 @@ import type { PageAttempt, PageContext } from './page-attempt.ts';
 import { createRedirects, type Hop } from './redirect.ts';
 import { type RequestHeaders, requestHeaders, withoutHeader } from './request-headers.ts';
 
-/** One attempt at one page: follows redirects inside of the allowed origins, and makes errors of all but good answers. */
+/** One attempt at one page: follows redirects inside of the allowed origins, and makes errors of all but good responses. */
 export async function getPage(request: HttpRequest, context: PageContext): Promise<HttpResponse> {
   const fail = createFail(request, context.redactor.redact);
   const start = context.guard(request.url);

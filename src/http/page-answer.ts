@@ -17,10 +17,10 @@ export type SettledAnswer =
   | { readonly response: HttpResponse; readonly isStreaming: boolean }
   | { readonly redirect: { readonly status: number; readonly headers: ResponseHeaders } };
 
-/** Tells the budget of the origin that an answer pushed back, which its headers did not. */
+/** Tells the budget of the origin that a response pushed back, which its headers did not. */
 export type SlowDown = (adviceMs: number | undefined) => void;
 
-/** Lets the response actions look at an answer, then makes a page, a redirect or an error of it. */
+/** Lets the response actions look at a response, then makes a page, a redirect or an error of it. */
 export async function settleAnswer(
   answer: Dispatcher.ResponseData,
   url: URL,

@@ -6,7 +6,7 @@ import { headerValue, type ResponseHeaders } from './response-headers.ts';
 const MAX_HOPS = 3;
 const STATUSES = new Set([301, 302, 303, 307, 308]);
 
-/** Whether there is something to follow: a redirect without a place is an answer like any other that is not good. */
+/** Whether there is something to follow: a redirect without a place is a response like any other that is not good. */
 export function isRedirect(status: number, headers: ResponseHeaders): boolean {
   return STATUSES.has(status) && headerValue(headers, 'location') !== undefined;
 }

@@ -8,7 +8,7 @@ const MAX_ASKED_MS = 31 * DAY_MS;
 const HTTP_DATE = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? .*\d\d:\d\d:\d\d/;
 
 /**
- * What `Retry-After` asks to wait: whole seconds, or a date that is measured against the answer's own `Date`, since
+ * What `Retry-After` asks to wait: whole seconds, or a date that is measured against the response's own `Date`, since
  * the two come from one clock. Undefined means the ordinary back-off: no header, nothing to wait, not readable, or more
  * than a day.
  */
@@ -39,13 +39,13 @@ export function rateLimitResetMs(
   return waits.length === 0 ? undefined : Math.max(...waits);
 }
 
-/** That an answer asks to slow down, and for how long if it says so. */
+/** That a response asks to slow down, and for how long if it says so. */
 export interface PushBack {
   readonly waitMs: number | undefined;
 }
 
 /**
- * Whether an answer is a refusal by a rate limit: a 429, a 503 with `Retry-After`, or a 403 whose headers or body tell of
+ * Whether a response is a refusal by a rate limit: a 429, a 503 with `Retry-After`, or a 403 whose headers or body tell of
  * a limit. Several APIs answer 403 then, which otherwise says that the secret is not enough.
  *
  * @param body its text, as far as it was read

@@ -3,7 +3,7 @@ import { type Fail, type Failure, NOTHING_KEPT, TRY_AGAIN } from './failure.ts';
 
 export interface RefusedAnswer {
   readonly status: number;
-  /** Number of the page, from 1. Default: it is no page. */
+  /** Number of the page, from 1. Default: it is not a page. */
   readonly page?: number;
   /** The API's own words, redacted; may be empty. */
   readonly text: string;
@@ -14,7 +14,7 @@ export interface RefusedAnswer {
   readonly carrier: string | undefined;
 }
 
-/** The error for an answer that is no good one. */
+/** The error for a response that is no good one. */
 export function statusError(answer: RefusedAnswer, fail: Fail): SourceError {
   const { status, text, isLimited, retryAfterMs } = answer;
   const retryable = isLimited || isRetryableStatus(status);

@@ -112,7 +112,7 @@ export async function loadFamily(
 
 /**
  * Settles what an earlier run had staged up to the end of its walk: what it proved says nothing of today, and the walk is
- * made anew. Gives the error if the rows wait in staging still.
+ * made anew. Returns the error if the rows wait in staging still.
  */
 async function settleEarlier(
   one: Loading,
@@ -164,7 +164,7 @@ async function settle(
   return reports;
 }
 
-/** Reads a resource to its destination; gives how its walk ended, or why its pipeline broke. */
+/** Reads a resource to its destination; returns how its walk ended, or why its pipeline broke. */
 async function run(one: Loading, context: LoadContext): Promise<WalkOutcome> {
   const { member, merge, writer, router } = one;
   const { use } = context;

@@ -183,7 +183,7 @@ async function notFolded(settling: Settling, { fate, warnings }: Decision): Prom
 
 /**
  * Drops staged rows: those that are settled, and those that were refused for what they are, for folded again they would be
- * refused again, and nobody would ask the API whether they were mended. Gives whether they are gone. What stays is dropped by
+ * refused again, and nobody would ask the API whether they were mended. Returns whether they are gone. What stays is dropped by
  * the next run.
  */
 function dropRows(

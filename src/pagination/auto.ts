@@ -71,7 +71,7 @@ export function autoPages(options: OffsetOptions, make: MakePaginator): Paginato
     return { ...page, envelope: body.envelope(inner.envelopePointers) };
   };
 
-  /** The first page came again: the API did not know what it was asked. Gives undefined if there is nothing else to try. */
+  /** The first page came again: the API did not know what it was asked. Returns undefined if there is nothing else to try. */
   const tryOther = (page: PageFacts): PageStep | undefined => {
     const [next, ...others] = state.others;
     // offsets that overlap are told from ignored ones by their own paginator

@@ -6,7 +6,7 @@ const FEWEST_LOOKS = 3;
 const MOST_LOOKS = 6;
 
 export interface LookedFor {
-  /** The place of the answer that seems to be the end. */
+  /** The place of the response that seems to be the end. */
   readonly from: number;
   /** How far apart pages stand. */
   readonly unit: number;
@@ -21,7 +21,7 @@ export interface LookedFor {
 }
 
 /**
- * Where rows may stand behind an answer that seems to be the end: some APIs leave rows out after a page was cut. First
+ * Where rows may stand behind a response that seems to be the end: some APIs leave rows out after a page was cut. First
  * what is in flight already; then up to a told total without a hole; else further and further, each place half as far
  * again. No place: the end is believed.
  */
@@ -60,12 +60,12 @@ export class LookBeyond {
   #empty: readonly number[] = [];
   #filled: readonly number[] = [];
 
-  /** Whether the answer that may be the end is still to come. */
+  /** Whether the response that may be the end is still to come. */
   get isEarly(): boolean {
     return this.#isEarly && this.isUnderWay;
   }
 
-  /** The place of the answer that seems to be the end. */
+  /** The place of the response that seems to be the end. */
   get from(): number {
     return this.#from;
   }
@@ -74,7 +74,7 @@ export class LookBeyond {
     return this.#places.length > 0;
   }
 
-  /** Gives the places to ask for. */
+  /** Returns the places to ask for. */
   begin(sought: LookedFor): readonly number[] {
     this.#from = sought.from;
     this.#isSeen = false;
@@ -85,14 +85,14 @@ export class LookBeyond {
     return this.#places;
   }
 
-  /** Behind a page that may be the last one, what is in flight comes before the answer that says so. */
+  /** Behind a page that may be the last one, what is in flight comes before the response that says so. */
   beginEarly(from: number, inFlight: readonly number[]): readonly number[] {
     this.begin({ from, inFlight, unit: 1, pages: 0 });
     this.#isEarly = true;
     return this.#places;
   }
 
-  /** Keeps an early answer in mind; gives the places that are left. Where rows are, the walk has not ended. */
+  /** Keeps an early response in mind; returns the places that are left. Where rows are, the walk has not ended. */
   noteEarly(place: number, hasRows: boolean): readonly number[] {
     if (hasRows) this.#filled = [place];
     else this.#empty = [...this.#empty, place];
@@ -107,7 +107,7 @@ export class LookBeyond {
   }
 
   /**
-   * What follows from the answer at a place: `here` if the walk goes on with its rows; else the places that are left, and
+   * What follows from the response at a place: `here` if the walk goes on with its rows; else the places that are left, and
    * none at the end.
    */
   after(place: number, hasRows: boolean, stride: number): readonly number[] | 'here' {
@@ -118,7 +118,7 @@ export class LookBeyond {
       return 'here';
     }
     this.#isSeen = true;
-    // an empty answer may have been a hiccup: its place is the first of them
+    // an empty response may have been a hiccup: its place is the first of them
     this.#places = [this.#from, ...placesUpTo(place, this.#from, stride), ...this.#places];
     return this.#places;
   }

@@ -148,7 +148,7 @@ function pointerOfText({ names, key, plain, node, holder }: Place): FoundPointer
   }
   const word = wordFor(plain, names, holder);
   if (word === undefined) {
-    // Airtable: a place that is no number
+    // Airtable: a place that is not a number
     const isPlace = plain === 'offset' && node.kind === 'string' && !/^\d+$/.test(text);
     return isPlace ? pointer('cursor', names, text, [key]) : undefined;
   }

@@ -44,7 +44,7 @@ export interface OverlapState {
   isBeyond?: boolean;
   /** Whether the chain began anew at the beginning, so that its rows may have been met before. */
   isAnew?: boolean;
-  /** Whether the first answer said itself that it is all. */
+  /** Whether the first response said itself that it is all. */
   isWhole: boolean;
   isShort: boolean;
   isLost: boolean;

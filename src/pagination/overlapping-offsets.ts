@@ -26,7 +26,7 @@ import { demandTotal, totalPointers } from './total.ts';
  * Each page starts at the last row of the page before. Two pages that share a row hold together every row that survived
  * between them, whenever each was read, as long as rows keep their order; a chain of such pages from the beginning to an
  * end proves that nothing was stepped over. Where two pages share none, rows in front of that place were deleted: the
- * next answer is asked for further back, until they share one. The end is an answer that holds the shared row only, if
+ * next response is asked for further back, until they share one. The end is a response that holds the shared row only, if
  * either its own total says that nothing lies behind it, or nothing new stands where the API would count the next page: some
  * APIs leave rows out after a page was cut. A total never ends the pass, it sizes the window and contradicts.
  */
@@ -131,7 +131,7 @@ export class OverlappingOffsets implements Paginator {
       const places = this.#look.beginEarly(anchor, this.#inFlight);
       return [...places, anchor].map((offset) => this.#at(offset));
     }
-    // the last row by the total: the answer that begins there is the one that ends the pass
+    // the last row by the total: the response that begins there is the one that ends the pass
     const lastRow = told === null ? Number.POSITIVE_INFINITY : told - 1;
     for (let at = anchor + stride; offsets.length < this.#window && at < lastRow; at += stride) {
       offsets.push(at);
@@ -145,7 +145,7 @@ export class OverlappingOffsets implements Paginator {
     return { takes, next: this.#onward(), isAnew: this.#state.isAnew === true };
   }
 
-  /** The body is done. Unless the first answer said itself that it is all, the beginning is looked at once more. */
+  /** The body is done. Unless the first response said itself that it is all, the beginning is looked at once more. */
   #finish(takes: boolean): PageStep {
     const state = this.#state;
     const needsHead = state.pages > 0 && !(state.isWhole && state.pages <= 1);
@@ -223,7 +223,7 @@ export class OverlappingOffsets implements Paginator {
     return this.#goOn(true);
   }
 
-  /** An empty answer may be a hiccup: it is asked for once more before it is believed. */
+  /** An empty response may be a hiccup: it is asked for once more before it is believed. */
   #again({ request }: PageFacts): PageStep | undefined {
     if (this.#state.tried === 'again') return undefined;
     this.#state.tried = 'again';
@@ -247,7 +247,7 @@ export class OverlappingOffsets implements Paginator {
 
   /**
    * Nothing came at `offset` that is not known, and the last row ends at `end`. Places are the API's: rows that it leaves out
-   * after a page was cut leave such an answer in the middle, too. So the end is believed if its own total says so and
+   * after a page was cut leave such a response in the middle, too. So the end is believed if its own total says so and
    * nothing was left out before, else after a look beyond; if nothing can be proved, at what is in flight only.
    */
   #lookBeyond(offset: number, end: number): PageStep {
@@ -272,7 +272,7 @@ export class OverlappingOffsets implements Paginator {
 
   /**
    * Rows beyond the last row: either they came just now, or the API leaves out those in between. So the last row is asked for
-   * once more; rows that share nothing with it prove nothing of what lies in between. Gives undefined if the page is read as
+   * once more; rows that share nothing with it prove nothing of what lies in between. Returns undefined if the page is read as
    * any other.
    */
   #looked(page: PageFacts, offset: number): PageStep | undefined {

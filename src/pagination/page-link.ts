@@ -7,7 +7,7 @@ import type { PageFacts } from './paginator.ts';
  * The page behind a link, which may be relative to the one that was asked. It takes the place of the address and all
  * parameters.
  *
- * @throws {SourceError} SOURCE_PAGE_FIELD where it is no link.
+ * @throws {SourceError} SOURCE_PAGE_FIELD where it is not a link.
  */
 export function linkedPage(link: string, where: string, { answer }: PageFacts): NextPage {
   const url = resolveLink(link, answer?.url);

@@ -53,7 +53,7 @@ export interface AskedFacts {
   readonly body?: unknown;
 }
 
-/** What a page's answer tells besides its body. */
+/** What a page's response tells besides its body. */
 export interface PageAnswer {
   readonly status: number;
   /** The URL that was asked, without the parameters of the resource and of the paginator, and without secrets. */

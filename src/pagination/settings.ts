@@ -3,7 +3,7 @@ import type { OffsetSettings } from './offset.ts';
 import type { AskedFacts } from './paginator.ts';
 import type { ValuePlace } from './value-place.ts';
 
-/** Where a value stands in the body of an answer: an RFC 6901 JSON pointer, or a JSONPath that begins with `$`. */
+/** Where a value stands in the body of a response: an RFC 6901 JSON pointer, or a JSONPath that begins with `$`. */
 export type EnvelopePath = string;
 
 /** Pages by their number. */

@@ -5,7 +5,7 @@ interface State {
   isOver: boolean;
 }
 
-/** One request, and its answer is the whole resource. */
+/** One request, and its response is the whole resource. */
 export function singlePage({ state: earlier }: OffsetOptions): Paginator {
   const state = (earlier as State | undefined) ?? { isOver: false };
   return {

@@ -25,7 +25,7 @@ interface State {
   isBegun: boolean;
   /** Whether the walk ended at `maximumOffset`, so that nothing behind it is missing. */
   isCapped: boolean;
-  /** Whether the last answer said that more follow. */
+  /** Whether the last response said that more follow. */
   isMoreTold: boolean;
 }
 

@@ -1,5 +1,5 @@
 /**
- * Gives the form in which a field and the name of its column are the same, as `orderId` and `order_id`. A name that no
+ * Returns the form in which a field and the name of its column are the same, as `orderId` and `order_id`. A name that no
  * field of the rows has means the field of the same form.
  */
 export type ColumnForm = (name: string) => string;

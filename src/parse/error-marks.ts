@@ -230,7 +230,7 @@ function hintsAtTrouble(
   // where 0 stands for a failure, only the message tells
   if (/^0+$/.test(node.text) && word !== 'status') return messages.some(isFailure);
   if (wentWell(node.text)) return false;
-  // that nothing was found is no failure of a list
+  // that nothing was found is not a failure of a list
   const isNamed = /[a-z]/i.test(node.text) && !members.some(([, { kind }]) => kind === 'array');
   return messages.some((text) => isTrouble(text) || (isNamed && isAbsence(text)));
 }

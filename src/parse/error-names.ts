@@ -32,7 +32,7 @@ export const MESSAGES: ReadonlySet<string> = new Set([
   ...['respmsg', 'responsemessage', 'responsemsg', 'info'],
 ]);
 
-/** Objects in which an API says something of its answer, or that hold the rows. */
+/** Objects in which an API says something of its response, or that hold the rows. */
 export const ENVELOPES: ReadonlySet<string> = new Set([
   ...['meta', 'metadata', 'status', 'header', 'headers', 'responseheader', 'responsestatus'],
   ...['response', 'result', 'results', 'data', 'body', 'payload', 'd', 'envelope'],
@@ -49,7 +49,7 @@ export const ASIDES: ReadonlySet<string> = new Set([
   ...['requestid', 'reqid', 'traceid', 'correlationid', 'errorid', 'logid', 'timestamp'],
 ]);
 
-/** Everything that an answer is made of which tells of an error and nothing else. */
+/** Everything that a response is made of which tells of an error and nothing else. */
 export const ERROR_WORDS: ReadonlySet<string> = new Set([
   ...ERROR_NAMES,
   ...FLAGS_OF_SUCCESS,

@@ -14,7 +14,7 @@ export interface JsonPath {
   readonly standard: string;
   /** The names it is made of, where it is made of nothing else: rows under it can be streamed. None for the root. */
   readonly names?: readonly string[];
-  /** Whether it selects whatever there is (filters, wildcards, slices, `..`), so that no match is an answer, too. */
+  /** Whether it selects whatever there is (filters, wildcards, slices, `..`), so that no match is a response, too. */
   readonly isOpen: boolean;
   /** Whether its last step selects so: in lists, what it matches are elements. */
   readonly endsOpen: boolean;

@@ -7,7 +7,7 @@ import type { RowSelector } from './page-spec.ts';
 export interface PageTitle {
   readonly resource: string;
   readonly page: number;
-  /** The answer's media type. */
+  /** The response's media type. */
   readonly contentType?: string;
   /** How the body's text is encoded, as its response says. Default: UTF-8 */
   readonly charset?: string;

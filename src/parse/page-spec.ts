@@ -28,7 +28,7 @@ export interface PageSpec extends KeySpec {
 export interface PagePlace {
   readonly pass: number;
   readonly page: number;
-  /** The answer's media type, for messages. */
+  /** The response's media type, for messages. */
   readonly contentType?: string;
   /** How the body's text is encoded, as a label of TextDecoder. Default: UTF-8. */
   readonly charset?: string;

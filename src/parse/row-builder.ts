@@ -31,7 +31,7 @@ export class RowBuilder {
 
   #text = '';
   #depth = 0;
-  /** The depth at which the row is whole: 1 for a row that is no object, which is read as the value of a field. */
+  /** The depth at which the row is whole: 1 for a row that is not an object, which is read as the value of a field. */
   #floor = 0;
   #needsComma = false;
   /** The row's own field whose value is being read, and where that began in the text. */
@@ -60,7 +60,7 @@ export class RowBuilder {
   }
 
   /**
-   * Begins a row that is no object, with its first token; a scalar is whole then. The row's text is the value's own; its
+   * Begins a row that is not an object, with its first token; a scalar is whole then. The row's text is the value's own; its
    * facts are those of a field `value`.
    *
    * @throws {RowFault}

@@ -15,7 +15,7 @@ export class RowFault extends Error {
   }
 }
 
-/** The fault of a row whose key field is missing, or holds what is no key. */
+/** The fault of a row whose key field is missing, or holds what is not a key. */
 export function missingKey(
   text: string,
   field: string,

@@ -3,7 +3,7 @@ import { type ColumnForm, sameForm } from '../parse/column-form.ts';
 import type { RowMemory } from './row-memory.ts';
 
 /**
- * Gives the rows of a page places in the order of those that were met lately. As long as rows keep their order, the places of
+ * Returns the rows of a page places in the order of those that were met lately. As long as rows keep their order, the places of
  * the known rows of any page ascend; a row that stands in front of its place among them was moved. Rows that come between
  * two known ones get a place between theirs.
  */

@@ -19,7 +19,7 @@ interface Progress {
 }
 
 interface GroupCommit {
-  /** Commits a commit group with the checkpoint behind it; gives how many rows that had counted as received it made void. */
+  /** Commits a commit group with the checkpoint behind it; returns how many rows that had counted as received it made void. */
   run(group: CommitGroup): Promise<number>;
   readonly progress: Progress;
 }
@@ -151,7 +151,7 @@ export function addToGroup(group: CommitGroup, item: StagedItem): void {
   for (const text of item.texts) group.textLength += text.length;
 }
 
-/** Takes a page's waiting items out and marks it for deletion; gives how many of the rows had counted as received. */
+/** Takes a page's waiting items out and marks it for deletion; returns how many of the rows had counted as received. */
 export function voidPage(group: CommitGroup, { pass, page }: PagePosition): number {
   const isVoid = (item: StagedItem): boolean => item.pass === pass && item.page === page;
   const gone = group.items.filter(isVoid);

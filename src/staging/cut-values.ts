@@ -48,7 +48,7 @@ export function createRowCutter(target: ResourceTarget, spool: Spool): RowCutter
   };
 }
 
-/** A row that is no object becomes one, under the name that its facts have. */
+/** A row that is not an object becomes one, under the name that its facts have. */
 function asObject(text: string): string {
   return text.trimStart().startsWith('{') ? text : `{"value":${text}}`;
 }

@@ -20,7 +20,7 @@ const KEPT_BYTES = 8 * 1024 * 1024;
 
 /**
  * Long values of staged rows, as JSON tokens one behind the other, in a file beside the staging file. DuckDB holds the strings of
- * 2,048 rows in memory at once whenever it writes or checkpoints them, so that a table is no place for them. What is appended
+ * 2,048 rows in memory at once whenever it writes or checkpoints them, so that a table is not a place for them. What is appended
  * belongs to a staged row once the transaction is committed that says where it stands.
  */
 export class Spool {
@@ -46,7 +46,7 @@ export class Spool {
     return this.#end;
   }
 
-  /** Takes what is in the file up to `end`, and drops what is behind. Gives whether it reaches as far. */
+  /** Takes what is in the file up to `end`, and drops what is behind. Returns whether it reaches as far. */
   cut(end: number): boolean {
     this.#end = end;
     this.#buffer = Buffer.alloc(0);
@@ -58,7 +58,7 @@ export class Spool {
     return size >= end;
   }
 
-  /** Appends a JSON token; gives the reference by which it is read. */
+  /** Appends a JSON token; returns the reference by which it is read. */
   append(token: string): string {
     const file = this.#open();
     this.#piece ??= Buffer.allocUnsafeSlow(PIECE_CHARACTERS * MAX_CHARACTER_BYTES);

@@ -23,7 +23,7 @@ export interface StagingFile extends Database {
   readonly id: string;
   /** Where long values of the staged rows are. It is appended to in a transaction of the file, and read in the lane. */
   readonly spool: Spool;
-  /** Gives the room of long values back that no staged row refers to any more. */
+  /** Returns the room of long values back that no staged row refers to any more. */
   trimSpool(): Promise<void>;
   /** Lets the file go; with its last user it is closed, and it goes if nothing waits in it. */
   close(): Promise<void>;

@@ -140,7 +140,7 @@ export async function deletePage(
   return { rows, firstPass: Number(count?.['first'] ?? 0) };
 }
 
-/** Takes back what was staged behind the last whole page; gives the number of rows. */
+/** Takes back what was staged behind the last whole page; returns the number of rows. */
 export async function deleteBehind(
   database: Database,
   staging: StagingTable,

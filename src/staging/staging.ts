@@ -151,7 +151,7 @@ export function createStaging(options: StagingOptions): Staging {
   };
 }
 
-/** Takes an item into a commit group; gives how many rows of it count as received, and how many that did are void now. */
+/** Takes an item into a commit group; returns how many rows of it count as received, and how many that did are void now. */
 function takeItem(
   waiting: CommitGroup,
   item: Exclude<FlowItem, Barrier>,

@@ -37,7 +37,7 @@ export class MergeWindow<Group extends Keyed> {
     this.#sizeOf = sizeOf;
   }
 
-  /** Takes a group; gives the groups that leave because the window is full. */
+  /** Takes a group; returns the groups that leave because the window is full. */
   add(group: Group): Leaving<Group>[] {
     const serial = this.#firstSerial + this.#groups.length;
     this.#groups.push(group);

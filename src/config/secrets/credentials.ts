@@ -87,7 +87,7 @@ function variableNames(key: string, source: string): string[] {
   ];
 }
 
-/** A text that is no number stays what it is, to be refused. */
+/** A text that is not a number stays what it is, to be refused. */
 function toNumber(text: string): unknown {
   const number = Number(text);
   return text.trim() === '' || Number.isNaN(number) ? text : number;

@@ -62,7 +62,7 @@ export interface StoreOptions extends LockWaitOptions {
 }
 
 /**
- * Does something with a database that is there, and with its staging file, when nobody is at work on them. Gives undefined if
+ * Does something with a database that is there, and with its staging file, when nobody is at work on them. Returns undefined if
  * no sync has written to it.
  */
 export async function changeStore<T>(

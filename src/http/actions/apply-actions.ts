@@ -6,7 +6,7 @@ import { type Fail, NOTHING_KEPT } from '../failure.ts';
 import type { ResponseHeaders } from '../response-headers.ts';
 import { type HeldBody, heldBody, heldBodyOf, readForActions } from './held-body.ts';
 
-/** An answer as the actions leave it. */
+/** A response as the actions leave it. */
 export interface ActedAnswer {
   readonly status: number;
   readonly headers: ResponseHeaders;
@@ -23,7 +23,7 @@ export interface ActionTools {
   readonly signal: AbortSignal;
 }
 
-/** Takes all actions that match, in order. Each sees what the ones before it made of the answer. */
+/** Takes all actions that match, in order. Each sees what the ones before it made of the response. */
 export async function applyActions(
   answer: Pick<ActedAnswer, 'status' | 'headers'>,
   actions: readonly AnswerAction[],

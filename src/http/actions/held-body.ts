@@ -35,7 +35,7 @@ export function heldBodyOf(value: unknown): HeldBody {
   return heldBody(Buffer.from(text, 'utf8'));
 }
 
-/** Reads a body for the actions. Of a bad answer the part that came is enough. */
+/** Reads a body for the actions. Of a bad response the part that came is enough. */
 export async function readForActions(
   body: Readable,
   status: number,

@@ -17,7 +17,7 @@ const JWT_BEARER = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 /** How long an assertion is good: clocks may differ by minutes. */
 const ASSERTION_SECONDS = 300;
 
-/** Asks for a token in the way of the settings, and reads the answer. */
+/** Asks for a token in the way of the settings, and reads the response. */
 export async function grantToken(
   settings: OAuthSettings,
   { url, send, learn }: TokenWire,

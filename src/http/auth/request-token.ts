@@ -20,7 +20,7 @@ import { DeadlineReached, type OnWait } from '../wait.ts';
 import { grantToken } from './grant-token.ts';
 import type { AccessToken } from './kept-token.ts';
 
-/** No answer to a token request is as long as this. */
+/** No response to a token request is as long as this. */
 const MAX_ANSWER_BYTES = 1_048_576;
 
 export interface TokenTools {
@@ -118,7 +118,7 @@ async function askOnce(
   } catch (error) {
     closing.throwIfAborted();
     if (error instanceof SourceError || error instanceof DeadlineReached) throw error;
-    // Its cause holds the whole answer; the message says enough.
+    // Its cause holds the whole response; the message says enough.
     const text = error instanceof Error ? error.message : String(error);
     throw fail({ code: 'SOURCE_AUTH', what: `gave no usable access token: ${text}`, advice: '' });
   } finally {
@@ -126,7 +126,7 @@ async function askOnce(
   }
 }
 
-/** What counts of an answer, with the type that some servers leave out. The token is a secret from here on. */
+/** What counts of a response, with the type that some servers leave out. The token is a secret from here on. */
 function tokenAnswer(
   text: string,
   status: number,

@@ -65,7 +65,7 @@ export class StagedRows {
     return this.#joined('SEMI JOIN', `why = 'flagged'`);
   }
 
-  /** Leaves rows out; gives how many. @param query gives `staged_row` and `reason` of each */
+  /** Leaves rows out; returns how many. @param query gives `staged_row` and `reason` of each */
   async leaveOut(why: Why, query: string): Promise<number> {
     const rows = await this.#database.run(
       `INSERT INTO ${LEFT_OUT} SELECT staged_row, ${literal(why)}, reason FROM (${query})`,

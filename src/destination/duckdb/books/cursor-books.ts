@@ -138,7 +138,7 @@ async function writeOwn(
   }
 }
 
-/** Forgets the cursors of a resource; gives their number. */
+/** Forgets the cursors of a resource; returns their number. */
 export function dropCursors(
   database: Database,
   resource: string,

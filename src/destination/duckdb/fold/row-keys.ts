@@ -18,7 +18,7 @@ interface Keyed {
 
 /**
  * Compares the key with the one by which the rows of the table are unique. Rows that are merged by another key, or by none
- * any more, could meet none of the rows that are there, and be there twice. Gives what is to be said of a key that can be
+ * any more, could meet none of the rows that are there, and be there twice. Returns what is to be said of a key that can be
  * changed.
  *
  * @throws {DestinationError} DESTINATION_WRITE, if the rows of the table do not have the new key, each its own

@@ -55,7 +55,7 @@ export async function isWrittenAnew(
   return (await readLongColumns(database, dataset, plan.name)).names.size === 0;
 }
 
-/** Writes what leaves and what comes; gives the numbers of rows. */
+/** Writes what leaves and what comes; returns the numbers of rows. */
 export async function changeRows(
   database: Database,
   { dataset, plan }: WrittenTable,
