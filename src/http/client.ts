@@ -135,8 +135,9 @@ export interface SeenAnswer {
 /** Looks at a response; may give another in its place, or `ignore` to end the pages there. */
 export type AnswerFunction = (answer: SeenAnswer) => AnswerChange | Promise<AnswerChange>;
 
+/** What a response action makes of a response: another one in its place, the end of the pages, or nothing. */
 // biome-ignore lint/suspicious/noConfusingVoidType: a function without a return statement returns void to the compiler
-type AnswerChange = SeenAnswer | 'ignore' | undefined | void;
+export type AnswerChange = SeenAnswer | 'ignore' | undefined | void;
 
 /** What is done with answers of a kind. It acts where all conditions hold that it has. */
 export interface AnswerAction {
