@@ -71,6 +71,7 @@ export type {
   BarrierEvents,
   Basis,
   Batch,
+  Clock,
   CursorMove,
   CursorState,
   FieldFacts,

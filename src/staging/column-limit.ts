@@ -5,9 +5,7 @@ import { quoteText } from '../parse/json-text.ts';
 import { membersOf } from '../parse/members.ts';
 import { mergeFacts, NO_FACTS } from '../schema/facts.ts';
 import { columnForm, REST_FIELD } from '../schema/naming.ts';
-
-/** Columns of a new table, unless the resource says otherwise. */
-export const DEFAULT_MAX_COLUMNS = 1000;
+import { DEFAULT_MAX_COLUMNS } from '../schema/table-hints.ts';
 
 export interface ColumnLimitOptions {
   readonly target: ResourceTarget;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Row } from '../../parse/row-object.ts';
+import { DEFAULT_MAX_COLUMNS } from '../../schema/table-hints.ts';
 import { columnsSchema } from './columns.ts';
 import type { EndpointConfig, ResourceConfig, ResourceDefaults } from './config-types.ts';
 import { endpointSchema } from './endpoint.ts';
@@ -35,7 +36,7 @@ export const RESOURCE = {
   onMissing: 'keep',
   loadTimes: false,
   maxDeleteRatio: 0.2,
-  maxColumns: 1000,
+  maxColumns: DEFAULT_MAX_COLUMNS,
   maxCheckpointAgeSeconds: 604_800,
   onNullParent: 'error',
 } as const;
