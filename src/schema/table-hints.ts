@@ -6,7 +6,7 @@
 export type WriteMode = 'append' | 'replace' | 'merge' | 'insert_only';
 
 /** Columns of a new table at most; further fields go into one. */
-export const DEFAULT_MAX_COLUMNS = 1000;
+export const DEFAULT_MAX_COLUMNS: number = 1000;
 
 /** What the configuration says of one column. */
 export interface ColumnHint {

@@ -36,7 +36,7 @@ export const RESOURCE = {
   onMissing: 'keep',
   loadTimes: false,
   maxDeleteRatio: 0.2,
-  maxColumns: DEFAULT_MAX_COLUMNS,
+  maxColumns: DEFAULT_MAX_COLUMNS as number,
   maxCheckpointAgeSeconds: 604_800,
   onNullParent: 'error',
 } as const;
