@@ -6,6 +6,6 @@ export default defineConfig({
     globalSetup: ['test/support/build-for-children.ts'],
     testTimeout: 90_000,
     hookTimeout: 90_000,
-    maxWorkers: 3,
+    maxWorkers: 2,
   },
 });
