@@ -8,7 +8,7 @@ import { allSections, type Section, type SectionNotes } from '../../src/config/f
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Longer modules are excused to the linter. */
-const MAX_LINES = 300;
+const MAX_LINES = 400;
 
 /** Where the types come from that no section declares. */
 const SOURCES: Readonly<Record<string, string>> = {

@@ -97,7 +97,7 @@ function nameIn(to: string, dataset: string, table: string): string {
   return [...(isSame ? [catalog] : []), dataset, table].map(quote).join('.');
 }
 
-/** As SQL wants it; plain names stay plain, for the eye. `group` and its like are no plain names. */
+/** As SQL wants it; plain names stay plain, for the eye. `group` and its like are not plain names. */
 function quote(name: string): string {
   return /^[a-z_][a-z0-9_]*$/.test(name) && !KEYWORDS.has(name)
     ? name

@@ -93,7 +93,7 @@ export async function withUnloggedCommits<T>(
   }
 }
 
-/** Fewer rows are done sooner by one thread than others are woken: measured at a fifth of the CPU time of a small load. */
+/** Fewer rows are done sooner by one thread than others are woken: measured at an eighth of the CPU time of a small load. */
 const MANY_ROWS = 50_000;
 
 /** The limit is given when the instance is made: a log is replayed when a file is attached, and that takes memory too. */

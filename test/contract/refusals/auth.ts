@@ -1,4 +1,3 @@
-// biome-ignore-all lint/style/noExcessiveLinesPerFile: one table of what is refused
 import { registerAuth } from '../../../src/index.ts';
 import {
   apiKey,

@@ -1,4 +1,3 @@
-// biome-ignore-all lint/style/noExcessiveLinesPerFile: one table of what is refused
 import { registerPaginator } from '../../../src/index.ts';
 import {
   atPaginator,

@@ -1,4 +1,3 @@
-// biome-ignore-all lint/style/noExcessiveLinesPerFile: one table of configurations that are taken
 import { describe, expect, test } from 'vitest';
 import {
   ConfigError,
