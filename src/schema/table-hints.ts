@@ -8,22 +8,26 @@ export type WriteMode = 'append' | 'replace' | 'merge' | 'insert_only';
 /** Columns of a new table at most; further fields go into one. */
 export const DEFAULT_MAX_COLUMNS: number = 1000;
 
+/** The types that a column hint can ask for, in dlt's words. */
+export const DATA_TYPES = [
+  'text',
+  'double',
+  'bool',
+  'timestamp',
+  'bigint',
+  'binary',
+  'json',
+  'decimal',
+  'wei',
+  'date',
+  'time',
+] as const;
+
 /** What the configuration says of one column. */
 export interface ColumnHint {
   /** The field, as the API writes it. */
   readonly field: string;
-  readonly dataType?:
-    | 'text'
-    | 'double'
-    | 'bool'
-    | 'timestamp'
-    | 'bigint'
-    | 'binary'
-    | 'json'
-    | 'decimal'
-    | 'wei'
-    | 'date'
-    | 'time';
+  readonly dataType?: (typeof DATA_TYPES)[number];
   readonly nullable?: boolean;
   readonly precision?: number;
   readonly scale?: number;

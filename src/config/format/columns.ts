@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ColumnHint } from '../../schema/table-hints.ts';
+import { type ColumnHint, DATA_TYPES } from '../../schema/table-hints.ts';
 import type {
   ColumnConfig,
   ColumnsConfig,
@@ -10,20 +10,6 @@ import { anyText, choice, flag, listNames, mustBe, NOT_HERE, text, wholeNumber }
 import { named, optional, required } from './key.ts';
 import { type SectionNotes, section } from './section.ts';
 import { isPlain, type Plain } from './values.ts';
-
-const TYPES = [
-  'text',
-  'double',
-  'bool',
-  'timestamp',
-  'bigint',
-  'binary',
-  'json',
-  'decimal',
-  'wei',
-  'date',
-  'time',
-] as const satisfies readonly ColumnTypeName[];
 
 /** The types for which an option says something. */
 const TYPES_WITH: Readonly<Record<'precision' | 'scale' | 'timezone', readonly ColumnTypeName[]>> =
@@ -36,7 +22,7 @@ const TYPES_WITH: Readonly<Record<'precision' | 'scale' | 'timezone', readonly C
 const ofType = { otherwise: 'that of the type' };
 
 const columnKeys = {
-  data_type: optional(named(choice(TYPES), 'ColumnTypeName'), 'The type of its values.', {
+  data_type: optional(named(choice(DATA_TYPES), 'ColumnTypeName'), 'The type of its values.', {
     otherwise: 'found out from the values',
   }),
   nullable: optional(flag(), 'Whether it may hold null.', { default: true }),
