@@ -9,7 +9,6 @@ const BYTE_ORDER_MARKS = [
   { bytes: [0xfe, 0xff], encoding: 'utf-16be' },
   { bytes: [0xff, 0xfe], encoding: 'utf-16le' },
 ] as const;
-const LONGEST_MARK = 3;
 
 /** Bytes of one encoding in, text out. */
 interface Decoding {
@@ -53,7 +52,7 @@ export class BodyDecoder {
   write(chunk: Uint8Array): string {
     if (this.#decoding !== undefined) return this.#noted(this.#decoding.write(chunk));
     this.#head = Buffer.concat([this.#head, chunk]);
-    return this.#head.length < LONGEST_MARK ? '' : this.#begin();
+    return mayBecomeMark(this.#head) ? '' : this.#begin();
   }
 
   /** What was left of a character that never ended. */
@@ -83,6 +82,13 @@ export class BodyDecoder {
     if (!this.#hasReplacements && text.includes(REPLACEMENT)) this.#hasReplacements = true;
     return text;
   }
+}
+
+/** Whether a byte order mark may begin with these bytes, which are not all of it. */
+function mayBecomeMark(head: Uint8Array): boolean {
+  return BYTE_ORDER_MARKS.some(
+    ({ bytes }) => head.length < bytes.length && head.every((byte, i) => byte === bytes[i]),
+  );
 }
 
 /** The name of an encoding by one of its labels; undefined if it is not known. */

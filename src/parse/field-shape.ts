@@ -9,6 +9,8 @@ export interface Field {
   readonly name: string;
   /** `"name":`, ready to be written. */
   readonly prefix: string;
+  /** The same as bytes; undefined for a name that can't be told by its bytes. */
+  readonly bytes: Uint8Array | undefined;
   /** What was seen in its values since the last batch; meaningful for the row's own fields only. */
   readonly facts: FieldFacts;
   /** The last object in which it was met, to tell a name that stands twice. */
@@ -16,6 +18,9 @@ export interface Field {
   /** The last batch in which it was met. */
   batch: number;
 }
+
+/** A field that was told by its bytes. */
+export type FieldInBytes = Field & { readonly bytes: Uint8Array };
 
 /** Names that are remembered from batch to batch: objects with ids for names must not grow this without end. */
 const MAX_REMEMBERED = 20_000;
@@ -53,15 +58,33 @@ export class FieldShape {
     return this.#find(name);
   }
 
+  /**
+   * The field whose name and colon begin at a quote in the bytes, if that is the one that is expected there; undefined if it
+   * may be any other.
+   */
+  nextInBytes(bytes: Uint8Array, start: number): FieldInBytes | undefined {
+    const expected = this.#order[this.#at];
+    if (expected === undefined || expected.object === this.#object) return undefined;
+    const name = expected.bytes;
+    if (name === undefined) return undefined;
+    for (let i = 1; i < name.length; i++) if (bytes[start + i] !== name[i]) return undefined;
+    expected.object = this.#object;
+    if (expected.batch !== this.#batch) this.#meet(expected);
+    this.#at++;
+    return expected as FieldInBytes;
+  }
+
   #find(name: string): Field | undefined {
     let field = this.#byName.get(name);
     if (field === undefined) {
       // a name cut out of a chunk would keep the whole chunk alive
       const met = Buffer.from(name, 'utf16le').toString('utf16le');
+      const prefix = `${quoteText(spellSurrogates(met))}:`;
       field = {
         met,
         name: spellSurrogates(met),
-        prefix: `${quoteText(spellSurrogates(met))}:`,
+        prefix,
+        bytes: met.isWellFormed() ? Buffer.from(prefix) : undefined,
         facts: { kinds: 0, integerDigits: 0, scale: 0 },
         object: 0,
         batch: 0,

@@ -1,6 +1,6 @@
 import type { JsonNode } from '../model.ts';
 import { type ColumnForm, sameForm } from './column-form.ts';
-import type { FieldShape } from './field-shape.ts';
+import type { Field, FieldShape } from './field-shape.ts';
 import { membersOf } from './members.ts';
 import { plainDecimal } from './number.ts';
 import { ambiguousKey, lossyKey, missingKey } from './row-fault.ts';
@@ -54,6 +54,13 @@ export class KeyFields {
     this.#parts.length = 0;
   }
 
+  /** Whether the value of a field is part of the key, as far as is known. */
+  isPart({ name }: Pick<Field, 'name'>): boolean {
+    const fields = this.#fields;
+    for (let i = 0; i < fields.length; i++) if (fields[i] === name) return true;
+    return false;
+  }
+
   /** Takes the value of a field; undefined for what is no part of a key. */
   take(field: string, value: string | undefined, isNumber: boolean): void {
     if (this.#fields.length === 0) return;
@@ -103,7 +110,7 @@ export class KeyFields {
       else if (part !== undefined) {
         throw lossyKey('primary key', field, part, source?.encoding ?? '');
       } else if (isDoubtful) throw ambiguousKey(name, [field, name]);
-      else throw missingKey(text, field, this.#columnForm);
+      else throw missingKey(text, this.#fields[i] ?? name, this.#columnForm);
     }
     return canonicalKey(parts);
   }

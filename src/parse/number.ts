@@ -93,6 +93,8 @@ const MAX_PLAIN_DIGITS = 1000;
 
 /** The number in plain decimal, shortest form: `1.0` and `1` are `1`, `12e2` is `1200`; undefined where that is absurdly long. */
 export function plainDecimal(text: string): string | undefined {
+  // JSON has no zeros in front
+  if (text.length <= SAFE_DIGITS && isIntegerText(text)) return text === '-0' ? '0' : text;
   const { negative, digits, point } = parseDecimal(text);
   if (digits === '') return '0';
   if (Math.abs(point) + digits.length > MAX_PLAIN_DIGITS) return undefined;

@@ -1,9 +1,11 @@
 import type { Batch } from '../model.ts';
-import type { TextSource } from './key-fields.ts';
+import { UNSURE } from './json-bytes.ts';
 import { type PageTitle, pageError } from './page-fault.ts';
+import type { PageText } from './page-text.ts';
 import type { BuiltRow, RowBuilder } from './row-builder.ts';
 import { RowFault } from './row-fault.ts';
-import type { Token } from './tokens.ts';
+import { RowScanner } from './row-scanner.ts';
+import { createTokenizer, type Token, type Tokenizer } from './tokens.ts';
 
 /** A batch ends with the row that reaches either. */
 const BATCH_ROWS = 500;
@@ -14,7 +16,10 @@ export class PageRows {
   readonly #title: PageTitle;
   readonly #pass: number;
   readonly #builder: RowBuilder;
-  readonly #source: TextSource;
+  readonly #text: PageText;
+  readonly #scanner: RowScanner;
+  /** Reads the rows that a scan does not know enough of, as the items of one list. */
+  #oddRows: Tokenizer | undefined;
   #count = 0;
   #lastText = '';
   #isOnlyRow = false;
@@ -27,12 +32,13 @@ export class PageRows {
   #characters = 0;
   #ready: Batch[] = [];
 
-  /** @param source - what the text of the rows is decoded from */
-  constructor(title: PageTitle, pass: number, builder: RowBuilder, source: TextSource) {
+  /** @param text - what the rows are read from */
+  constructor(title: PageTitle, pass: number, builder: RowBuilder, text: PageText) {
     this.#title = title;
-    this.#source = source;
+    this.#text = text;
     this.#pass = pass;
     this.#builder = builder;
+    this.#scanner = new RowScanner(builder);
     builder.reset();
   }
 
@@ -93,6 +99,39 @@ export class PageRows {
     }
   }
 
+  /**
+   * Takes the row whose bytes begin there, if it is whole and nothing is wrong with it.
+   *
+   * @returns the place behind it, `MORE` or `UNSURE`; see {@link RowScanner}
+   */
+  scan(bytes: Buffer, start: number): number {
+    const scanner = this.#scanner;
+    const end = scanner.scan(bytes, start);
+    if (end < 0) return end;
+    if (scanner.hasHigh && bytes.subarray(start, end).includes('\uFFFD')) {
+      this.#text.noteReplacement();
+    }
+    try {
+      const isOdd = scanner.isOdd;
+      this.#add(isOdd ? this.#oddRow(bytes, start, end) : scanner.row(bytes, end, this.#text));
+      return end;
+    } catch (error) {
+      // the tokens tell what is wrong, and whether something else comes first
+      if (!(error instanceof RowFault)) throw error;
+      this.#builder.drop();
+      return UNSURE;
+    }
+  }
+
+  #oddRow(bytes: Buffer, start: number, end: number): BuiltRow {
+    if (this.#oddRows === undefined) {
+      this.#oddRows = createTokenizer();
+      this.#oddRows.write('[');
+    }
+    const tokens = this.#oddRows.write(`${bytes.toString('utf8', start, end)},`);
+    return this.#builder.build(tokens, this.#text);
+  }
+
   /** The batches that are full. */
   takeBatches(): Batch[] {
     return this.#ready.splice(0);
@@ -112,7 +151,7 @@ export class PageRows {
       facts: this.#builder.takeFacts(),
       isProvisional: false,
       isReread: false,
-      lossyEncoding: this.#source.hasInvalidBytes ? this.#source.encoding : undefined,
+      lossyEncoding: this.#text.hasInvalidBytes ? this.#text.encoding : undefined,
     });
     this.#rows = [];
     this.#texts = [];
@@ -123,7 +162,10 @@ export class PageRows {
 
   #keepRow(): void {
     const row = this.#finished();
-    if (row === undefined) return;
+    if (row !== undefined) this.#add(row);
+  }
+
+  #add(row: BuiltRow): void {
     if (row.exact !== undefined) this.#exact.set(this.#rows.length, row.exact);
     this.#rows.push(this.#count++);
     this.#texts.push(row.text);
@@ -135,7 +177,7 @@ export class PageRows {
 
   #finished(): BuiltRow | undefined {
     try {
-      return this.#builder.finish(this.#source);
+      return this.#builder.finish(this.#text);
     } catch (error) {
       if (!this.#isOnlyRow || !(error instanceof RowFault) || error.text === undefined) throw error;
       this.#keyFault = this.#named(error);

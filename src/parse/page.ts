@@ -19,7 +19,8 @@ const MAX_TOLD_ERRORS = 5;
  *
  * @throws {TypeError} for a path that is none.
  */
-export function createPageReader(spec: PageSpec): PageReader {
+export function createPageReader(spec: PageSpec, how: 'fast' | 'by tokens' = 'fast'): PageReader {
+  const scans = how === 'fast';
   const builder = new RowBuilder(spec);
   const finder = createRowFinder(spec.selector, spec.resource);
   const toldErrors = new Set<string>();
@@ -39,7 +40,7 @@ export function createPageReader(spec: PageSpec): PageReader {
     const end =
       names === undefined || paths.size > 0 || place.needsTree === true
         ? yield* readWholePage({ spec, place, builder, finder, paths, wasFound }, body)
-        : yield* streamPage({ spec, names, place, builder, wasFound }, body);
+        : yield* streamPage({ spec, names, place, builder, wasFound, scans }, body);
     wasFound = true;
     const { errorBeside } = end;
     if (errorBeside === undefined || toldErrors.has(errorBeside)) return end;

@@ -1,10 +1,10 @@
 import { ParseError } from '../errors.ts';
 import type { Batch, PagePosition } from '../model.ts';
-import type { KeySpec, TextSource } from './key-fields.ts';
+import type { KeySpec } from './key-fields.ts';
 import type { ParseLimits } from './limits.ts';
-import { type BuiltRow, RowBuilder } from './row-builder.ts';
+import { RowBuilder } from './row-builder.ts';
 import { RowFault } from './row-fault.ts';
-import { createTokenizer, type Token } from './tokens.ts';
+import { createTokenizer } from './tokens.ts';
 
 /** What the rows of a batch are. */
 export interface RowBatchSpec extends KeySpec {
@@ -44,7 +44,7 @@ export function createRowBatches(spec: RowBatchSpec): RowBatches {
     tokenizer.write('[');
     for (const [i, { text, row }] of rows.entries()) {
       try {
-        const built = build(builder, tokenizer.write(`${text},`), source);
+        const built = builder.build(tokenizer.write(`${text},`), source);
         texts.push(built.text);
         keys.push(built.key);
         if (built.exact !== undefined) exact.set(i, built.exact);
@@ -66,19 +66,6 @@ export function createRowBatches(spec: RowBatchSpec): RowBatches {
       lossyEncoding: encoding,
     };
   };
-}
-
-function build(
-  builder: RowBuilder,
-  tokens: readonly Token[],
-  source: TextSource | undefined,
-): BuiltRow {
-  const [first] = tokens;
-  if (first === undefined) throw new TypeError('a row is the text of one JSON value');
-  if (first.name === 'startObject') builder.begin();
-  else builder.beginValue(first);
-  if (builder.isOpen) builder.take(tokens, 1);
-  return builder.finish(source);
 }
 
 function refused(cause: RowFault, resource: string, page: number, row: number): ParseError {

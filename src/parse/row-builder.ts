@@ -7,6 +7,7 @@ import type { ParseLimits } from './limits.ts';
 import { isIntegerText, isShortFraction, numberFacts } from './number.ts';
 import { RowFault } from './row-fault.ts';
 import { lastOfEachName, VALUE_FIELD } from './row-object.ts';
+import { stringKind } from './string-kind.ts';
 import type { Token } from './tokens.ts';
 
 /** A row that is whole. */
@@ -22,8 +23,8 @@ export interface BuiltRow {
  * it holds the state of one row in fields, works on whole token arrays, and makes no object for each value.
  */
 export class RowBuilder {
-  readonly #keys: KeyFields;
-  readonly #limits: ParseLimits;
+  readonly keys: KeyFields;
+  readonly limits: ParseLimits;
   /** Field shapes by depth; the row's own at 1. */
   readonly #shapes: (FieldShape | undefined)[] = [];
   /** Shape of each open container by depth; undefined for an array. */
@@ -50,8 +51,8 @@ export class RowBuilder {
   }
 
   constructor(spec: KeySpec & { readonly limits: ParseLimits }) {
-    this.#keys = new KeyFields(spec);
-    this.#limits = spec.limits;
+    this.keys = new KeyFields(spec);
+    this.limits = spec.limits;
   }
 
   /** Begins a row whose `startObject` was met. */
@@ -71,6 +72,20 @@ export class RowBuilder {
     this.take([token], 0);
   }
 
+  /**
+   * The row of these tokens, which are all of it.
+   *
+   * @throws {RowFault}
+   */
+  build(tokens: readonly Token[], source?: TextSource): BuiltRow {
+    const [first] = tokens;
+    if (first === undefined) throw new TypeError('a row is the text of one JSON value');
+    if (first.name === 'startObject') this.begin();
+    else this.beginValue(first);
+    if (this.isOpen) this.take(tokens, 1);
+    return this.finish(source);
+  }
+
   #beginRow(text: string, floor: number): void {
     this.#text = text;
     this.#depth = 1;
@@ -81,7 +96,7 @@ export class RowBuilder {
     this.#isInexact = false;
     this.#keyCount = 0;
     this.#hasRepeatedName = false;
-    this.#keys.begin();
+    this.keys.begin();
     this.#exact.clear();
     this.#openObject();
   }
@@ -92,8 +107,13 @@ export class RowBuilder {
   }
 
   /** Drops a row that is under way. */
+  drop(): void {
+    this.#depth = this.#floor = 0;
+  }
+
+  /** Begins a page. */
   reset(): void {
-    this.#depth = 0;
+    this.drop();
     this.#hasLoneSurrogates = false;
     this.takeFacts();
   }
@@ -152,7 +172,7 @@ export class RowBuilder {
         default:
       }
     } while (i < tokens.length && this.#depth > floor);
-    const max = this.#limits.maxRowBytes;
+    const max = this.limits.maxRowBytes;
     if (this.#text.length * 3 > max && Buffer.byteLength(this.#text) > max) {
       throw new RowFault('PARSE_LIMIT', `is longer than \`limits.row_bytes\` (${max})`);
     }
@@ -173,27 +193,32 @@ export class RowBuilder {
     text.charCodeAt(0);
     return {
       text,
-      key: this.#keys.finish(text, this.#shapes[1], source),
+      key: this.keys.finish(text, this.#shapes[1], source),
       exact: this.#exact.size === 0 ? undefined : textsObject(this.#exact),
     };
   }
 
-  #openObject(): void {
-    const depth = this.#depth;
+  /** The names of the objects at a depth; those of the row itself stand at 1, with their facts. */
+  shapeAt(depth: number): FieldShape {
     let shape = this.#shapes[depth];
     if (shape === undefined) {
       shape = new FieldShape();
       this.#shapes[depth] = shape;
     }
+    return shape;
+  }
+
+  #openObject(): void {
+    const shape = this.shapeAt(this.#depth);
     shape.begin();
-    this.#open[depth] = shape;
+    this.#open[this.#depth] = shape;
   }
 
   #key(name: string): void {
-    if (++this.#keyCount > this.#limits.maxRowKeys) {
+    if (++this.#keyCount > this.limits.maxRowKeys) {
       throw new RowFault(
         'PARSE_LIMIT',
-        `has more names than \`limits.row_keys\` (${this.#limits.maxRowKeys})`,
+        `has more names than \`limits.row_keys\` (${this.limits.maxRowKeys})`,
       );
     }
     const field = this.#open[this.#depth]?.next(name);
@@ -210,7 +235,7 @@ export class RowBuilder {
   }
 
   #string(value: string): void {
-    const max = this.#limits.maxStringBytes;
+    const max = this.limits.maxStringBytes;
     if (value.length * 3 > max && Buffer.byteLength(value) > max) {
       throw new RowFault(
         'PARSE_LIMIT',
@@ -230,7 +255,7 @@ export class RowBuilder {
   #quoted(value: string): string {
     if (value.isWellFormed()) return JSON.stringify(value);
     this.#hasLoneSurrogates = true;
-    const isKey = this.#field !== undefined && this.#keys.canHold(this.#field.name);
+    const isKey = this.#field !== undefined && this.keys.canHold(this.#field.name);
     return quoteText(isKey ? spellSurrogates(value) : value);
   }
 
@@ -279,10 +304,10 @@ export class RowBuilder {
       this.#field.facts.kinds |= kind;
       this.#keyPart(undefined);
     }
-    if (++this.#depth > this.#limits.maxDepth) {
+    if (++this.#depth > this.limits.maxDepth) {
       throw new RowFault(
         'PARSE_LIMIT',
-        `${this.#where()} is nested deeper than \`limits.depth\` (${this.#limits.maxDepth})`,
+        `${this.#where()} is nested deeper than \`limits.depth\` (${this.limits.maxDepth})`,
       );
     }
   }
@@ -303,36 +328,10 @@ export class RowBuilder {
   }
 
   #keyPart(value: string | undefined, isNumber = false): void {
-    if (this.#field !== undefined) this.#keys.take(this.#field.name, value, isNumber);
+    if (this.#field !== undefined) this.keys.take(this.#field.name, value, isNumber);
   }
 
   #where(): string {
     return this.#field === undefined ? 'it' : `\`${excerpt(this.#field.name)}\``;
   }
-}
-
-const DATE = /^\d{4}-\d\d-\d\d$/;
-/** RFC 3339 with a `T`, to the microsecond; the zone may lack its colon or minutes, as ISO 8601 allows. */
-const INSTANT =
-  /^(\d{4}-\d\d-\d\d)T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,6})?(?:Z|[+-](?:0\d|1[0-4])(?::?[0-5]\d)?)$/;
-
-const DAYS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const;
-
-/** Whether `YYYY-MM-DD` is a day of the calendar, from the year 1 on. */
-function isDay(text: string): boolean {
-  const year = Number(text.slice(0, 4));
-  const month = Number(text.slice(5, 7));
-  const day = Number(text.slice(8, 10));
-  if (year < 1 || day < 1 || day > (DAYS[month - 1] ?? 0)) return false;
-  const isLeap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
-  return month !== 2 || day < 29 || isLeap;
-}
-
-/** Kind of a string: a date, an instant, or any other text. Only what every database reads the same way counts as a date. */
-export function stringKind(text: string): number {
-  // nearly all strings are told by their length or fifth character, without a regular expression
-  if (text.length < 10 || text.length > 32 || text.charCodeAt(4) !== 45) return Kind.text;
-  if (text.length === 10) return DATE.test(text) && isDay(text) ? Kind.date : Kind.text;
-  const day = INSTANT.exec(text)?.[1];
-  return day !== undefined && isDay(day) ? Kind.instant : Kind.text;
 }

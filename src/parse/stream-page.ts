@@ -2,6 +2,8 @@ import { pointerNames } from '../json-pointer.ts';
 import type { Batch, EnvelopeFacts, EnvelopeValue, JsonNode } from '../model.ts';
 import { EnvelopeWalk, envelopeValue, type Selected, scalarValue } from './envelope.ts';
 import { checkBody } from './error-body.ts';
+import { OPEN_LIST } from './json-bytes.ts';
+import { ListScan } from './list-scan.ts';
 import {
   notRows,
   type PageTitle,
@@ -26,6 +28,8 @@ interface StreamSettings {
   readonly builder: RowBuilder;
   /** Whether an earlier page of the walk had rows there. */
   readonly wasFound: boolean;
+  /** Whether rows are read in their bytes if nothing odd is in them; else all of the body is made tokens of. */
+  readonly scans: boolean;
 }
 
 /** Reads a page in one pass, with the rows under `names`; no more than one batch of it is held. */
@@ -61,8 +65,12 @@ class StreamedPage {
   #scalar: EnvelopeValue | undefined;
   /** Inside of the selected array. */
   #isInRows = false;
+  /** Whether its rows are to be read in their bytes, and what does so. */
+  readonly #scans: boolean;
+  #scan: ListScan | undefined;
 
-  constructor({ spec, names, place, builder, wasFound }: StreamSettings) {
+  constructor({ spec, names, place, builder, wasFound, scans }: StreamSettings) {
+    this.#scans = scans;
     this.#spec = spec;
     this.#names = names;
     this.#rowsPlace = { selector: spec.selector, text: names.join('.') || '$', wasFound };
@@ -76,11 +84,42 @@ class StreamedPage {
     this.#envelope = new EnvelopeWalk(names, this.#pointers);
   }
 
-  write(chunk: Uint8Array): void {
-    this.#text.write(chunk, this.#consume);
+  write(slice: Uint8Array): void {
+    if (this.#scan !== undefined) this.#scanRows(this.#scan, slice);
+    else if (this.#selected === undefined) this.#findRows(slice);
+    else this.#text.write(slice, this.#consume);
+  }
+
+  /** Reads on to the bracket that begins the rows, and from there on their bytes. */
+  #findRows(slice: Uint8Array): void {
+    let from = 0;
+    while (this.#selected === undefined && from < slice.byteLength) {
+      const to = slice.indexOf(OPEN_LIST, from) + 1 || slice.byteLength;
+      this.#text.write(slice.subarray(from, to), this.#consume, to === slice.byteLength);
+      from = to;
+    }
+    const rest = slice.subarray(from);
+    if (this.#isInRows && this.#scans && this.#text.isUtf8) {
+      this.#scan = new ListScan(this.#rows, this.#text);
+      this.#scanRows(this.#scan, rest);
+    } else if (rest.byteLength > 0) this.#text.write(rest, this.#consume);
+  }
+
+  #scanRows(scan: ListScan, slice: Uint8Array): void {
+    if (scan.add(slice) !== 'rows') this.#leaveScan(scan);
+  }
+
+  /** What comes next are tokens. */
+  #leaveScan(scan: ListScan): void {
+    this.#scan = undefined;
+    for (const rest of scan.rest) this.#text.write(rest, this.#consume);
   }
 
   end(): void {
+    if (this.#scan !== undefined) {
+      this.#scan.leave();
+      this.#leaveScan(this.#scan);
+    }
     this.#text.end(this.#consume);
     this.#errorBeside = checkBody(this.#spec, this.#title, this.#values(), {
       outline: this.#envelope.outline,

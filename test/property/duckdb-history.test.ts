@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Kind } from '../../src/model.ts';
 import { plainDecimal } from '../../src/parse/number.ts';
-import { stringKind } from '../../src/parse/row-builder.ts';
+import { stringKind } from '../../src/parse/string-kind.ts';
 import { batchOf, RawNumber, type TestRow } from '../support/batches.ts';
 import { contacts, databasePath, loadBatches, query } from '../support/duckdb-load.ts';
 import { toText } from '../support/json-facts.ts';

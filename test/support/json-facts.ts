@@ -1,6 +1,6 @@
 import { Kind } from '../../src/model.ts';
 import { numberFacts, plainDecimal } from '../../src/parse/number.ts';
-import { stringKind } from '../../src/parse/row-builder.ts';
+import { stringKind } from '../../src/parse/string-kind.ts';
 
 /** A number that is to stand in the JSON text as it is written here. */
 export class RawNumber {

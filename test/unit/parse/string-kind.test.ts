@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Kind } from '../../../src/model.ts';
-import { stringKind } from '../../../src/parse/row-builder.ts';
+import { stringKind } from '../../../src/parse/string-kind.ts';
 
 test.each(['2024-02-29', '0001-01-01', '9999-12-31'])('%s is a date', (text) => {
   expect(stringKind(text)).toBe(Kind.date);
