@@ -6,7 +6,7 @@ import type { Fail } from './failure.ts';
 import { networkError } from './network-error.ts';
 import type { RateBudget, Turn } from './rate-budget.ts';
 import type { RequestHeaders } from './request-headers.ts';
-import { pushBackOf, rateLimitResetMs } from './retry-after.ts';
+import { pushBackOf, toldLimits } from './retry-after.ts';
 import { whyOfStatus } from './wait.ts';
 
 /** How far a body in flight is read ahead of its reader. */
@@ -53,22 +53,27 @@ export async function exchange(
     tellBudget(answer, budget, turn);
     return answer;
   } catch (cause) {
+    turn.done();
     attempt.signal.throwIfAborted();
     throw networkError(cause, timeout, fail);
   }
 }
 
-/** A 403 whose headers tell nothing is neither: its body may tell of a limit, and that is read later. */
-function tellBudget(answer: Dispatcher.ResponseData, budget: RateBudget, turn: Turn): void {
-  const { statusCode: status, headers } = answer;
+/**
+ * Tells a budget what the status and the headers of a response say. A 403 whose headers tell nothing is neither an answer nor a
+ * refusal: its body may tell of a limit, and that is read later.
+ */
+export function tellBudget(
+  { statusCode: status, headers }: Pick<Dispatcher.ResponseData, 'statusCode' | 'headers'>,
+  budget: RateBudget,
+  turn: Turn,
+): void {
+  turn.done();
   const pushBack = pushBackOf(status, headers);
   if (pushBack !== undefined) refuse(budget, turn, status, pushBack.waitMs);
   else if (status !== 403) budget.answered(turn);
-  const resetMs = rateLimitResetMs(headers);
-  if (resetMs !== undefined) budget.refused(turn, resetMs, USED_UP);
+  budget.told(toldLimits(headers));
 }
-
-const USED_UP = 'the API says that its rate limit is used up';
 
 /** Tells the budget of a response that pushed back. */
 export function refuse(

@@ -79,7 +79,12 @@ async function ask(hop: Hop, page: PageAttempt): Promise<Asked> {
   const turn = await budget.take(attempt.signal, onWait);
   // Only now, so that a secret that expires has not grown old while it waited.
   const plain = { method: hop.method, url: hop.url, headers: headersFor(hop, page) };
-  const sent = (await authenticator?.authorize(plain, call)) ?? plain;
+  const authorized = async (): Promise<AuthorizableRequest> =>
+    (await authenticator?.authorize(plain, call)) ?? plain;
+  const sent = await authorized().catch((error: unknown) => {
+    turn.done();
+    throw error;
+  });
   request.onSend?.();
   const answer = await exchange(
     {

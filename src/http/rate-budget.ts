@@ -1,12 +1,9 @@
 import type { Clock } from '../model.ts';
 import { untilAborted } from './abort.ts';
+import { type KeptLimit, keptLimit, type RateLimit } from './kept-limit.ts';
+import type { ToldLimit } from './rate-headers.ts';
 import { DEFAULT_RETRY, type RetrySettings, retryDelayMs } from './retry.ts';
-import type { OnWait } from './wait.ts';
-
-export interface RateLimit {
-  readonly requests: number;
-  readonly perMs: number;
-}
+import type { OnWait, Wait } from './wait.ts';
 
 /** The right to send one request now. */
 export interface Turn {
@@ -14,6 +11,8 @@ export interface Turn {
   readonly at: number;
   /** Tells that the request goes out only now: a new connection takes its time. */
   sent(): void;
+  /** Tells that its response came, or that none will. Once is enough. */
+  done(): void;
 }
 
 /** What one origin allows, shared by everything that asks it. */
@@ -29,118 +28,291 @@ export interface RateBudget {
   refused(turn: Turn, adviceMs?: number, why?: string): void;
   /** The API answered: the next refusal is a first one again. */
   answered(turn: Turn): void;
+  /** A response tells of the limits that it was counted against. Its turn is done. */
+  told(limits: readonly ToldLimit[]): void;
 }
 
 /** Why everything pauses. */
-interface Pause {
-  readonly why: string;
-  /** Whether the API said for how long. */
-  readonly isAsked: boolean;
-}
+type Pause = Pick<Wait, 'why' | 'isAsked'>;
 
 const REFUSED: Pause = { why: 'the API refused a request', isAsked: false };
+const USED_UP: Pause = { why: 'the API says that its rate limit is used up', isAsked: true };
 const OWN_LIMIT: Pause = { why: '`client.rate_limit` asks for it', isAsked: false };
+const LEARNED: Pause = { why: 'the API allows no more requests at once', isAsked: false };
 
-/** How late a timer may be without slowing the requests behind it. */
-const LATENESS_MS = 20;
+/** How much longer a window is than asked for: a server sees requests at other distances than those in which they were sent. */
+const OWN_SLACK = 0.02;
+/** The API may count otherwise than it seems. */
+const LEARNED_SLACK = 0.03;
+/** The window of a limit that is told or met without one, at least. */
+const USUAL_WINDOW_MS = 1_000;
+/** Advice that is longer than this is not the window of a limit, but what is left of one. */
+const LONG_ADVICE_MS = 10_000;
+/** Windows that limits usually have, beyond those of seconds. */
+const LONG_WINDOWS_MS = [60_000, 3_600_000, 86_400_000] as const;
+/** Fewer requests that were answered tell nothing of a limit. */
+const FEWEST_LEARNED = 2;
+/** A limit of more requests is never met before their window is over. */
+const MAX_LEARNED = 10_000;
+/** Requests that are remembered where no limit asks for more. */
+const REMEMBERED = 200;
+/** The limit that refusals teach, among those that have names. */
+const BY_REFUSAL = '';
+
+/** A request that went out. */
+interface Sent {
+  readonly turn: Turn;
+  outcome: 'waiting' | 'answered' | 'refused' | 'other';
+}
 
 /**
- * Keeps a limit evenly spaced, so that it cannot burst. The spacing alone would hold only for a server that sees
- * requests at the distances in which they were sent, so each also waits for a window since the one `requests` before it
- * went out, and the window is a little longer than asked for. `retry` says how the pauses without advice grow.
+ * Keeps the limits of an origin: the one that is configured, and what the API tells of its own, by its headers or by refusing
+ * requests. A limit that is told without its window is taken for one of a second, until a refusal says otherwise.
+ * `retry` says how the pauses without advice grow.
  */
 export function createRateBudget(
   limit: RateLimit | undefined,
   clock: Clock,
   retry: RetrySettings = DEFAULT_RETRY,
 ): RateBudget {
-  const windowMs = limit === undefined ? 0 : limit.perMs + Math.min(limit.perMs * 0.02, 50);
-  const intervalMs = limit === undefined ? 0 : windowMs / limit.requests;
-  const recent: Turn[] = [];
-  let nextAt = Number.NEGATIVE_INFINITY;
-  let pausedUntil = Number.NEGATIVE_INFINITY;
-  let pause = REFUSED;
-  let refusedAt = Number.NEGATIVE_INFINITY;
-  let refusedRounds = 0;
-  let last: Promise<void> = Promise.resolve();
+  return new OriginBudget(limit, clock, retry);
+}
 
-  const dueAt = (): number => {
-    const oldest = recent.length === limit?.requests ? recent[0] : undefined;
-    return Math.max(nextAt, pausedUntil, oldest ? oldest.at + windowMs : nextAt);
-  };
+class OriginBudget implements RateBudget {
+  readonly #clock: Clock;
+  readonly #retry: RetrySettings;
+  readonly #own: KeptLimit | undefined;
+  readonly #learned = new Map<string, KeptLimit>();
+  /** Those among them whose window the API tells. */
+  readonly #isToldWindow = new Set<string>();
+  /** The last requests that went out, in order. */
+  readonly #sent: Sent[] = [];
+  #waiting = 0;
+  /** Requests that may still go out by what the API told last; undefined if it tells nothing. */
+  #allowance: number | undefined;
+  #wake: () => void = () => {};
+  #last: Promise<void> = Promise.resolve();
 
-  const enter = (askedAt: number): Turn => {
-    const now = clock.now();
-    // Counted from when it should have gone, or the lateness of timers would add up and lower the rate.
-    nextAt = Math.max(dueAt(), askedAt, now - LATENESS_MS) + intervalMs;
-    let at = now;
-    const turn: Turn = {
+  #pausedUntil = Number.NEGATIVE_INFINITY;
+  #pause = REFUSED;
+  #refusedAt = Number.NEGATIVE_INFINITY;
+  #refusedRounds = 0;
+  /** A refusal that teaches a limit, once all requests of its round are answered. */
+  #lesson: { readonly at: number; readonly adviceMs: number } | undefined;
+  /** Requests since a refusal taught something; undefined if none did. */
+  #sentSinceLesson: number | undefined;
+
+  constructor(limit: RateLimit | undefined, clock: Clock, retry: RetrySettings) {
+    this.#own =
+      limit === undefined ? undefined : keptLimit(limit, { isSpaced: true, slack: OWN_SLACK });
+    this.#clock = clock;
+    this.#retry = retry;
+  }
+
+  async take(signal?: AbortSignal, onWait?: OnWait): Promise<Turn> {
+    signal?.throwIfAborted();
+    const askedAt = this.#clock.now();
+    const before = this.#last;
+    let leave = (): void => {};
+    this.#last = new Promise((resolve) => {
+      leave = resolve;
+    });
+    try {
+      // Who waits in the line is told of the pause that holds all of it.
+      this.#nextWaitMs(onWait);
+      await untilAborted(before, signal);
+      for (;;) {
+        // A pause can begin while this one sleeps.
+        const waitMs = this.#nextWaitMs(onWait);
+        if (waitMs > 0) await this.#clock.sleep(waitMs, signal);
+        else if (this.#isUsedUp) await untilAborted(this.#nextResponse(), signal);
+        else return this.#enter(askedAt);
+      }
+    } finally {
+      void before.then(leave);
+    }
+  }
+
+  pauseUntil(at: number, why: Pause = REFUSED): void {
+    if (at <= this.#pausedUntil) return;
+    this.#pausedUntil = at;
+    this.#pause = why;
+  }
+
+  refused(turn: Turn, adviceMs?: number, why: string = REFUSED.why): void {
+    const now = this.#clock.now();
+    this.#note(turn, 'refused');
+    // Requests that were in flight together are refused together: one round.
+    const isNewRound = turn.at > this.#refusedAt;
+    if (isNewRound) {
+      this.#refusedAt = now;
+      this.#refusedRounds++;
+      if (adviceMs !== undefined) this.#lesson = { at: now, adviceMs };
+    }
+    if (adviceMs !== undefined) this.pauseUntil(now + adviceMs, { why, isAsked: true });
+    else if (isNewRound) {
+      const attempt = { attempt: this.#refusedRounds };
+      const delayMs = retryDelayMs(attempt, this.#retry, () => this.#clock.random());
+      this.pauseUntil(now + delayMs, { why, isAsked: false });
+    }
+  }
+
+  answered(turn: Turn): void {
+    this.#note(turn, 'answered');
+    if (turn.at > this.#refusedAt) this.#refusedRounds = 0;
+  }
+
+  told(limits: readonly ToldLimit[]): void {
+    const remaining = limits.flatMap((each) => each.remaining ?? []);
+    // the API has not counted all of those that wait, but it may have
+    this.#allowance = remaining.length === 0 ? undefined : Math.min(...remaining) - this.#waiting;
+    for (const limit of limits) {
+      const { name, requests, perMs, resetMs } = limit;
+      if (perMs !== undefined) this.#isToldWindow.add(name);
+      if (requests !== undefined && requests >= 1 && requests <= MAX_LEARNED) {
+        this.#learn(name, { requests, perMs: perMs ?? USUAL_WINDOW_MS });
+      }
+      if (limit.remaining !== undefined && limit.remaining <= 0 && resetMs !== undefined) {
+        this.#pauseUntilReset(name, resetMs);
+      }
+    }
+    this.#wake();
+  }
+
+  /** Nothing is left of a limit. One whose window is known as that long is kept anyway, without a pause. */
+  #pauseUntilReset(name: string, resetMs: number): void {
+    const known = this.#learned.get(name);
+    if (known !== undefined && resetMs <= known.perMs) return;
+    if (known !== undefined && resetMs <= LONG_ADVICE_MS) {
+      this.#learn(name, { requests: known.requests, perMs: resetMs });
+    }
+    this.pauseUntil(this.#clock.now() + resetMs, USED_UP);
+  }
+
+  get #limits(): KeptLimit[] {
+    return [...(this.#own === undefined ? [] : [this.#own]), ...this.#learned.values()];
+  }
+
+  /** Whether the requests in flight may be all that the API allows: one of their responses will tell. */
+  get #isUsedUp(): boolean {
+    return this.#waiting > 0 && this.#allowance !== undefined && this.#allowance <= 0;
+  }
+
+  #nextResponse(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = resolve;
+    });
+  }
+
+  /** How long to wait as things stand; told before it is waited for. */
+  #nextWaitMs(onWait: OnWait | undefined): number {
+    const now = this.#clock.now();
+    if (now >= this.#pausedUntil) this.#takeLesson();
+    let [dueAt, why] = [this.#pausedUntil, this.#pause];
+    for (const each of this.#limits) {
+      const at = this.#dueBy(each);
+      if (at > dueAt) [dueAt, why] = [at, each === this.#own ? OWN_LIMIT : LEARNED];
+    }
+    const ms = dueAt - now;
+    if (ms <= 0) return 0;
+    onWait?.({ ms, ...why });
+    return ms;
+  }
+
+  #dueBy(limit: KeptLimit): number {
+    const oldest = this.#sent.at(-limit.requests)?.turn.at;
+    return oldest === undefined ? limit.nextAt : Math.max(limit.nextAt, oldest + limit.windowMs);
+  }
+
+  #enter(askedAt: number): Turn {
+    const from = Math.max(this.#pausedUntil, askedAt);
+    let most = REMEMBERED;
+    for (const each of this.#limits) {
+      each.advance(Math.max(this.#dueBy(each), from), this.#clock.now());
+      most = Math.max(most, each.requests);
+    }
+    if (this.#allowance !== undefined) this.#allowance--;
+    this.#waiting++;
+    if (this.#sentSinceLesson !== undefined) this.#sentSinceLesson++;
+    const turn = this.#turn();
+    this.#sent.push({ turn, outcome: 'waiting' });
+    if (this.#sent.length > 2 * most) this.#sent.splice(0, this.#sent.length - most);
+    return turn;
+  }
+
+  #turn(): Turn {
+    const clock = this.#clock;
+    let at = clock.now();
+    let isDone = false;
+    const done = (): void => {
+      if (isDone) return;
+      isDone = true;
+      this.#waiting--;
+      this.#wake();
+    };
+    return {
       get at() {
         return at;
       },
       sent: () => {
         at = clock.now();
       },
+      done,
     };
-    if (limit !== undefined) {
-      recent.push(turn);
-      if (recent.length > limit.requests) recent.shift();
+  }
+
+  #note(turn: Turn, outcome: Sent['outcome']): void {
+    const sent = this.#sent.findLast((each) => each.turn === turn);
+    if (sent !== undefined) sent.outcome = outcome;
+  }
+
+  /**
+   * Learns from a refusal that gave advice. A limit that the API names without its window is the one that was refused: it is
+   * taken for as long as the advice, or for the next usual window that is as long as a long advice, which may be what is left
+   * of one. If that is refused too, it is longer. Without a name, the limit is what was answered in the time that a short
+   * advice asks for; a long one may follow from what others asked for.
+   */
+  #takeLesson(): void {
+    const lesson = this.#lesson;
+    if (lesson === undefined) return;
+    this.#lesson = undefined;
+    const { at, adviceMs } = lesson;
+    const sent = this.#sentSinceLesson;
+    const windowAfter = (known: KeptLimit | undefined): number => {
+      if (known === undefined || sent === undefined) return windowOfAdvice(adviceMs);
+      // a window that is too short is refused as soon as it is full; later on requests came closer together than they went
+      if (sent > 2 * known.requests) return known.perMs * (1 + LEARNED_SLACK);
+      return Math.max(known.perMs * 2, adviceMs);
+    };
+    const named = [...this.#learned].filter(([name]) => name !== BY_REFUSAL);
+    for (const [name, known] of named) {
+      if (this.#isToldWindow.has(name)) continue;
+      this.#learn(name, { requests: known.requests, perMs: windowAfter(known) });
     }
-    return turn;
-  };
+    if (named.length === 0 && adviceMs <= LONG_ADVICE_MS) {
+      const perMs = windowAfter(this.#learned.get(BY_REFUSAL));
+      const answered = this.#sent.filter(
+        ({ turn, outcome }) => outcome === 'answered' && turn.at > at - perMs && turn.at <= at,
+      ).length;
+      if (answered < FEWEST_LEARNED) return;
+      this.#learn(BY_REFUSAL, { requests: answered, perMs });
+    }
+    this.#sentSinceLesson = 0;
+  }
 
-  const pauseUntil = (at: number, why: Pause = REFUSED): void => {
-    if (at <= pausedUntil) return;
-    pausedUntil = at;
-    pause = why;
-  };
+  /** Of two windows of one limit the longer one counts. */
+  #learn(name: string, { requests, perMs }: RateLimit): void {
+    const known = this.#learned.get(name);
+    const longest = Math.max(perMs, known?.perMs ?? 0);
+    if (known?.requests === requests && known.perMs === longest) return;
+    const how = { isSpaced: longest <= LONG_ADVICE_MS, slack: LEARNED_SLACK };
+    const learned = keptLimit({ requests, perMs: longest }, how);
+    learned.nextAt = known?.nextAt ?? learned.nextAt;
+    this.#learned.set(name, learned);
+  }
+}
 
-  /** How long to wait as things stand; told before it is waited for. */
-  const nextWaitMs = (onWait: OnWait | undefined): number => {
-    const ms = dueAt() - clock.now();
-    if (ms <= 0) return 0;
-    const isPaused = pausedUntil - clock.now() >= ms;
-    onWait?.({ ms, ...(isPaused ? pause : OWN_LIMIT) });
-    return ms;
-  };
-
-  return {
-    take: async (signal, onWait) => {
-      signal?.throwIfAborted();
-      const askedAt = clock.now();
-      const before = last;
-      let leave = (): void => {};
-      last = new Promise((resolve) => {
-        leave = resolve;
-      });
-      try {
-        // Who waits in the line is told of the pause that holds all of it.
-        nextWaitMs(onWait);
-        await untilAborted(before, signal);
-        // A pause can begin while this one sleeps.
-        for (let waitMs = nextWaitMs(onWait); waitMs > 0; waitMs = nextWaitMs(onWait)) {
-          await clock.sleep(waitMs, signal);
-        }
-        return enter(askedAt);
-      } finally {
-        void before.then(leave);
-      }
-    },
-    pauseUntil,
-    refused: (turn, adviceMs, why = REFUSED.why) => {
-      if (adviceMs !== undefined) {
-        pauseUntil(clock.now() + adviceMs, { why, isAsked: true });
-        return;
-      }
-      // Requests that were in flight together are refused together: one round.
-      if (turn.at <= refusedAt) return;
-      refusedRounds += 1;
-      refusedAt = clock.now();
-      const delayMs = retryDelayMs({ attempt: refusedRounds }, retry, clock.random);
-      pauseUntil(refusedAt + delayMs, { why, isAsked: false });
-    },
-    answered: (turn) => {
-      if (turn.at > refusedAt) refusedRounds = 0;
-    },
-  };
+function windowOfAdvice(adviceMs: number): number {
+  if (adviceMs <= LONG_ADVICE_MS) return Math.max(adviceMs, USUAL_WINDOW_MS);
+  return LONG_WINDOWS_MS.find((each) => each >= adviceMs) ?? adviceMs;
 }

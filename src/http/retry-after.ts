@@ -1,3 +1,4 @@
+import { type LimitPair, limitPairs, type ToldLimit } from './rate-headers.ts';
 import { headerValue, type ResponseHeaders } from './response-headers.ts';
 
 const DAY_MS = 86_400_000;
@@ -33,10 +34,21 @@ export function rateLimitResetMs(
   headers: ResponseHeaders,
   wallClock: () => number = Date.now,
 ): number | undefined {
-  const waits = resetsOfUsedUp(headers)
-    .map((reset) => usableWait(resetMs(reset, headers, wallClock), DAY_MS))
-    .filter((wait) => wait !== undefined);
+  const waits = limitPairs(headers).flatMap((pair) =>
+    isUsedUp(pair) ? (usableWait(resetMs(pair.reset, headers, wallClock), DAY_MS) ?? []) : [],
+  );
   return waits.length === 0 ? undefined : Math.max(...waits);
+}
+
+/** The limits that a response tells of, with what is left of each and for how long. */
+export function toldLimits(
+  headers: ResponseHeaders,
+  wallClock: () => number = Date.now,
+): ToldLimit[] {
+  return limitPairs(headers).map(({ reset, ...limit }) => {
+    const ms = reset !== undefined && RESET.test(reset) ? resetMs(reset, headers, wallClock) : 0;
+    return { ...limit, resetMs: usableWait(ms, DAY_MS) };
+  });
 }
 
 /** That a response asks to slow down, and for how long if it says so. */
@@ -71,41 +83,12 @@ const LIMIT_WORDS =
   /rate[ _-]?limit[ _-]?(?:was |has been |is )?exceeded|exceeded [\w' ]{0,40}rate[ -]?limit|too many requests|rate[ -]?limited\b/i;
 
 function tellsLimit(headers: ResponseHeaders): boolean {
-  return (headerValue(headers, 'retry-after') ?? '') !== '' || resetsOfUsedUp(headers).length > 0;
+  return (headerValue(headers, 'retry-after') ?? '') !== '' || limitPairs(headers).some(isUsedUp);
 }
 
-type LimitPair = readonly [remaining: string | undefined, reset: string | undefined];
-
-/** `remaining` stands anywhere in the name; the reset has the same name with another word in its place. */
-const REMAINING = /^(?=.*rate-?limit)(.*)remaining(.*)$/;
-
-/** The resets, as they are written, of limits of which nothing is left. */
-function resetsOfUsedUp(headers: ResponseHeaders): string[] {
-  const pairs = Object.keys(headers).flatMap((name): LimitPair[] => {
-    const [all, before = '', behind = ''] = REMAINING.exec(name) ?? [];
-    if (all === undefined) return [];
-    return [[headerValue(headers, name), headerValue(headers, `${before}reset${behind}`)]];
-  });
-  return [...pairs, ...ietfPairs(headerValue(headers, 'ratelimit') ?? '')].flatMap(
-    ([remaining, reset]) =>
-      remaining !== undefined && reset !== undefined && isUsedUp(remaining) && RESET.test(reset)
-        ? [reset]
-        : [],
-  );
-}
-
-/** Remaining and reset of `"default";r=0;t=30, …`, or of the earlier `limit=100, remaining=0, reset=30`. */
-function ietfPairs(text: string): LimitPair[] {
-  const numberAt = (part: string, name: string): string | undefined =>
-    new RegExp(`(?:^|[;,\\s])${name}\\s*=\\s*(\\d+)`).exec(part)?.[1];
-  if (/(?:^|[;,\s])remaining\s*=/.test(text)) {
-    return [[numberAt(text, 'remaining'), numberAt(text, 'reset')]];
-  }
-  return text.split(',').map((part) => [numberAt(part, 'r'), numberAt(part, 't')] as const);
-}
-
-function isUsedUp(remaining: string): boolean {
-  return /^-?\d+(?:\.\d+)?$/.test(remaining) && Number(remaining) <= 0;
+function isUsedUp(pair: LimitPair): pair is LimitPair & { readonly reset: string } {
+  const { remaining, reset } = pair;
+  return remaining !== undefined && remaining <= 0 && reset !== undefined && RESET.test(reset);
 }
 
 const RESET = /^(?:\d+(?:\.\d+)?s?|\d{4}-\d\d-\d\dT.+|[A-Z][a-z]+,? .+)$/;
