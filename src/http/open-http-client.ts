@@ -13,6 +13,8 @@ import { type Environment, type ProxySettings, proxySettings } from './proxy-set
 import { createRateBudget, type RateBudget } from './rate-budget.ts';
 import { createLearningRedactor, type LearningRedactor, MASK, type Redact } from './redaction.ts';
 
+const MAX_SPARE_CONNECTIONS = 8;
+
 interface HttpEnvironment {
   /** Sends everything in place of an own agent, and is not closed here. */
   readonly dispatcher?: Dispatcher;
@@ -82,7 +84,10 @@ function openDispatcher(
 ): OpenDispatcher {
   if (given !== undefined) return { dispatcher: given, close: async () => {} };
   const connect = { timeout: settings.timeout.connectMs };
-  const options = { pipelining: 1, connections: settings.maxConcurrency, connect };
+  // undici takes a connection again only a turn of the event loop after its response. Without spare ones the requests of a
+  // window would go out together from then on, and the work on their responses would add up to the time of each round.
+  const spare = Math.min(settings.maxConcurrency - 1, MAX_SPARE_CONNECTIONS);
+  const options = { pipelining: 1, connections: settings.maxConcurrency + spare, connect };
   const agent =
     proxy === undefined
       ? new Agent(options)

@@ -91,6 +91,8 @@ class OriginBudget implements RateBudget {
   /** Requests that may still go out by what the API told last; undefined if it tells nothing. */
   #allowance: number | undefined;
   #wake: () => void = () => {};
+  /** Who waits, one behind the other. */
+  #queued = 0;
   #last: Promise<void> = Promise.resolve();
 
   #pausedUntil = Number.NEGATIVE_INFINITY;
@@ -112,6 +114,8 @@ class OriginBudget implements RateBudget {
   async take(signal?: AbortSignal, onWait?: OnWait): Promise<Turn> {
     signal?.throwIfAborted();
     const askedAt = this.#clock.now();
+    if (this.#queued === 0 && this.#isFree) return this.#enter(askedAt);
+    this.#queued++;
     const before = this.#last;
     let leave = (): void => {};
     this.#last = new Promise((resolve) => {
@@ -129,6 +133,7 @@ class OriginBudget implements RateBudget {
         else return this.#enter(askedAt);
       }
     } finally {
+      this.#queued--;
       void before.then(leave);
     }
   }
@@ -191,6 +196,12 @@ class OriginBudget implements RateBudget {
 
   get #limits(): KeptLimit[] {
     return [...(this.#own === undefined ? [] : [this.#own]), ...this.#learned.values()];
+  }
+
+  /** Whether nothing holds requests back, as long as nobody waits. */
+  get #isFree(): boolean {
+    const isLimited = this.#own !== undefined || this.#learned.size > 0;
+    return !isLimited && this.#allowance === undefined && this.#clock.now() >= this.#pausedUntil;
   }
 
   /** Whether the requests in flight may be all that the API allows: one of their responses will tell. */

@@ -61,6 +61,8 @@ export const pageOf = (rowCount: number): PageSummary => ({
   warnings: [],
 });
 
+const NOT_WANTED = new DOMException('The page is not wanted any more', 'AbortError');
+
 /** The other attempt does not begin with the rows that were sent: it must be sent whole. */
 class DiffersFromSent extends Error {}
 
@@ -92,7 +94,7 @@ export class PageInFlight {
 
   /** Gives the page up, or lets go of what it held once it was read. */
   close(): void {
-    this.#abort.abort(new DOMException('The page is not wanted any more', 'AbortError'));
+    this.#abort.abort(NOT_WANTED);
     this.#abort.unlink();
     this.#response?.body.destroy();
     this.#release?.();

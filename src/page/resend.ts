@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { pickRows } from '../batch.ts';
 import type { Batch } from '../model.ts';
 
@@ -7,7 +7,8 @@ import type { Batch } from '../model.ts';
  * nothing is kept but a count and a hash, however long the page is.
  */
 export class SentRows {
-  #hash = createHash('sha256');
+  /** Made with the first row: nearly all pages are held until they end. */
+  #hash: Hash | undefined;
   #count = 0;
 
   get count(): number {
@@ -15,16 +16,17 @@ export class SentRows {
   }
 
   add(batch: Batch): void {
+    this.#hash ??= createHash('sha256');
     hashRows(this.#hash, batch.texts);
     this.#count += batch.texts.length;
   }
 
   digest(): string {
-    return this.#hash.copy().digest('base64');
+    return (this.#hash ?? createHash('sha256')).copy().digest('base64');
   }
 
   clear(): void {
-    this.#hash = createHash('sha256');
+    this.#hash = undefined;
     this.#count = 0;
   }
 }
@@ -55,7 +57,7 @@ export class SentComparison {
   }
 }
 
-function hashRows(hash: ReturnType<typeof createHash>, texts: readonly string[]): void {
+function hashRows(hash: Hash, texts: readonly string[]): void {
   // row texts hold no raw newline, so that no two lists of rows hash alike
   for (const text of texts) hash.update(text).update('\n');
 }

@@ -37,9 +37,9 @@ export class PageWindow {
 }
 
 function isSame(a: PageRequest | undefined, b: PageRequest | undefined): boolean {
-  return a !== undefined && b !== undefined && requestKey(a) === requestKey(b);
-}
-
-function requestKey({ params, body = [], url = '' }: PageRequest): string {
-  return toJsonText([url, Object.entries(params), body]);
+  if (a === undefined || b === undefined || a.url !== b.url) return false;
+  const names = Object.keys(a.params);
+  if (names.length !== Object.keys(b.params).length) return false;
+  if (names.some((name) => a.params[name] !== b.params[name])) return false;
+  return (a.body ?? b.body) === undefined || toJsonText(a.body ?? []) === toJsonText(b.body ?? []);
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { SourceError } from '../errors.ts';
 import type { Batch } from '../model.ts';
 import { counted } from '../wording.ts';
@@ -14,14 +14,16 @@ const MOST_TOLERATED = 48;
 /** Tells pages that come again and again: by a hash of their keys, or of their rows if they have none. */
 export class PageFingerprints {
   readonly #recent: string[] = [];
-  #hash = createHash('sha256');
+  /** Made with the first row: walks that link their pages need none. */
+  #hash: Hash | undefined;
 
   /** Begins a page, or begins it again. */
   begin(): void {
-    this.#hash = createHash('sha256');
+    this.#hash = undefined;
   }
 
   add(batch: Batch): void {
+    this.#hash ??= createHash('sha256');
     for (const [i, key] of batch.keys.entries())
       this.#hash.update(key ?? batch.texts[i] ?? '').update('\n');
   }
@@ -32,8 +34,8 @@ export class PageFingerprints {
    * @param limit of a short page: the rows that it might have held
    */
   endPage(limit: number | undefined): boolean {
-    const digest = this.#hash.digest('base64');
-    this.#hash = createHash('sha256');
+    const digest = this.#hash?.digest('base64') ?? '';
+    this.begin();
     this.#recent.push(digest);
     if (this.#recent.length > MOST_TOLERATED + 1) this.#recent.shift();
     const tolerated =

@@ -12,14 +12,6 @@ import { flagOf } from '../pagination/has-more.ts';
 import { placeName } from '../pagination/tree.ts';
 import type { Accusation, WitnessedResponse, WitnessRules } from './witness.ts';
 
-/** What the last page of a pass said of pages behind it. */
-interface LastPage {
-  readonly url: () => string;
-  readonly hasRows: boolean;
-  readonly flag?: MoreFlag;
-  readonly pointers: readonly NextPointer[];
-}
-
 /** Plain data, so that it goes with the state of a walk. */
 export interface MoreState {
   /** The number that the first page says it has; null if it tells none. */
@@ -32,7 +24,7 @@ export interface MoreState {
 export class ToldMore {
   readonly #rules: WitnessRules;
   readonly state: MoreState;
-  #last: LastPage | undefined;
+  #last: WitnessedResponse | undefined;
 
   constructor(rules: WitnessRules, earlier?: MoreState) {
     this.#rules = rules;
@@ -53,26 +45,24 @@ export class ToldMore {
    * @param isCountedOut whether nothing follows as the paginator counts pages or rows
    */
   noteLast(response: WitnessedResponse, isCountedOut = false): void {
-    const { url, asked, page, rowCount, envelope, outline, headers } = response;
+    const { page, outline, headers } = response;
     if (page === 1) this.state.firstPage = pageNumber(headers, outline) ?? null;
     this.state.isEndTold = isCountedOut || saysEnd(response);
+    if (this.#rules.more !== null) this.#last = response;
+  }
+
+  /** What stands where the configuration says that more is told. */
+  get #written(): EnvelopeValue | undefined {
     const { more } = this.#rules;
-    if (more === null) return;
-    const written = more === undefined ? undefined : envelope.get(more);
-    const flag =
-      written === undefined || more === undefined
-        ? this.#usualFlag(response)
-        : { more: isMore(written), place: placeName(more) };
-    this.#last = {
-      url,
-      hasRows: rowCount > 0,
-      ...(flag === undefined ? {} : { flag }),
-      pointers:
-        written === undefined
-          ? // what led to other pages by itself is not doubted
-            [...nextPointers(headers, outline), ...(page > 1 ? [] : trialPointers(outline, asked))]
-          : [],
-    };
+    return typeof more === 'string' ? this.#last?.envelope.get(more) : undefined;
+  }
+
+  /** What the last page says of pages behind it by a flag. */
+  get #flag(): MoreFlag | undefined {
+    if (this.#last === undefined) return undefined;
+    const written = this.#written;
+    if (written === undefined) return this.#usualFlag(this.#last);
+    return { more: isMore(written), place: placeName(this.#rules.more ?? '') };
   }
 
   #usualFlag({ headers, outline, page }: WitnessedResponse): MoreFlag | undefined {
@@ -90,7 +80,7 @@ export class ToldMore {
    * @param isPlain whether a total agrees, or the place behind the last row brought nothing: numbers of pages tell nothing then
    */
   flagAgainst(isPlain: boolean): Accusation | undefined {
-    const { flag } = this.#last ?? {};
+    const flag = this.#flag;
     if (flag?.more !== true || (flag.isByPages === true && isPlain)) return undefined;
     return {
       reason: 'more_told',
@@ -105,8 +95,12 @@ export class ToldMore {
    */
   pointersAgainst(followed: readonly string[]): readonly NextPointer[] {
     const last = this.#last;
-    if (last === undefined || !last.hasRows || last.flag?.more === false) return [];
-    return last.pointers.flatMap((pointer) => {
+    if (last === undefined || last.rowCount === 0 || this.#flag?.more === false) return [];
+    if (this.#written !== undefined) return [];
+    const { headers, outline, asked, page } = last;
+    // what led to other pages by itself is not doubted
+    const trials = page > 1 ? [] : trialPointers(outline, asked);
+    return [...nextPointers(headers, outline), ...trials].flatMap((pointer) => {
       const { place, kind, value } = pointer;
       if (followed.includes(place)) return [];
       if (kind === 'cursor') return [pointer];

@@ -69,7 +69,7 @@ export function requestUrl(
   params: readonly (readonly [name: string, value: string])[],
   request: Pick<PageRequest, 'params'>,
 ): string {
-  const url = new URL(base);
+  const { address, written } = partsOf(base);
   const overlay = new Map(
     Object.entries(request.params).map(([name, value]) => [name, String(value)]),
   );
@@ -82,17 +82,32 @@ export function requestUrl(
     return [formPair(name, value)];
   };
   const pairs = [
-    ...writtenPairs(url.search).flatMap((text) => put(nameOf(text), text)),
+    ...written.flatMap((text) => put(nameOf(text), text)),
     ...params.flatMap(([name, value]) => put(name, formPair(name, value))),
   ];
   for (const [name, value] of overlay) if (!used.has(name)) pairs.push(formPair(name, value));
-  url.search = pairs.join('&');
-  return url.href;
+  return pairs.length === 0 ? address : `${address}?${pairs.join('&')}`;
 }
 
+/** An address without its query, and the pairs of that as they are written. */
+interface AddressParts {
+  readonly base: string;
+  readonly address: string;
+  readonly written: readonly string[];
+}
+
+/** The pages of a walk have the same one. */
+let lastParts: AddressParts | undefined;
+
 /** Written anew, a query could mean something else to an API that reads it in its own way. */
-function writtenPairs(search: string): readonly string[] {
-  return search.slice(1).split('&').filter(Boolean);
+function partsOf(base: string): AddressParts {
+  if (lastParts?.base === base) return lastParts;
+  const url = new URL(base);
+  const written = url.search.slice(1).split('&').filter(Boolean);
+  url.search = '';
+  url.hash = '';
+  lastParts = { base, address: url.href, written };
+  return lastParts;
 }
 
 function nameOf(pair: string): string {

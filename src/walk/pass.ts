@@ -202,8 +202,10 @@ export class Pass {
 
   #responseOf(request: PageRequest, { end, answer }: JudgedPage): WitnessedResponse {
     const { settings } = this.#context;
+    // the last response is kept to the end of the pass
+    const { tree: _tree, ...rest } = end;
     return {
-      ...end,
+      ...rest,
       status: answer?.status ?? 200,
       page: this.#page,
       asked: answer?.asked,
