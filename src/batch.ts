@@ -10,8 +10,13 @@ export function rowIdentity({ keys, texts }: Pick<Batch, 'keys' | 'texts'>, inde
   return keys[index] ?? (texts[index] as string);
 }
 
+function haveKeys(keys: Batch['keys']): keys is readonly string[] {
+  return !keys.includes(undefined);
+}
+
 /** The identities of all rows of a batch, in their order. */
 export function rowIdentities(batch: Pick<Batch, 'keys' | 'texts'>): readonly string[] {
+  if (haveKeys(batch.keys)) return batch.keys;
   return batch.texts.map((_, i) => rowIdentity(batch, i));
 }
 

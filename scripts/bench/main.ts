@@ -1,24 +1,29 @@
 /**
- * `npm run bench`: how fast Sluice is on this machine, beside the fastest way that this machine has to fill the same
- * table. Absolute figures are those of one run on one machine; the ratios are what can be compared.
+ * `npm run bench`: how fast Sluice is on this machine, beside what the same machine, or the API, would allow. Absolute figures
+ * are those of one run on one machine; the ratios are what can be compared.
  */
 import { createWriteStream } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
 import { startSampleApi } from '../../fixtures/api/sample-api.ts';
-import { type Case, renderJson, renderText } from './render.ts';
-import { type Measured, measure, startApi } from './run.ts';
+import { type Case, renderJson, renderSvg, renderText } from './render.ts';
+import { type Measured, measure, startApi, startRows } from './run.ts';
 
 const { values: flags } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
+    /** Where a chart of the ratios is written. */
+    svg: { type: 'string' },
+    /** Which cases are run: those whose name holds this text. */
+    only: { type: 'string', default: '' },
     rows: { type: 'string', default: '200000' },
     runs: { type: 'string', default: '3' },
     gigabyte: { type: 'string', default: '1' },
+    million: { type: 'string', default: '1' },
   },
 });
 const rows = Number(flags.rows);
@@ -27,9 +32,7 @@ const cases: Case[] = [];
 let files = 0;
 
 const fresh = (): string => join(folder, `${++files}.duckdb`);
-const note = (text: string): void => {
-  process.stderr.write(`${text}\n`);
-};
+const wanted = (name: string): boolean => name.includes(flags.only);
 
 /** The median by seconds of some runs, and the greatest peak. */
 async function median(task: () => Promise<Measured>, runs = Number(flags.runs)): Promise<Measured> {
@@ -40,8 +43,22 @@ async function median(task: () => Promise<Measured>, runs = Number(flags.runs)):
   return { ...middle, peakRssMb: Math.max(...measured.map(({ peakRssMb }) => peakRssMb)) };
 }
 
+/** Measures a case, if it is wanted. `ideal`: the seconds that the machine or the API would allow. */
+async function bench(
+  name: string,
+  task: () => Promise<Measured>,
+  ideal: (measured: Measured) => { readonly seconds: number; readonly of: string },
+  runs?: number,
+): Promise<void> {
+  if (!wanted(name)) return;
+  process.stderr.write(`${name}\n`);
+  const measured = await median(task, runs);
+  const { seconds, of } = ideal(measured);
+  cases.push({ name, measured, ratio: measured.seconds / seconds, of });
+}
+
 async function benchFloor(): Promise<Measured> {
-  note(`floor: read_json of ${rows} rows from a local file`);
+  process.stderr.write(`floor: read_json of ${rows} rows from a local file\n`);
   await using api = await startSampleApi({ profile: 'lean', sizes: { contacts: rows } });
   const ndjson = join(folder, 'rows.ndjson');
   const lines = function* (): Generator<string> {
@@ -65,85 +82,151 @@ async function columnsOf(ndjson: string): Promise<string> {
   return `{${columns.join(', ')}}`;
 }
 
-async function benchNoLatency(floor: Measured): Promise<void> {
-  await using api = await startApi(rows);
-  const task = { kind: 'sync', url: api.url, token: api.token, window: 8 };
-  await measure({ ...task, limit: 100, file: fresh() });
+async function benchThroughput(floor: Measured): Promise<void> {
+  await using api = await startApi({ rows });
+  const task = { url: api.url, token: api.token, window: 8 };
+  const ofFloor = () => ({ seconds: floor.seconds, of: 'read_json of a local file' });
+  await measure({ ...task, kind: 'sync', limit: 100, file: fresh() });
   for (const limit of [100, 1000]) {
-    note(`no latency, limit ${limit}`);
-    const measured = await median(() => measure({ ...task, limit, file: fresh() }));
-    cases.push({
-      name: `no latency, limit ${limit}, first load`,
-      measured,
-      against: floor,
-      of: 'floor',
-    });
+    await bench(
+      `first load, pages of ${limit}`,
+      () => measure({ ...task, kind: 'sync', limit, file: fresh() }),
+      ofFloor,
+    );
   }
-  note('no latency, limit 1000, nothing changed');
   const file = fresh();
-  await measure({ ...task, limit: 1000, file });
-  const again = await median(() => measure({ ...task, limit: 1000, file }));
-  cases.push({
-    name: 'no latency, limit 1000, nothing changed',
-    measured: again,
-    against: floor,
-    of: 'floor',
-  });
+  if (wanted('nothing changed, pages of 1000')) {
+    await measure({ ...task, kind: 'sync', limit: 1000, file });
+  }
+  await bench(
+    'nothing changed, pages of 1000',
+    () => measure({ ...task, kind: 'sync', limit: 1000, file }),
+    ofFloor,
+  );
+  await bench(
+    'NDJSON, pages of 1000',
+    () => measure({ ...task, kind: 'stream', limit: 1000 }),
+    ofFloor,
+  );
 }
 
+const LATENCY_MS = 50;
+
 async function benchLatency(): Promise<void> {
-  await using api = await startApi(20_000, 50);
-  let alone: Measured | undefined;
-  for (const window of [1, 4, 16]) {
-    note(`50 ms latency, window ${window}`);
-    const task = { kind: 'sync', url: api.url, token: api.token, limit: 100, window };
-    const measured = await median(() => measure({ ...task, file: fresh() }), 1);
-    alone ??= measured;
-    cases.push({
-      name: `50 ms latency, limit 100, window ${window}`,
-      measured,
-      against: alone,
-      of: 'window 1',
-    });
+  // 480 pages of 20 rows, each of which shares a row with the one before
+  await using api = await startApi({ rows: 9_121, latencyMs: LATENCY_MS });
+  for (const window of [1, 8, 16]) {
+    await bench(
+      `${LATENCY_MS} ms latency, 480 pages of 20, window ${window}`,
+      () =>
+        measure({ kind: 'sync', url: api.url, token: api.token, limit: 20, window, file: fresh() }),
+      ({ requests }) => ({
+        seconds: (requests * LATENCY_MS) / 1000 / window,
+        of: 'requests × latency ÷ window',
+      }),
+    );
   }
+}
+
+const RATE = 5;
+
+async function benchRate(): Promise<void> {
+  await using api = await startApi({ rows: 400, rate: RATE });
+  await bench(
+    `${RATE} requests a second, six resources`,
+    () => measure({ kind: 'crm', url: api.url, token: api.token, file: fresh() }),
+    ({ requests }) => ({ seconds: requests / RATE, of: 'requests ÷ rate' }),
+    1,
+  );
 }
 
 async function benchLongPage(): Promise<void> {
   const bytesPerRow = 560;
   const gigabyteRows = Math.ceil((Number(flags.gigabyte) * 1e9) / bytesPerRow);
-  let tenth: Measured | undefined;
   for (const limit of [Math.ceil(gigabyteRows / 10), gigabyteRows]) {
-    note(`one page of ${limit} rows to NDJSON`);
-    await using api = await startApi(limit);
+    const megabytes = Math.round((limit * bytesPerRow) / 1e6);
+    const name = `one page of ${megabytes} MB to NDJSON`;
+    if (!wanted(name)) continue;
+    await using api = await startApi({ rows: limit });
     const task = { kind: 'stream', url: api.url, token: api.token, limit, window: 1 };
-    const measured = await median(() => measure(task), 1);
-    tenth ??= measured;
-    const size = `${Math.round((limit * bytesPerRow) / 1e6)} MB`;
-    cases.push({
-      name: `one page of ${size} to NDJSON`,
-      measured,
-      against: tenth,
-      of: 'a tenth of it',
-    });
+    await bench(
+      name,
+      () => measure(task),
+      () => ({ seconds: megabytes / 200, of: '200 MB/s' }),
+      1,
+    );
   }
 }
 
+async function benchChanges(): Promise<void> {
+  const count = Math.round(Number(flags.million) * 1e6);
+  const name = `${count} rows in the table, 1 % changed`;
+  if (!wanted(name)) return;
+  await using api = await startRows();
+  const task = { url: api.url, limit: 5_000, window: 8, count };
+  const file = fresh();
+  process.stderr.write(`${name}: the rows before, and reading them alone\n`);
+  await measure({ ...task, kind: 'rows', file });
+  const read = await measure({ ...task, kind: 'rows', isChanged: true });
+  await bench(
+    name,
+    () => measure({ ...task, kind: 'rows', isChanged: true, file }),
+    () => ({ seconds: read.seconds, of: 'fetching and reading alone' }),
+    1,
+  );
+}
+
+async function benchFamily(): Promise<void> {
+  await using api = await startRows();
+  await bench(
+    '2000 parents with 3 children each',
+    () => measure({ kind: 'family', url: api.url, window: 8, file: fresh() }),
+    ({ requests }) => ({ seconds: requests / 2000, of: '2000 requests/s' }),
+    1,
+  );
+}
+
+async function benchStart(): Promise<void> {
+  await using api = await startRows();
+  await bench(
+    'start to the first request',
+    () => measure({ kind: 'start', url: api.url, folder }),
+    () => ({ seconds: 0.25, of: '0.25 s' }),
+  );
+  await bench(
+    '--help',
+    () => measure({ kind: 'help' }),
+    () => ({ seconds: 0.12, of: '0.12 s' }),
+  );
+}
+
 try {
-  const floor = await benchFloor();
-  cases.push({
-    name: 'floor: read_json of a local file',
-    measured: floor,
-    against: floor,
-    of: 'floor',
-  });
-  await benchNoLatency(floor);
+  if (
+    ['first load', 'nothing changed', 'NDJSON'].some((name) =>
+      `${name}, pages of 1000`.includes(flags.only),
+    )
+  ) {
+    const floor = await benchFloor();
+    cases.push({
+      name: 'floor: read_json of a local file',
+      measured: floor,
+      ratio: 1,
+      of: 'itself',
+    });
+    await benchThroughput(floor);
+  }
   await benchLatency();
+  await benchRate();
   await benchLongPage();
+  await benchChanges();
+  await benchFamily();
+  await benchStart();
   const machine = {
     node: process.version,
     cores: cpus().length,
     cpu: cpus()[0]?.model ?? 'unknown',
   };
+  if (flags.svg !== undefined) await writeFile(flags.svg, renderSvg(machine, cases));
   process.stdout.write(flags.json ? renderJson(machine, cases) : renderText(machine, cases));
 } finally {
   await rm(folder, { recursive: true, force: true });

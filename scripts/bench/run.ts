@@ -14,6 +14,7 @@ export interface Measured {
 
 const MEASURE = fileURLToPath(new URL('./measure.mjs', import.meta.url));
 const API = fileURLToPath(new URL('../api.ts', import.meta.url));
+const ROWS = fileURLToPath(new URL('./rows-server.mjs', import.meta.url));
 const exec = promisify(execFile);
 
 /** Runs one task in a process of its own. */
@@ -22,29 +23,32 @@ export async function measure(task: Readonly<Record<string, unknown>>): Promise<
   return JSON.parse(stdout) as Measured;
 }
 
-/** A sample API in a process of its own, with lean rows: as large as those of a CRM, cheap to make. */
+/** A server in a process of its own. */
 export interface BenchApi extends AsyncDisposable {
   readonly url: string;
   readonly token: string;
 }
 
-export async function startApi(rows: number, latencyMs = 0): Promise<BenchApi> {
+/** A sample API with lean rows: as large as those of a CRM, cheap to make. */
+export function startApi(options: {
+  readonly rows: number;
+  readonly latencyMs?: number;
+  readonly rate?: number;
+}): Promise<BenchApi> {
+  const { rows, latencyMs = 0, rate } = options;
+  const sizes = ['--rows', `${rows}`, '--max-limit', `${rows}`, '--latency', `${latencyMs}`];
+  const limit = rate === undefined ? [] : ['--rate', `${rate}`];
   const flags = ['--port', '0', '--quiet', '--no-gzip', '--profile', 'lean', '--token', 'bench'];
-  const sizes = [
-    '--rows',
-    String(rows),
-    '--max-limit',
-    String(rows),
-    '--latency',
-    String(latencyMs),
-  ];
-  const child = spawn(
-    process.execPath,
-    ['--import', 'tsx', API, ...flags, ...sizes, '--cache', '512'],
-    {
-      stdio: ['ignore', 'ignore', 'pipe'],
-    },
-  );
+  return start(['--import', 'tsx', API, ...flags, ...sizes, ...limit, '--cache', '512']);
+}
+
+/** Rows of any number, of which one in a hundred can have changed, and parents with children. */
+export function startRows(): Promise<BenchApi> {
+  return start([ROWS]);
+}
+
+async function start(command: readonly string[]): Promise<BenchApi> {
+  const child = spawn(process.execPath, command, { stdio: ['ignore', 'ignore', 'pipe'] });
   const url = await firstUrl(child);
   return {
     url,

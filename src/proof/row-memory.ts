@@ -55,7 +55,7 @@ export class RowMemory {
   note(identity: string, note: RowNote): boolean {
     const wasThere = this.#rows.has(identity);
     if (this.isFull) return wasThere;
-    if (this.#keeps === 'last') this.#rows.delete(identity);
+    if (wasThere && this.#keeps === 'last') this.#rows.delete(identity);
     this.#rows.set(identity, note);
     if (this.#rows.size > 2 * MAX_ROWS) this.#rows = new Map([...this.#rows].slice(-MAX_ROWS));
     return wasThere;

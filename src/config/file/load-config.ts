@@ -1,11 +1,9 @@
 import { readFile, stat } from 'node:fs/promises';
 import { extname, resolve } from 'node:path';
 import { types } from 'node:util';
-import { createJiti } from 'jiti';
 import { ConfigError } from '../../errors.ts';
 import type { RestApiConfig } from '../format/config-types.ts';
 import { fileProblem } from './file-problem.ts';
-import { parseJsonConfig, parseYamlConfig } from './text-file.ts';
 
 /** What is looked for where no file is named; the first one counts. */
 const DEFAULT_NAMES = ['ts', 'js', 'json', 'yaml'].map((extension) => `sluice.config.${extension}`);
@@ -19,10 +17,13 @@ const READERS: Readonly<Record<string, Reader>> = {
   '.js': importConfig,
   '.mjs': importConfig,
   '.cjs': importConfig,
-  '.json': async (file) => parseJsonConfig(await readText(file), file),
-  '.yaml': async (file) => parseYamlConfig(await readText(file), file),
-  '.yml': async (file) => parseYamlConfig(await readText(file), file),
+  '.json': async (file) => (await textFiles()).parseJsonConfig(await readText(file), file),
+  '.yaml': async (file) => (await textFiles()).parseYamlConfig(await readText(file), file),
+  '.yml': async (file) => (await textFiles()).parseYamlConfig(await readText(file), file),
 };
+
+// only what reads the file at hand is loaded: parsers take as long to load as a small file takes to read
+const textFiles = (): Promise<typeof import('./text-file.ts')> => import('./text-file.ts');
 
 export interface LoadOptions {
   /** The folder that paths start from, and that is searched where no file is named. */
@@ -112,6 +113,7 @@ function typeOf(value: unknown): string {
  * @throws {ConfigError} when it can't be loaded or has no default export.
  */
 async function importConfig(file: string): Promise<unknown> {
+  const { createJiti } = await import('jiti');
   // no cache on disk: the text of a configuration may hold secrets
   const jiti = createJiti(import.meta.url, {
     fsCache: false,

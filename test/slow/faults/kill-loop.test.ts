@@ -1,9 +1,9 @@
 import { copyFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type SampleApi, startSampleApi } from '../../fixtures/api/sample-api.ts';
-import { FAILPOINTS } from '../../src/staging/failpoints.ts';
-import { type TestFolder, testFolder } from '../support/crm.ts';
-import { killUntilThrough, syncInChild, tablesOf } from '../support/kill-loop.ts';
+import { type SampleApi, startSampleApi } from '../../../fixtures/api/sample-api.ts';
+import { FAILPOINTS } from '../../../src/staging/failpoints.ts';
+import { type TestFolder, testFolder } from '../../support/crm.ts';
+import { killUntilThrough, syncInChild, tablesOf } from '../../support/kill-loop.ts';
 
 /** Each step is killed at its first passing; `npm run kill-loop` kills at the second, third … too, until a run gets through. */
 const MAX_KILLS = process.env['SLUICE_KILLS'] === 'all' ? 1000 : 1;

@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { startSampleApi } from '../../fixtures/api/sample-api.ts';
-import { compiled } from '../support/build-for-children.ts';
-import { testFolder } from '../support/crm.ts';
+import { startSampleApi } from '../../../fixtures/api/sample-api.ts';
+import { compiled } from '../../support/build-for-children.ts';
+import { testFolder } from '../../support/crm.ts';
 
 const MEASURE = compiled('scripts/bench/measure.mjs');
 

@@ -2,10 +2,10 @@ import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { compiled } from '../support/build-for-children.ts';
-import { query, testFolder } from '../support/crm.ts';
-import { serve } from '../support/http-server.ts';
-import { spawnCli } from '../support/run-cli.ts';
+import { compiled } from '../../support/build-for-children.ts';
+import { query, testFolder } from '../../support/crm.ts';
+import { serve } from '../../support/http-server.ts';
+import { spawnCli } from '../../support/run-cli.ts';
 
 const MEASURE = compiled('scripts/bench/measure.mjs');
 

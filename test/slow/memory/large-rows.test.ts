@@ -4,9 +4,9 @@ import { statSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { compiled } from '../support/build-for-children.ts';
-import { query, testFolder } from '../support/crm.ts';
-import { serve } from '../support/http-server.ts';
+import { compiled } from '../../support/build-for-children.ts';
+import { query, testFolder } from '../../support/crm.ts';
+import { serve } from '../../support/http-server.ts';
 
 const MEASURE = compiled('scripts/bench/measure.mjs');
 
