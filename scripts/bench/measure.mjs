@@ -52,7 +52,7 @@ function measureSync(task) {
 
 /** Loads a source; without a file its rows are read and dropped. */
 async function timed(loaded, file) {
-  const drop = () => new Writable({ objectMode: true, write: (_row, _encoding, done) => done() });
+  const drop = new Writable({ objectMode: true, write: (_row, _encoding, done) => done() });
   const start = performance.now();
   const report = await sync(loaded, { to: file ?? drop });
   const seconds = (performance.now() - start) / 1000;
@@ -80,7 +80,9 @@ function measureCrm({ url, token, file }) {
   return timed(loaded, file);
 }
 
-const offsetsOf = (limit) => ({ type: 'offset', limit, total_path: 'total' });
+function offsetsOf(limit) {
+  return { type: 'offset', limit, total_path: 'total' };
+}
 
 function measureRows({ url, limit, window, count, isChanged, file }) {
   const params = { count, ...(isChanged ? { changed: 1 } : {}) };

@@ -1,4 +1,3 @@
-import pLimit from 'p-limit';
 import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
 import type { Clock } from '../model.ts';
 import { linkAbort } from './abort.ts';
@@ -12,6 +11,7 @@ import type { PageContext } from './page-attempt.ts';
 import { type Environment, type ProxySettings, proxySettings } from './proxy-settings.ts';
 import { createRateBudget, type RateBudget } from './rate-budget.ts';
 import { createLearningRedactor, type LearningRedactor, MASK, type Redact } from './redaction.ts';
+import { createSlots } from './slots.ts';
 
 const MAX_SPARE_CONNECTIONS = 8;
 
@@ -31,7 +31,7 @@ export function openHttpClient(settings: HttpSettings, env: HttpEnvironment): Ht
   const { dispatcher, close } = openDispatcher(settings, env.dispatcher, proxy);
   const closing = new AbortController();
   const budgets = new Map<string, RateBudget>();
-  const acquireSlot = createSlots(settings.maxConcurrency);
+  const slots = createSlots(settings.maxConcurrency);
   const redactor = env.redactor ?? createLearningRedactor(httpSecrets(settings));
   redactor.know(proxy?.secrets ?? []);
   const shared = {
@@ -39,7 +39,7 @@ export function openHttpClient(settings: HttpSettings, env: HttpEnvironment): Ht
     guard: createOriginGuard(settings.origins),
     budgetOf: (origin: string): RateBudget => {
       const { rateLimit, retry } = settings;
-      const budget = budgets.get(origin) ?? createRateBudget(rateLimit, env.clock, retry);
+      const budget = budgets.get(origin) ?? createRateBudget(rateLimit, env.clock, retry, slots);
       budgets.set(origin, budget);
       return budget;
     },
@@ -55,7 +55,7 @@ export function openHttpClient(settings: HttpSettings, env: HttpEnvironment): Ht
     acquire: async (signal) => {
       const link = linkAbort([signal, closing.signal]);
       try {
-        return await acquireSlot(link.signal);
+        return await slots.acquire(link.signal);
       } finally {
         link.unlink();
       }
@@ -103,28 +103,6 @@ function openDispatcher(
         });
   // Not `close`, which would wait for bodies that nobody reads any more.
   return { dispatcher: agent, close: () => agent.destroy() };
-}
-
-/** Waits for one of a number of places, first come, first served. Returns what gives it back, once or more often. */
-type AcquireSlot = (signal?: AbortSignal) => Promise<() => void>;
-
-export function createSlots(count: number): AcquireSlot {
-  const limit = pLimit(count);
-  return (signal) =>
-    new Promise((resolve, reject) => {
-      const onAbort = (): void => reject(signal?.reason);
-      if (signal?.aborted) {
-        onAbort();
-        return;
-      }
-      signal?.addEventListener('abort', onAbort, { once: true });
-      void limit(async () => {
-        signal?.removeEventListener('abort', onAbort);
-        // Who gave up while queued passes the place on without keeping it for a moment.
-        if (signal?.aborted) return;
-        await new Promise<void>((release) => resolve(release));
-      });
-    });
 }
 
 /**

@@ -3,6 +3,7 @@ import { untilAborted } from './abort.ts';
 import { type KeptLimit, keptLimit, type RateLimit } from './kept-limit.ts';
 import type { ToldLimit } from './rate-headers.ts';
 import { DEFAULT_RETRY, type RetrySettings, retryDelayMs } from './retry.ts';
+import type { Slots } from './slots.ts';
 import type { OnWait, Wait } from './wait.ts';
 
 /** The right to send one request now. */
@@ -68,19 +69,21 @@ interface Sent {
 /**
  * Keeps the limits of an origin: the one that is configured, and what the API tells of its own, by its headers or by refusing
  * requests. A limit that is told without its window is taken for one of a second, until a refusal says otherwise.
- * `retry` says how the pauses without advice grow.
+ * `retry` says how the pauses without advice grow; `slots` are fewer for a while after each round of refusals.
  */
 export function createRateBudget(
   limit: RateLimit | undefined,
   clock: Clock,
   retry: RetrySettings = DEFAULT_RETRY,
+  slots?: Pick<Slots, 'halve' | 'grow'>,
 ): RateBudget {
-  return new OriginBudget(limit, clock, retry);
+  return new OriginBudget(limit, clock, retry, slots);
 }
 
 class OriginBudget implements RateBudget {
   readonly #clock: Clock;
   readonly #retry: RetrySettings;
+  readonly #slots: Pick<Slots, 'halve' | 'grow'> | undefined;
   readonly #own: KeptLimit | undefined;
   readonly #learned = new Map<string, KeptLimit>();
   /** Those among them whose window the API tells. */
@@ -104,7 +107,13 @@ class OriginBudget implements RateBudget {
   /** Requests since a refusal taught something; undefined if none did. */
   #sentSinceLesson: number | undefined;
 
-  constructor(limit: RateLimit | undefined, clock: Clock, retry: RetrySettings) {
+  constructor(
+    limit: RateLimit | undefined,
+    clock: Clock,
+    retry: RetrySettings,
+    slots: Pick<Slots, 'halve' | 'grow'> | undefined,
+  ) {
+    this.#slots = slots;
     this.#own =
       limit === undefined ? undefined : keptLimit(limit, { isSpaced: true, slack: OWN_SLACK });
     this.#clock = clock;
@@ -151,6 +160,7 @@ class OriginBudget implements RateBudget {
     const isNewRound = turn.at > this.#refusedAt;
     if (isNewRound) {
       this.#refusedAt = now;
+      this.#slots?.halve();
       this.#refusedRounds++;
       if (adviceMs !== undefined) this.#lesson = { at: now, adviceMs };
     }
@@ -164,7 +174,9 @@ class OriginBudget implements RateBudget {
 
   answered(turn: Turn): void {
     this.#note(turn, 'answered');
-    if (turn.at > this.#refusedAt) this.#refusedRounds = 0;
+    if (turn.at <= this.#refusedAt) return;
+    this.#refusedRounds = 0;
+    this.#slots?.grow();
   }
 
   told(limits: readonly ToldLimit[]): void {

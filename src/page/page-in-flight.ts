@@ -1,5 +1,5 @@
 import { charactersOf, pageVoid } from '../batch.ts';
-import { SluiceError } from '../errors.ts';
+import { SluiceError, SourceError } from '../errors.ts';
 import type { SluiceEvent } from '../events.ts';
 import { failpoint } from '../failpoint.ts';
 import { type LinkedAbort, linkAbort } from '../http/abort.ts';
@@ -29,7 +29,12 @@ export interface PageTools {
   readonly onEvent: (event: SluiceEvent) => void;
   readonly deadlineAt?: number;
   readonly counters: PageCounters;
+  /** Whether a page that is too much for the API may be asked for in smaller pieces. Default: false. */
+  readonly canShrink?: () => boolean;
 }
+
+/** Attempts at a page that is too much for the API, before a smaller one is asked for. */
+const SHRINKING_ATTEMPTS = 2;
 
 /** Counts that go up while pages are in flight. */
 export interface PageCounters {
@@ -240,7 +245,10 @@ export class PageInFlight {
     if (this.#abort.signal.aborted || !(error instanceof SluiceError)) return true;
     // too long a pause is not a failure of the page, whatever attempt it was
     if (error.retryable && isTooLong(error.retryAfterMs, this.#tools.settings)) return false;
-    return !shouldRetry(error, this.#attempt, this.#tools.settings.retry);
+    const { settings, canShrink } = this.#tools;
+    const isTried = this.#attempt >= SHRINKING_ATTEMPTS || !error.retryable;
+    if (isTried && isTooMuch(error) && canShrink?.() === true) return true;
+    return !shouldRetry(error, this.#attempt, settings.retry);
   }
 
   #consider(wait: Wait, cause?: unknown): void {
@@ -269,6 +277,13 @@ export class PageInFlight {
     this.#attempt++;
     await clock.sleep(waitMs, this.#abort.signal);
   }
+}
+
+/** Whether a page was too large, or took too long, for the API or a proxy in front of it. */
+export function isTooMuch(error: unknown): error is SourceError {
+  if (!(error instanceof SourceError)) return false;
+  const { status } = error.context;
+  return error.code === 'SOURCE_TIMEOUT' || status === 413 || status === 504;
 }
 
 /** What a resource asks for by itself: the query of its path, its parameters, its JSON body. */

@@ -107,6 +107,8 @@ export function autoPages(options: OffsetOptions, make: MakePaginator): Paginato
       return inner.after(page);
     },
     isLooking: () => inner.isLooking?.() === true,
+    canShrink: () => inner.canShrink?.() === true,
+    smaller: (request) => inner.smaller?.(request),
     end: (): PaginationEnd => unproved(inner.end(), state),
     state: (): State => ({ ...state, inner: state.detected === null ? null : inner.state() }),
   };

@@ -1,6 +1,6 @@
 import type { Verify } from '../model.ts';
 import type { PageRequest } from './paginator.ts';
-import type { TotalSetting } from './total.ts';
+import { type TotalSetting, totalPointers } from './total.ts';
 import { placedRequest, placedValue, placeOf } from './value-place.ts';
 
 /** The `offset` paginator: how many rows a page is asked for, and under which names. */
@@ -47,6 +47,11 @@ export function offsetRequest(
     [placeOf(limitParam, limitBodyPath), limit],
   ] as const;
   return placedRequest(values, role);
+}
+
+/** Where the values of the envelope stand that offsets need. */
+export function offsetPointers({ total, hasMorePath }: OffsetSettings): readonly string[] {
+  return [...totalPointers(total), ...(hasMorePath === undefined ? [] : [hasMorePath])];
 }
 
 /** The offset that a request asks for. */

@@ -7,6 +7,10 @@ import type { WrittenTotal } from './total.ts';
 /** Answers without a new row after which a pass is given up. */
 export const MAX_STALE = 48;
 export const MAX_HEAD_ROUNDS = 8;
+/** An API that gives no page of a sixteenth of its rows either fails for another reason. */
+export const MAX_HALVED = 4;
+/** Two pages share a row only if one of them has two. */
+export const SMALLEST_LIMIT = 2;
 /** A collection into which rows come in front can show one page again and again; an API that ignores the offset does for ever. */
 export const MAX_REPEATS = 3;
 
@@ -42,6 +46,10 @@ export interface OverlapState {
   isOdd?: boolean;
   /** Whether rows were met that no page has brought since that counts: behind the end, or where the chain broke. */
   isBeyond?: boolean;
+  /** Rows that a page is asked for, where the API could not give as many as were configured. */
+  limit?: number;
+  /** How often the limit was halved at this place. */
+  halved?: number;
   /** Whether the chain began anew at the beginning, so that its rows may have been met before. */
   isAnew?: boolean;
   /** Whether the first response said itself that it is all. */
@@ -143,4 +151,30 @@ export function capStep(
   state.isCapped = true;
   state.phase = 'done';
   return { ...step, next: [] };
+}
+
+/** Half of what a page is asked for; undefined if that was tried often enough, or can't be. */
+export function halvedLimit(
+  { limit, halved = 0, isRounded }: OverlapState,
+  settings: OffsetSettings,
+): number | undefined {
+  const now = limit ?? settings.limit;
+  // pages that can't overlap would be counted in other steps
+  if (isRounded || now <= SMALLEST_LIMIT || halved >= MAX_HALVED) return undefined;
+  return Math.max(Math.ceil(now / 2), SMALLEST_LIMIT);
+}
+
+/** Pages of half the size from now on, as {@link halvedLimit} has it. */
+export function halveLimit(
+  state: OverlapState,
+  settings: OffsetSettings,
+): OffsetSettings | undefined {
+  const limit = halvedLimit(state, settings);
+  if (limit === undefined) return undefined;
+  state.limit = limit;
+  state.halved = (state.halved ?? 0) + 1;
+  // pages are short on purpose now: that says neither that the end is near nor that rows are left out
+  state.step = { size: limit, last: limit };
+  state.longest = 0;
+  return { ...settings, limit };
 }

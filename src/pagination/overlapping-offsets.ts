@@ -5,11 +5,14 @@ import {
   type OffsetOptions,
   type OffsetSettings,
   offsetOf,
+  offsetPointers,
   offsetRequest,
 } from './offset.ts';
 import {
   capStep,
   describeEnd,
+  halvedLimit,
+  halveLimit,
   initialState,
   MAX_HEAD_ROUNDS,
   MAX_REPEATS,
@@ -19,8 +22,15 @@ import {
   offsetIgnored,
 } from './overlap-state.ts';
 import { noteSize } from './page-step.ts';
-import type { PageFacts, PageRequest, PageStep, PaginationEnd, Paginator } from './paginator.ts';
-import { demandTotal, totalPointers } from './total.ts';
+import type {
+  PageFacts,
+  PageRequest,
+  PageStep,
+  PaginationEnd,
+  Paginator,
+  SmallerPages,
+} from './paginator.ts';
+import { demandTotal } from './total.ts';
 
 /**
  * Each page starts at the last row of the page before. Two pages that share a row hold together every row that survived
@@ -32,7 +42,7 @@ import { demandTotal, totalPointers } from './total.ts';
  */
 export class OverlappingOffsets implements Paginator {
   readonly envelopePointers: readonly string[];
-  readonly #settings: OffsetSettings;
+  #settings: OffsetSettings;
   readonly #window: number;
   readonly #isTrusting: boolean;
   readonly #state: OverlapState;
@@ -47,11 +57,8 @@ export class OverlappingOffsets implements Paginator {
     // what was tried once before an interruption says nothing of now
     const earlier = options.state as OverlapState | undefined;
     this.#state = earlier === undefined ? initialState(settings) : { ...earlier, tried: 'nothing' };
-    const { total, hasMorePath } = settings;
-    this.envelopePointers = [
-      ...totalPointers(total),
-      ...(hasMorePath === undefined ? [] : [hasMorePath]),
-    ];
+    this.#settings = { ...settings, limit: this.#state.limit ?? settings.limit };
+    this.envelopePointers = offsetPointers(settings);
   }
 
   first(): readonly PageRequest[] {
@@ -94,8 +101,17 @@ export class OverlappingOffsets implements Paginator {
   }
 
   /** Behind the last row an API may as well refuse an offset as answer with nothing. */
-  isLooking(): boolean {
-    return this.#look.isUnderWay;
+  isLooking = (): boolean => this.#look.isUnderWay;
+
+  canShrink = (): boolean => halvedLimit(this.#state, this.#settings) !== undefined;
+
+  /** The same place, and less of it: the proof holds for pages of any size. */
+  smaller(request: PageRequest): SmallerPages | undefined {
+    const settings = halveLimit(this.#state, this.#settings);
+    if (settings === undefined) return undefined;
+    this.#settings = settings;
+    const next = [offsetRequest(settings, offsetOf(settings, request), request.role)];
+    return { limit: settings.limit, next: this.#noteInFlight(next) };
   }
 
   end(): PaginationEnd {
@@ -136,8 +152,8 @@ export class OverlappingOffsets implements Paginator {
     for (let at = anchor + stride; offsets.length < this.#window && at < lastRow; at += stride) {
       offsets.push(at);
     }
-    const isTold = Number.isFinite(lastRow) && lastRow > anchor;
-    if (isTold && offsets.length < this.#window) offsets.push(lastRow);
+    const isAhead = told !== null && lastRow > anchor;
+    if (isAhead && offsets.length < this.#window) offsets.push(lastRow);
     return offsets.map((offset) => this.#at(offset));
   }
 
@@ -174,6 +190,7 @@ export class OverlappingOffsets implements Paginator {
     state.repeats = 0;
     state.tried = 'nothing';
     state.longest = longest;
+    state.halved = 0;
     noteSize(state.step, page.rowCount);
   }
 
@@ -235,8 +252,8 @@ export class OverlappingOffsets implements Paginator {
     const state = this.#state;
     const half = Math.max(Math.ceil(state.step.size / 2), 1);
     state.back = state.back === 0 ? half : state.back * 2;
-    const offset = Math.max(this.#anchor - state.back, this.#settings.offset);
-    return { takes: false, next: [this.#at(offset)] };
+    const back = this.#anchor - state.back;
+    return { takes: false, next: [this.#at(Math.max(back, this.#settings.offset))] };
   }
 
   /** Rows that one page reaches over, as far as the API honours the limit. */
@@ -266,7 +283,7 @@ export class OverlappingOffsets implements Paginator {
   #lookOn(places: readonly number[], takes: boolean): PageStep {
     const next = places.slice(0, this.#window).map((place) => this.#at(place));
     if (next.length > 0) return { takes, next };
-    this.#state.isShort = this.#isBeforeTold;
+    this.#state.isShort = (this.#state.told ?? 0) > this.#reach;
     return this.#finish(takes);
   }
 
@@ -294,10 +311,6 @@ export class OverlappingOffsets implements Paginator {
     return this.#goOn(true);
   }
 
-  get #isBeforeTold(): boolean {
-    return (this.#state.told ?? 0) > this.#reach;
-  }
-
   /** Behind a page of one row nothing can be shared. */
   #behindOneRow(page: PageFacts, offset: number): PageStep {
     const state = this.#state;
@@ -313,7 +326,7 @@ export class OverlappingOffsets implements Paginator {
   #giveUp(page: PageFacts): PageStep {
     const state = this.#state;
     state.isLinked = false;
-    state.isShort = this.#isBeforeTold;
+    state.isShort = (this.#state.told ?? 0) > this.#reach;
     state.isLost = page.rowCount > 0;
     return this.#finish(false);
   }
@@ -361,8 +374,7 @@ export class OverlappingOffsets implements Paginator {
     const state = this.#state;
     if (++state.repeats > MAX_REPEATS) throw offsetIgnored();
     state.tried = 'far';
-    const next = Math.max(offset, state.start) + this.#settings.limit;
-    return { takes: false, next: [this.#at(next)] };
+    return { takes: false, next: [this.#at(Math.max(offset, state.start) + this.#settings.limit)] };
   }
 
   /**
@@ -377,8 +389,7 @@ export class OverlappingOffsets implements Paginator {
     if (again !== undefined) return again;
     state.tried = 'nothing';
     state.headPages++;
-    const { told } = page;
-    const isShortOfTotal = told !== undefined && endOffset(this.#settings, told) > state.headAt + 1;
+    const isShortOfTotal = endOffset(this.#settings, page.told ?? 0) > state.headAt + 1;
     const isLastRow = page.rowCount === 1 && state.headPages > 1 && !isShortOfTotal;
     const isOver = page.rowCount === 0 || isLastRow;
     if ((page.isAnchored || isOver) && state.headPages === 1) return this.#done();

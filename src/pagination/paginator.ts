@@ -120,10 +120,21 @@ export interface Paginator {
    * good as an empty page. Default: false.
    */
   isLooking?(): boolean;
+  /** Whether pages can be asked for with fewer rows. Default: false, for only if they overlap does their length not matter. */
+  canShrink?(): boolean;
+  /** What to ask for in place of a page that the API can't give at its size; undefined if no smaller page will do. */
+  smaller?(request: PageRequest): SmallerPages | undefined;
   /** What was seen so far; at the end, what that proves. */
   end(): PaginationEnd;
   /** Plain data from which a paginator of the same settings goes on. */
   state(): unknown;
+}
+
+/** Shorter pages in place of one that was too much for the API. */
+export interface SmallerPages {
+  /** Rows that a page is asked for now. */
+  readonly limit: number;
+  readonly next: readonly PageRequest[];
 }
 
 /** What a paginator saw by the time the pass ended. */

@@ -1,8 +1,13 @@
 import { failpoint } from '../failpoint.ts';
 import type { Batch, FlowItem } from '../model.ts';
-import { PageInFlight, type PageTools } from '../page/page-in-flight.ts';
+import { isTooMuch, PageInFlight, type PageTools } from '../page/page-in-flight.ts';
 import { PageWindow } from '../page/window.ts';
-import type { PageRequest, PaginationEnd, Paginator } from '../pagination/paginator.ts';
+import type {
+  PageRequest,
+  PaginationEnd,
+  Paginator,
+  SmallerPages,
+} from '../pagination/paginator.ts';
 import type { PageReader } from '../parse/page.ts';
 import type { PageRows } from '../proof/links.ts';
 import type { KeyOrder } from '../proof/order.ts';
@@ -87,7 +92,9 @@ export class Pass {
     const rules = rulesOf(settings, evidence !== undefined);
     this.#proof = new PassProof(rules, context.keys, { ...start, isResumed });
     this.output = new PassOutput({ ...environment, evidence, counters, ...start });
-    this.#tools = { ...environment, settings, readPage: start.readPage, counters };
+    const { paginator, readPage } = start;
+    const canShrink = (): boolean => paginator.canShrink?.() === true;
+    this.#tools = { ...environment, settings, readPage, counters, canShrink };
     this.#window = new PageWindow(this.#tools, start.page + 1);
   }
 
@@ -108,6 +115,10 @@ export class Pass {
         environment.signal.throwIfAborted();
         this.#page = page.number;
         const read = yield* this.#read(page);
+        if ('limit' in read) {
+          this.#window.follow(read.next);
+          continue;
+        }
         counters.pages++;
         failpoint('page.before');
         const isIgnored = read.isIgnored && !this.#isBehindEnd(read);
@@ -130,16 +141,31 @@ export class Pass {
     return { end, ...(left && { left }), page: this.#page, moved: this.#proof.moved };
   }
 
-  async *#read(page: PageInFlight): AsyncGenerator<FlowItem, JudgedPage> {
+  async *#read(page: PageInFlight): AsyncGenerator<FlowItem, JudgedPage | SmallerPages> {
     const { pass } = this.#start;
     const parts = { pass, wanted: this.#wanted, proof: this.#proof, output: this.output };
     try {
       return yield* readJudged(page, parts);
     } catch (error) {
+      const smaller = this.#smaller(page.request, error);
+      if (smaller !== undefined) return smaller;
       const refused = page.number > 1 ? refusedPage(error, this.#context.settings.url) : undefined;
       if (refused === undefined || !(isBeyondRange(refused) || this.#mayBeRefused)) throw error;
       return refused;
     }
+  }
+
+  /** Shorter pages in place of one that was too much for the API. */
+  #smaller(request: PageRequest, error: unknown): SmallerPages | undefined {
+    if (!isTooMuch(error)) return undefined;
+    const smaller = this.#start.paginator.smaller?.(request);
+    if (smaller === undefined) return undefined;
+    const { warnings, settings } = this.#context;
+    const { limit } = smaller;
+    warnings.push(
+      `${settings.name}: the API could not give as many rows at once (${error.message.replace(/\.$/, '')}). Pages of ${limit} rows were asked for from there on; set \`limit\` to that to begin so.`,
+    );
+    return smaller;
   }
 
   get #mayBeRefused(): boolean {

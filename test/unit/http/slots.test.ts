@@ -1,10 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { createSlots } from '../../../src/http/open-http-client.ts';
+import { createSlots } from '../../../src/http/slots.ts';
 import { rejection } from '../../support/rejection.ts';
 
 test('places are given in the order in which they were asked for, and never more than there are', async () => {
-  const acquire = createSlots(2);
+  const { acquire } = createSlots(2);
   const order: number[] = [];
   let held = 0;
   let most = 0;
@@ -24,7 +24,7 @@ test('places are given in the order in which they were asked for, and never more
 });
 
 test('giving a place back twice frees it once', async () => {
-  const acquire = createSlots(1);
+  const { acquire } = createSlots(1);
   const release = await acquire();
   release();
   release();
@@ -38,7 +38,7 @@ test('giving a place back twice frees it once', async () => {
 });
 
 test('who gives up while queued leaves the queue', async () => {
-  const acquire = createSlots(1);
+  const { acquire } = createSlots(1);
   const release = await acquire();
   const controller = new AbortController();
   const reason = new Error('enough');
@@ -50,4 +50,35 @@ test('who gives up while queued leaves the queue', async () => {
   (await next)();
   expect(await rejection(acquire(controller.signal))).toBe(reason);
   await acquire();
+});
+
+test('there are half as many places after a push back, and one more for each round of answers', async () => {
+  const slots = createSlots(8);
+  /** Places that are free, found by taking them. */
+  const count = async (): Promise<number> => {
+    const taken: (() => void)[] = [];
+    const leave = new AbortController();
+    for (let i = 0; i < 9; i++) {
+      slots.acquire(leave.signal).then(
+        (release) => taken.push(release),
+        () => {},
+      );
+    }
+    await nextTurn();
+    const { length } = taken;
+    leave.abort();
+    for (const release of taken) release();
+    await nextTurn();
+    return length;
+  };
+  const counts = [await count()];
+  for (let i = 0; i < 4; i++) {
+    slots.halve();
+    counts.push(await count());
+  }
+  for (let i = 0; i < 1 + 2 + 3; i++) slots.grow();
+  counts.push(await count());
+  for (let i = 0; i < 100; i++) slots.grow();
+  counts.push(await count());
+  expect(counts).toEqual([8, 4, 2, 1, 1, 4, 8]);
 });
