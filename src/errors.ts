@@ -44,7 +44,7 @@ export interface SluiceErrorOptions {
   /** Whether the same request may succeed when it is sent again. */
   readonly retryable?: boolean;
   /** What the API asked to wait before that, in milliseconds. */
-  readonly retryAfterMs?: number;
+  readonly retryAfterMs?: number | undefined;
 }
 
 /**

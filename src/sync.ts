@@ -65,11 +65,11 @@ export async function sync(source: RestApiSource, options: SyncOptions = {}): Pr
       permits: state.permits,
       clock,
       signal: joinSignals(state.signal, settings.signal, abandoned.signal, deadline?.signal),
-      ...(deadline === undefined ? {} : { deadlineAt: deadline.at }),
+      deadlineAt: deadline === undefined ? undefined : deadline.at,
       onEvent: events.send,
       verifyOf: (resource) => verifyOf(resource, settings),
-      ...(settings.maxPages === undefined ? {} : { maxPages: settings.maxPages }),
-      ...(ranges === undefined ? {} : { ranges }),
+      maxPages: settings.maxPages,
+      ranges,
       keepsCursors: cursors !== undefined,
       ...(cursors === undefined || settings.full
         ? {}

@@ -30,7 +30,7 @@ export interface ResourceTarget {
   /** Whether other resources of the load may write the table, too: what they brought stays. Default: false. */
   readonly sharesTable?: boolean;
   /** Whether the rows tell their table, so that a hint need not be met in each of them. Default: false. */
-  readonly isTableOfRows?: boolean;
+  readonly isTableOfRows?: boolean | undefined;
   /** Field names of the primary key, as the API writes them; none where rows are appended or replaced without one. */
   readonly primaryKey: readonly string[];
   /** Default: merge. */
@@ -47,7 +47,7 @@ export interface ResourceTarget {
   /** Columns of a new table; values of further fields go into one. Default: 1,000. */
   readonly maxColumns?: number;
   /** Fields of cursors, which are columns, however many there are. Default: none. */
-  readonly cursorFields?: readonly string[];
+  readonly cursorFields?: readonly string[] | undefined;
   /** Hash of what decides the rows of the walk; never of secrets. */
   readonly planHash: string;
   /** Whether what an earlier run staged is dropped instead of taken up. Default: false. */
@@ -62,7 +62,7 @@ export interface ResourceTarget {
    * The share of the table's rows above which nothing is deleted, marked or replaced. Default: 0.2; a table is replaced all
    * the same, unless there are no rows for it and no total of 0 was told.
    */
-  readonly maxDeleteRatio?: number;
+  readonly maxDeleteRatio?: number | undefined;
   /**
    * Whether it depends on another resource, or others depend on it: such walks are never gone on from, so that what an
    * earlier run staged is dropped, and what a walk that broke off staged is too. Default: false.

@@ -9,7 +9,7 @@ export interface HttpSettings {
   readonly origins: readonly string[];
   /** Sent with every request. */
   readonly headers: Readonly<Record<string, string>>;
-  readonly auth?: AuthSettings;
+  readonly auth?: AuthSettings | undefined;
   /** Of the resources that do not authenticate as the others do; null: not at all. */
   readonly resourceAuth?: Readonly<Record<string, AuthSettings | null>>;
   readonly timeout: TimeoutSettings;
@@ -150,7 +150,7 @@ export interface AnswerAction {
 export interface RequestBody {
   readonly text: string;
   /** Undefined: no content type is sent. */
-  readonly contentType?: string;
+  readonly contentType?: string | undefined;
 }
 
 export interface HttpRequest {
@@ -161,9 +161,9 @@ export interface HttpRequest {
   readonly method?: 'GET' | 'POST';
   /** With its query, without secrets. */
   readonly url: string;
-  readonly body?: RequestBody;
+  readonly body?: RequestBody | undefined;
   /** Looked at in order before the status is, for each attempt. Default: none. */
-  readonly actions?: readonly AnswerAction[];
+  readonly actions?: readonly AnswerAction[] | undefined;
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
   /** Called for each request that goes out, redirects included. */

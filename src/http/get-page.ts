@@ -73,7 +73,7 @@ interface Asked {
 async function ask(hop: Hop, page: PageAttempt): Promise<Asked> {
   const { request, context, authenticator, attempt, fail } = page;
   const { onWait } = request;
-  const call = { fail, signal: attempt.signal, ...(onWait === undefined ? {} : { onWait }) };
+  const call = { fail, signal: attempt.signal, onWait };
   await authenticator?.prepare?.(call);
   const budget = context.budgetOf(hop.url.origin);
   const turn = await budget.take(attempt.signal, onWait);

@@ -17,7 +17,7 @@ const MAX_SPARE_CONNECTIONS = 8;
 
 interface HttpEnvironment {
   /** Sends everything in place of an own agent, and is not closed here. */
-  readonly dispatcher?: Dispatcher;
+  readonly dispatcher?: Dispatcher | undefined;
   readonly clock: Clock;
   /** Where an own agent finds `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY`. Default: no proxy. */
   readonly env?: Environment;

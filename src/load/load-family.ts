@@ -176,8 +176,8 @@ async function run(one: Loading, context: LoadContext): Promise<WalkOutcome> {
     hasBegun = true;
     return member.batches({
       signal,
-      ...(evidence === undefined ? {} : { evidence }),
-      ...(resume === undefined ? {} : { resume }),
+      evidence,
+      resume,
     });
   }, member.counters);
   const broken = await pipeline(one.rows.stream, merge.stream, sink).then(() => undefined, toError);

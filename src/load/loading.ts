@@ -123,7 +123,7 @@ export function factsOf(one: Loading, outcome: WalkOutcome, use: Run): ResourceF
     ...(resume === undefined && earlier === undefined
       ? {}
       : { carried: (resume?.rows ?? 0) + (earlier?.carried ?? 0) }),
-    ...(resume === undefined ? {} : { since: resume.since }),
+    since: resume === undefined ? undefined : resume.since,
     toProve: wayToProof(member.resource, use.verifyOf(member.resource)),
   };
 }

@@ -25,7 +25,7 @@ export function resourceTarget(
     resource: name,
     table,
     ...(sharesTable(resource, use) ? { sharesTable: true } : {}),
-    ...(resource.tableOf === undefined ? {} : { isTableOfRows: true }),
+    isTableOfRows: resource.tableOf === undefined ? undefined : true,
     primaryKey,
     write,
     mergeKey,
@@ -38,9 +38,9 @@ export function resourceTarget(
     maxCheckpointAgeMs,
     ...(resource.loadTimes === true ? { loadTimes: true } : {}),
     onMissing,
-    ...(maxDeleteRatio === undefined ? {} : { maxDeleteRatio }),
-    ...(maxColumns === undefined ? {} : { maxColumns }),
-    ...(incremental === undefined ? {} : { cursorFields: topFields(incremental.cursorPath) }),
+    maxDeleteRatio,
+    maxColumns,
+    cursorFields: incremental === undefined ? undefined : topFields(incremental.cursorPath),
     isFamily,
   };
 }

@@ -27,7 +27,7 @@ export interface PageTools {
   readonly readPage: PageReader;
   readonly signal: AbortSignal;
   readonly onEvent: (event: SluiceEvent) => void;
-  readonly deadlineAt?: number;
+  readonly deadlineAt?: number | undefined;
   readonly counters: PageCounters;
   /** Whether a page that is too much for the API may be asked for in smaller pieces. Default: false. */
   readonly canShrink?: () => boolean;
@@ -193,7 +193,7 @@ export class PageInFlight {
       headers,
       url: this.request.url ?? settings.url,
       asked: askedOf(settings),
-      ...(end?.tree === undefined ? {} : { body: pageBody(end.tree) }),
+      body: end?.tree === undefined ? undefined : pageBody(end.tree),
     };
   }
 
@@ -208,7 +208,7 @@ export class PageInFlight {
           page: this.number,
           ...pageRequestOf(settings, this.request),
           headers: settings.headers,
-          ...(settings.actions === undefined ? {} : { actions: settings.actions }),
+          actions: settings.actions,
           signal: this.#abort.signal,
           onSend: () => {
             counters.requests++;
@@ -261,7 +261,7 @@ export class PageInFlight {
     const retryAfterMs = error instanceof SluiceError ? error.retryAfterMs : undefined;
     const failure = {
       attempt: this.#attempt,
-      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+      retryAfterMs,
     };
     const waitMs = retryDelayMs(failure, settings.retry, () => clock.random());
     this.#consider({ ms: waitMs, isAsked: retryAfterMs !== undefined, why: whyOf(error) }, error);
@@ -299,6 +299,6 @@ function textOf({ headers, charset }: HttpResponse): Pick<PagePlace, 'contentTyp
   const value = headers['content-type'];
   return {
     ...(typeof value === 'string' ? { contentType: value } : {}),
-    ...(charset === undefined ? {} : { charset }),
+    charset,
   };
 }

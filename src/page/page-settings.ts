@@ -16,16 +16,16 @@ export interface PageSettings {
   readonly headers: Readonly<Record<string, string>>;
   /** Default: GET. */
   readonly method?: 'GET' | 'POST';
-  readonly body?: BoundBody;
+  readonly body?: BoundBody | undefined;
   /** Looked at before the status of a response is. */
   readonly actions?: readonly AnswerAction[];
   readonly selector: RowSelector;
   /** Field names; none if rows have no key. */
   readonly primaryKey: readonly string[];
   /** Fields by which rows take the place of others. Default: none. */
-  readonly mergeKey?: readonly string[];
+  readonly mergeKey?: readonly string[] | undefined;
   /** Default: a name of the key means the field of exactly that name. */
-  readonly columnForm?: ColumnForm;
+  readonly columnForm?: ColumnForm | undefined;
   /** Whether rows get their key behind the walk, so that those without one pass. Default: false. */
   readonly hasLenientKeys?: boolean;
   /** RFC 6901 JSON pointer to what only a bad body has. */
@@ -49,13 +49,13 @@ export function createReader(
     resource: settings.name,
     selector: settings.selector,
     keyFields: settings.primaryKey,
-    ...(settings.mergeKey === undefined ? {} : { mergeKey: settings.mergeKey }),
+    mergeKey: settings.mergeKey,
     ...(settings.hasLenientKeys === true ? { hasLenientKeys: true } : {}),
     hasEarlierPages: isResumed,
-    ...(columnForm === undefined ? {} : { columnForm }),
+    columnForm,
     envelopePointers: paginator.envelopePointers,
     limits: settings.limits,
-    ...(errorPointer === undefined ? {} : { errorPointer }),
+    errorPointer,
     looksForErrors: looksForErrors ?? true,
   });
 }

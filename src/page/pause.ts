@@ -12,7 +12,7 @@ interface PausingPage {
   readonly settings: Pick<PageSettings, 'name' | 'maxWaitMs'>;
   readonly clock: Clock;
   readonly onEvent: EventHandler;
-  readonly deadlineAt?: number;
+  readonly deadlineAt?: number | undefined;
   readonly page: number;
 }
 

@@ -127,7 +127,7 @@ export function detectionFacts({
   if (answer?.body === undefined) return undefined;
   const { headers, url, asked, body } = answer;
   const tree = withRowsMarked(body.tree, outline);
-  return { headers, tree, rowCount, url, ...(asked === undefined ? {} : { asked }) };
+  return { headers, tree, rowCount, url, asked };
 }
 
 /** Whether a page with several rows tells nothing of others: neither that there are more, nor that there are none. */

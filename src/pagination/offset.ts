@@ -32,7 +32,7 @@ export interface OffsetOptions {
   /** What an earlier run's `state()` gave, as JSON brings it back. */
   readonly state?: unknown;
   /** `trusted` takes pages for linked that are not. For the simulation, which must be able to see what that does. */
-  readonly links?: 'checked' | 'trusted';
+  readonly links?: 'checked' | 'trusted' | undefined;
 }
 
 /** The request of one page. */

@@ -63,7 +63,7 @@ export interface PageAnswer {
   /** By lower-case name. */
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   /** The whole body, where the paginator `needsTree`. */
-  readonly body?: PageBody;
+  readonly body?: PageBody | undefined;
 }
 
 /**

@@ -128,7 +128,7 @@ export interface DetectionFacts {
   readonly rowCount?: number;
   /** The URL that was asked, without parameters. */
   readonly url?: string;
-  readonly asked?: AskedFacts;
+  readonly asked?: AskedFacts | undefined;
 }
 
 /** How an API pages, as far as its first page tells. */

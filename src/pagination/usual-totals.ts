@@ -24,7 +24,7 @@ export interface UsualNumbers {
   /** Limits and numbers of pages. */
   readonly sizes: readonly number[];
   /** What stands under `total` and is not a count, in words. */
-  readonly unusable?: string;
+  readonly unusable?: string | undefined;
   /**
    * Whether the top level of the body holds names besides the rows that speak neither of paging nor of the response, and no
    * limit, offset or number of pages that would make an envelope of it all the same.
@@ -67,7 +67,7 @@ export function usualNumbers(headers: Headers, outline: JsonNode): UsualNumbers 
       });
     }
   }
-  return { totals, sizes, isMixed, ...(unusable === undefined ? {} : { unusable }) };
+  return { totals, sizes, isMixed, unusable };
 }
 
 /** A number without a fraction was meant, so whoever reads the report should know that it was not used. */

@@ -14,11 +14,11 @@ export interface KeySpec {
   /** Their names as they were configured; none if rows have no key. */
   readonly keyFields: readonly string[];
   /** Names of the merge key: rows that share its values take the place of others. Default: none. */
-  readonly mergeKey?: readonly string[];
+  readonly mergeKey?: readonly string[] | undefined;
   /** Whether a row without a usable key has none, and that is not a fault. Default: false. */
   readonly hasLenientKeys?: boolean;
   /** Default: a name means the field of exactly that name. */
-  readonly columnForm?: ColumnForm;
+  readonly columnForm?: ColumnForm | undefined;
 }
 
 /** What the text of a row was decoded from. */

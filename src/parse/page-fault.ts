@@ -10,7 +10,7 @@ export interface PageTitle {
   /** The response's media type. */
   readonly contentType?: string;
   /** How the body's text is encoded, as its response says. Default: UTF-8 */
-  readonly charset?: string;
+  readonly charset?: string | undefined;
 }
 
 /** An error that says which page it is about. */

@@ -18,7 +18,7 @@ export interface PageSpec extends KeySpec {
   /** Where the envelope values stand that are wanted: RFC 6901 JSON pointers, or JSONPaths that begin with `$`. */
   readonly envelopePointers: readonly string[];
   /** RFC 6901 JSON pointer to what only a bad body has. */
-  readonly errorPointer?: string;
+  readonly errorPointer?: string | undefined;
   /** Whether a body that says it is an error, and holds no rows, fails its page. Default: false. */
   readonly looksForErrors?: boolean;
   readonly limits: ParseLimits;
@@ -31,7 +31,7 @@ export interface PagePlace {
   /** The response's media type, for messages. */
   readonly contentType?: string;
   /** How the body's text is encoded, as a label of TextDecoder. Default: UTF-8. */
-  readonly charset?: string;
+  readonly charset?: string | undefined;
   /** Envelope values that are wanted of this page, in place of those of the spec. */
   readonly envelopePointers?: readonly string[];
   /** Whether the whole body is wanted as a tree, too. Default: false. */
@@ -48,7 +48,7 @@ export interface PageSummary {
   readonly isList: boolean;
   readonly warnings: readonly string[];
   /** What the body says of an error although it has rows. */
-  readonly errorBeside?: string;
+  readonly errorBeside?: string | undefined;
   /** The whole body, where the place asked for it. */
   readonly tree?: JsonNode;
 }

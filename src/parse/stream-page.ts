@@ -148,7 +148,7 @@ class StreamedPage {
       outline: this.#envelope.outline,
       isList: this.#selected === 'array' || this.#selected === 'null',
       warnings: [...this.#text.warnings, ...this.#rows.warnings],
-      ...(this.#errorBeside === undefined ? {} : { errorBeside: this.#errorBeside }),
+      errorBeside: this.#errorBeside,
     };
   }
 

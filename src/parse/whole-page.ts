@@ -74,7 +74,7 @@ export async function* readWholePage(
       ...text.warnings,
       ...rows.warnings,
     ],
-    ...(errorBeside === undefined ? {} : { errorBeside }),
+    errorBeside,
     ...(place.needsTree === true ? { tree: found.tree } : {}),
   };
 }

@@ -18,7 +18,10 @@ export interface ProvedResource {
   /** Field names; none if rows have no key. */
   readonly primaryKey: readonly string[];
   /** Witnesses that the configuration names, as keys of the envelope, or switches off by null. Default: the usual places. */
-  readonly witness?: { readonly total?: string | null; readonly more?: string | null };
+  readonly witness?: {
+    readonly total?: string | null | undefined;
+    readonly more?: string | null | undefined;
+  };
   /** What is done to the rows behind the walk, and can change their key; for messages. Default: nothing. */
   readonly steps?: readonly unknown[];
 }
@@ -30,10 +33,10 @@ export function witnessRules(settings: ProvedResource): WitnessRules {
   const more = witness.more === undefined ? writtenFlag(paginator) : witness.more;
   const pagesPlace = placeOfPages(paginator);
   return {
-    ...(total === undefined ? {} : { total }),
-    ...(more === undefined ? {} : { more }),
+    total,
+    more,
     ...(paginator.type === 'offset' ? { limit: paginator.limit } : {}),
-    ...(pagesPlace === undefined ? {} : { pagesPlace }),
+    pagesPlace,
     isFiltered: selector !== 'auto' && 'path' in selector && isPartial(selector.path),
   };
 }

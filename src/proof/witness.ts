@@ -24,13 +24,13 @@ export interface WitnessedResponse {
 /** Which witnesses a walk listens to. Paths are RFC 6901 JSON pointers, or JSONPaths that begin with `$`. */
 export interface WitnessRules {
   /** Where the total of rows stands; null: totals say nothing. Default: the usual places. */
-  readonly total?: string | null;
+  readonly total?: string | null | undefined;
   /** Where the body says whether more rows follow; null: flags and links say nothing. Default: the usual places. */
-  readonly more?: string | null;
+  readonly more?: string | null | undefined;
   /** Rows that one page is asked for, if the paginator says so. */
   readonly limit?: number;
   /** Where the paginator finds the number of pages, as messages name it: not a total of rows. */
-  readonly pagesPlace?: { readonly place: string; readonly isWritten: boolean };
+  readonly pagesPlace?: { readonly place: string; readonly isWritten: boolean } | undefined;
   /** Whether the selector leaves rows of the list out. A total that nobody wrote down counts them all. */
   readonly isFiltered: boolean;
 }

@@ -73,7 +73,7 @@ export interface BoundRequest {
   /** Query parameters in order; what the paginator adds replaces those of the same name. */
   readonly params: readonly (readonly [name: string, value: string])[];
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: BoundBody;
+  readonly body?: BoundBody | undefined;
 }
 
 /** A JSON body is kept as a value, for the paginator may set parts of it. */

@@ -5,7 +5,7 @@ import { formatValue, valueText } from './value-format.ts';
 /** What one walk puts into its request. */
 export interface BindValues {
   /** Fields of the parent row, by JSONPath. */
-  readonly parent?: ReadonlyMap<string, unknown>;
+  readonly parent?: ReadonlyMap<string, unknown> | undefined;
   /** Of an endpoint with an `incremental`; null and undefined stand for no value. */
   readonly incremental?: {
     /** What `{incremental.<name>}` stands for. */

@@ -12,7 +12,7 @@ export type WalkRequest = Pick<BoundRequest, 'url' | 'params'> &
 export interface SentRequest {
   readonly method: 'GET' | 'POST';
   readonly url: string;
-  readonly body?: RequestBody;
+  readonly body?: RequestBody | undefined;
 }
 
 /**
@@ -26,7 +26,7 @@ export function pageRequestOf(request: WalkRequest, page: PageRequest): SentRequ
   return {
     method: request.method ?? 'GET',
     url: addressOf(request, page),
-    ...(body === undefined ? {} : { body }),
+    body,
   };
 }
 
@@ -43,7 +43,7 @@ function bodyOf(
   if (body?.kind === 'ready') {
     if (changes.length > 0) throw noJsonBody();
     const { text, contentType } = body;
-    return { text, ...(contentType === undefined ? {} : { contentType }) };
+    return { text, contentType };
   }
   if (body === undefined && changes.length === 0) return undefined;
   const value = changes.reduce<unknown>(

@@ -26,8 +26,8 @@ export interface Member {
 
 /** What the destination gives the walk of a resource. */
 export interface MemberStart {
-  readonly evidence?: StagedEvidence;
-  readonly resume?: ResumePoint;
+  readonly evidence?: StagedEvidence | undefined;
+  readonly resume?: ResumePoint | undefined;
   /** Aborts when its rows are not wanted any more. */
   readonly signal?: AbortSignal;
 }

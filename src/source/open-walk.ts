@@ -109,7 +109,7 @@ async function openIncremental(
     columnForm: columnFormOf(resource),
     ...overrideOf(resource, run),
     ...(run.keepsCursors ? { now } : {}),
-    ...(carried === undefined ? {} : { carried }),
+    carried,
   });
 }
 
@@ -147,7 +147,7 @@ function walkSettings(
     // an order of the rows ends the walk early: nothing is asked for on speculation
     window: resource.incremental?.rowOrder === undefined ? window : 1,
     verify,
-    ...(maxPages === undefined ? {} : { maxPages }),
+    maxPages,
   };
 }
 
@@ -170,8 +170,8 @@ export function transformSettings(
     mergeKey,
     columnForm: columnFormOf(resource),
     limits,
-    ...(include === undefined ? {} : { include }),
-    ...(incremental === undefined ? {} : { incremental }),
+    include,
+    incremental,
   };
 }
 
@@ -187,10 +187,10 @@ function walkEnvironment(
     clock,
     signal: own ?? signal,
     onEvent,
-    ...(deadlineAt === undefined ? {} : { deadlineAt }),
+    deadlineAt,
     ...(evidence === undefined || makesRows(steps) ? {} : { evidence }),
-    ...(resume === undefined ? {} : { resume: resume.point }),
-    ...(incremental === undefined ? {} : { isEnough: () => incremental.isDone }),
+    resume: resume === undefined ? undefined : resume.point,
+    isEnough: incremental === undefined ? undefined : () => incremental.isDone,
   };
 }
 
@@ -257,7 +257,7 @@ export function bindValues(
   incremental: IncrementalStage | undefined,
 ): BindValues {
   return {
-    ...(parent === undefined ? {} : { parent }),
+    parent,
     ...(incremental === undefined
       ? {}
       : {

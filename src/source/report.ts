@@ -18,7 +18,7 @@ export interface ResourceFacts {
   /** Rows that an earlier run had staged; undefined where none was taken up. */
   readonly carried?: number;
   /** See {@link ResourceReport.since}. */
-  readonly since?: string;
+  readonly since?: string | undefined;
   /** See {@link ResourceReport.toProve}; of every verdict. */
   readonly toProve?: string;
 }

@@ -63,7 +63,7 @@ export function createSource(
   clock: Clock,
 ): RestApiSource {
   const { name, dispatcher, env = processEnv(), signal } = options;
-  const plan = resolveSource(config, { ...(name === undefined ? {} : { name }), env });
+  const plan = resolveSource(config, { name, env });
   // it outlives the client: what a step throws later may hold a token
   const redactor = createLearningRedactor(httpSecrets(plan.http));
   const state: SourceState = {
@@ -78,7 +78,7 @@ export function createSource(
         clock,
         env,
         redactor,
-        ...(dispatcher === undefined ? {} : { dispatcher }),
+        dispatcher,
       }),
     ),
   };

@@ -16,17 +16,17 @@ export interface Run {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   /** When to stop asking, by the clock. */
-  readonly deadlineAt?: number;
+  readonly deadlineAt?: number | undefined;
   readonly onEvent: (event: SluiceEvent) => void;
   verifyOf(resource: ResourcePlan): Verify;
   /** Pages after which a walk is cut off; a try. */
-  readonly maxPages?: number;
+  readonly maxPages?: number | undefined;
   /** Where a cursor was left; undefined: at its beginning. */
   cursorOf?(resource: string, path: string, walk: string): Promise<CursorState | undefined>;
   /** Whether cursors that come further are kept for later loads. Default: false. */
   readonly keepsCursors?: boolean;
   /** In place of the cursors, for this run only, by resource: those of all incremental ones, or none. */
-  readonly ranges?: ReadonlyMap<string, RangeOverride>;
+  readonly ranges?: ReadonlyMap<string, RangeOverride> | undefined;
 }
 
 /** What the stages of Sluice know of a source, and its users do not. */

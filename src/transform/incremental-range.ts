@@ -96,7 +96,7 @@ function lagged(
   const start = lagBehind(kept, {
     lag,
     lastValueFunc,
-    ...(initialValue === undefined ? {} : { initialValue }),
+    initialValue,
   });
   return laterOf(order, start, initialValue);
 }

@@ -12,7 +12,7 @@ export interface IncrementalOptions {
   /** For this run only: nothing is kept of it. An `until` alone leaves the start where it is. */
   readonly override?: RangeOverride;
   /** What an interrupted walk with the same start had come to, from its `state()`: its rows are not met again. */
-  readonly carried?: CursorState;
+  readonly carried?: CursorState | undefined;
   /**
    * The time by the clock of the API, in milliseconds since 1970, for values that are ahead of it. Undefined where nothing is
    * kept of the state: no value does any harm then.

@@ -6,7 +6,7 @@ export interface LagSettings {
   readonly lag: number;
   readonly lastValueFunc: 'max' | 'min';
   /** Tells the unit for texts, where it is one. */
-  readonly initialValue?: JsonValue;
+  readonly initialValue?: JsonValue | undefined;
 }
 
 /**

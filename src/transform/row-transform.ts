@@ -17,8 +17,8 @@ export interface RowTransformSettings {
   readonly resource: string;
   readonly steps: readonly ProcessingStep[];
   /** Fields of the parent row, under their names in the row. */
-  readonly include?: IncludedFields;
-  readonly incremental?: IncrementalStage;
+  readonly include?: IncludedFields | undefined;
+  readonly incremental?: IncrementalStage | undefined;
   readonly keyFields: readonly string[];
   readonly mergeKey?: readonly string[];
   /** Default: a name of the key means the field of exactly that name. */

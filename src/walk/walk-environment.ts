@@ -14,15 +14,15 @@ export interface WalkEnvironment {
   readonly signal: AbortSignal;
   readonly onEvent: (event: SluiceEvent) => void;
   /** When to stop asking, by the clock. */
-  readonly deadlineAt?: number;
+  readonly deadlineAt?: number | undefined;
   /** A look into the rows that left. Without it what left is gone: each row leaves once, and there is one pass. */
   readonly evidence?: StagedEvidence;
   /** Rows of this walk that a filter left out behind it, so that the evidence does not know them. Default: none. */
   readonly passedOver?: () => number;
   /** Whether nothing behind the rows that left is wanted; asked behind each page. */
-  readonly isEnough?: () => boolean;
+  readonly isEnough?: (() => boolean) | undefined;
   /** Where an earlier run was interrupted. */
-  readonly resume?: ResumePoint;
+  readonly resume?: ResumePoint | undefined;
 }
 
 /** Counts of a walk; they go up while it is under way. */
@@ -86,7 +86,7 @@ export interface ResourceSettings extends PageSettings, ProvedResource {
   /** Passes after which a walk whose rows change places is given up. */
   readonly maxPasses: number;
   /** Pages after which the walk is cut off; a try. */
-  readonly maxPages?: number;
+  readonly maxPages?: number | undefined;
   /** `trusted` takes pages for linked that are not: for the simulation, which must be able to see what that does. */
   readonly links?: 'checked' | 'trusted';
 }

@@ -171,6 +171,6 @@ async function* tracked(run: Pass, current: { page: number }): AsyncGenerator<Fl
 
 function openPaginator(settings: ResourceSettings, state: unknown): Paginator {
   const { verify, window, links } = settings;
-  const options = { verify, window, ...(links === undefined ? {} : { links }) };
+  const options = { verify, window, links };
   return createPaginator(settings.paginator, state === undefined ? options : { ...options, state });
 }

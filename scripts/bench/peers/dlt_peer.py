@@ -60,7 +60,7 @@ def main() -> None:
     pipeline.run(source, **({"loader_file_format": "parquet"} if is_tuned else {}))
     seconds = time.monotonic() - start
     with duckdb.connect(file) as connection:
-        rows = connection.sql("SELECT count(*) FROM crm.contacts").fetchone()[0]
+        rows = connection.execute("SELECT count(*) FROM crm.contacts").fetchone()[0]
     own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     workers = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     print(json.dumps({"rows": rows, "seconds": seconds, "peakRssMb": max(own, workers) / 1024}))

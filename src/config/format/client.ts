@@ -250,7 +250,7 @@ export function httpSettings(
   return {
     ...extra,
     origins: [...new Set(origins)],
-    ...(auth === undefined ? {} : { auth }),
+    auth,
     timeout: timeoutSettings(client),
     retry: retrySettings(client),
     ...(rateLimit == null

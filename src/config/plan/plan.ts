@@ -39,7 +39,7 @@ export interface ResourcePlan {
   readonly parent?: ParentPlan;
   readonly actions: readonly AnswerAction[];
   readonly steps: readonly ProcessingStep[];
-  readonly incremental?: IncrementalSettings;
+  readonly incremental?: IncrementalSettings | undefined;
   /** Field names as the API writes them; none where rows have no key. */
   readonly primaryKey: readonly string[];
   readonly mergeKey: readonly string[];
@@ -48,7 +48,10 @@ export interface ResourcePlan {
   readonly selector: RowSelector;
   readonly paginator: PaginatorSettings;
   /** Where the API says how many rows there are, or that more follow, as keys of the envelope; null: nowhere. */
-  readonly witness?: { readonly total?: string | null; readonly more?: string | null };
+  readonly witness?: {
+    readonly total?: string | null | undefined;
+    readonly more?: string | null | undefined;
+  };
   /** Pages without rows in a row that a walk may meet. */
   readonly maxEmptyPages: number;
   readonly limits: ParseLimits;

@@ -20,7 +20,7 @@ export type { ResourcePlan, SourcePlan } from './plan.ts';
 
 export interface ResolveOptions {
   /** The name of the source. Default: `rest_api`. */
-  readonly name?: string;
+  readonly name?: string | undefined;
   /** Where variables are looked up. */
   readonly env: Env;
 }

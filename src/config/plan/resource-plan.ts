@@ -72,7 +72,7 @@ export function planResource(
     ...rows.dependence,
     actions: rows.actions,
     steps: rows.steps,
-    ...(rows.incremental === undefined ? {} : { incremental: rows.incremental }),
+    incremental: rows.incremental,
     ...rows.keys,
     columns: columnHints(resource.columns),
     contract: schemaContract(resource.schema_contract),
@@ -191,8 +191,8 @@ function witnessOf({ witness }: MergedResource['endpoint']): Pick<ResourcePlan, 
   const { total, more } = witness;
   return {
     witness: {
-      ...(total === undefined ? {} : { total: keyOf(total) }),
-      ...(more === undefined ? {} : { more: keyOf(more) }),
+      total: total === undefined ? undefined : keyOf(total),
+      more: more === undefined ? undefined : keyOf(more),
     },
   };
 }

@@ -16,7 +16,7 @@ export interface AuthCall {
   /** Ends the wait, not what others wait for, too. */
   readonly signal: AbortSignal;
   /** Told of pauses before a secret is asked for. */
-  readonly onWait?: OnWait;
+  readonly onWait?: OnWait | undefined;
 }
 
 /** Adds the secret to each request, redirects included. */

@@ -7,7 +7,7 @@ export interface AccessToken {
   readonly askedAt: number;
   readonly lifeMs: number;
   /** Takes the place of the refresh token that was used. */
-  readonly refreshToken?: string;
+  readonly refreshToken?: string | undefined;
 }
 
 /** One token for everybody who needs it. */

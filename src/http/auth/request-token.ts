@@ -114,7 +114,7 @@ async function askOnce(
     const told = await grantToken(settings, { url, send, learn: tools.redactor.learn });
     const { access_token: value, expires_in: seconds, refresh_token: refreshToken } = told;
     const lifeMs = (seconds || settings.defaultExpirationSeconds) * 1_000;
-    return { value, askedAt, lifeMs, ...(refreshToken === undefined ? {} : { refreshToken }) };
+    return { value, askedAt, lifeMs, refreshToken };
   } catch (error) {
     closing.throwIfAborted();
     if (error instanceof SourceError || error instanceof DeadlineReached) throw error;
@@ -175,9 +175,9 @@ function createTokenFail(accessTokenUrl: string, { redact }: LearningRedactor): 
   const url = shownUrl(accessTokenUrl, redact);
   return ({ what, status, cause, retryable = false, retryAfterMs: waitMs }) =>
     new SourceError('SOURCE_AUTH', redact(`POST ${url} ${what}`), {
-      context: { url, ...(status === undefined ? {} : { status }) },
-      ...(cause === undefined ? {} : { cause: redactCause(cause, redact) }),
-      ...(waitMs === undefined ? {} : { retryAfterMs: waitMs }),
+      context: { url, status },
+      cause: cause === undefined ? undefined : redactCause(cause, redact),
+      retryAfterMs: waitMs,
       retryable,
     });
 }

@@ -1,7 +1,7 @@
 import type { ResourceTarget } from '../../destination/destination.ts';
 import { hasCopies, writeRule } from '../../destination/write-rule.ts';
 import { DestinationError } from '../../errors.ts';
-import type { FieldFacts } from '../../model.ts';
+import { type FieldFacts, Kind } from '../../model.ts';
 import { columnType, widenType } from '../../schema/column-type.ts';
 import { mergeFacts } from '../../schema/facts.ts';
 import { counted, quoted } from '../../wording.ts';
@@ -212,8 +212,9 @@ async function assertNoNulls(
   const isPartOfKey = (field: string): boolean =>
     isKeyed &&
     target.primaryKey.includes(field) &&
+    ((facts.get(field)?.kinds ?? Kind.null) & Kind.null) === 0 &&
     !columns.some((column) => column.field === field && column.coercion !== undefined);
-  // a row has its key only if all parts of it are there: the rows need not be parsed to know that
+  // a row has its key only if the fields that it is made of are there: then the rows need not be parsed to know that
   if (fields.every(isPartOfKey) && !(await hasRowsWithoutKey(database, staging))) return;
   const coercions = new Map(
     columns
