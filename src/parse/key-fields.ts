@@ -108,7 +108,7 @@ export class KeyFields {
       if (part !== undefined && !isLossy) parts.push(part);
       else if (this.#isLenient) return undefined;
       else if (part !== undefined) {
-        throw lossyKey('primary key', field, part, source?.encoding ?? '');
+        throw lossyKey('primary key', this.#fields[i] ?? name, part, source?.encoding ?? '');
       } else if (isDoubtful) throw ambiguousKey(name, [field, name]);
       else throw missingKey(text, this.#fields[i] ?? name, this.#columnForm);
     }

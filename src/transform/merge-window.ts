@@ -12,11 +12,8 @@ export interface Leaving<Group extends Keyed> {
 /** Characters of row text that a window holds at most, besides its last group. */
 const MAX_SIZE = 8 * 1024 * 1024;
 
-/** Where the last copy of a key stands. */
-interface Place {
-  readonly serial: number;
-  readonly index: number;
-}
+/** More rows than a group has: a place is one number, its group's serial times this and its index in there. */
+const PLACES = 2 ** 24;
 
 /**
  * Keeps the last row for each key within a sliding window of rows. Rows keep their order; an earlier copy that is still
@@ -25,7 +22,8 @@ interface Place {
 export class MergeWindow<Group extends Keyed> {
   readonly #maxRows: number;
   readonly #sizeOf: (group: Group) => number;
-  readonly #last = new Map<string, Place>();
+  /** Where the last copy of a key stands. */
+  readonly #last = new Map<string, number>();
   #groups: Group[] = [];
   #firstSerial = 0;
   #rowCount = 0;
@@ -44,7 +42,7 @@ export class MergeWindow<Group extends Keyed> {
     this.#rowCount += group.keys.length;
     this.#size += this.#sizeOf(group);
     for (const [index, key] of group.keys.entries()) {
-      if (key !== undefined) this.#last.set(key, { serial, index });
+      if (key !== undefined) this.#last.set(key, serial * PLACES + index);
     }
     let leaving = 0;
     let rows = this.#rowCount;
@@ -75,7 +73,7 @@ export class MergeWindow<Group extends Keyed> {
     const kept: number[] = [];
     for (const [index, key] of group.keys.entries()) {
       const last = key === undefined ? undefined : this.#last.get(key);
-      if (last !== undefined && (last.serial !== serial || last.index !== index)) continue;
+      if (last !== undefined && last !== serial * PLACES + index) continue;
       kept.push(index);
       if (key !== undefined) this.#last.delete(key);
     }
