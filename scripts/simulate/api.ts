@@ -3,7 +3,7 @@ import { SourceError } from '../../src/errors.ts';
 import type { HttpClient, HttpRequest, HttpResponse } from '../../src/http/client.ts';
 import type { Collection, LiveRow } from './collection.ts';
 import type { Random } from './random.ts';
-import { isLeftOut, pageSize, type Scenario } from './scenario.ts';
+import { isLeftOut, type Scenario } from './scenario.ts';
 
 /** An API over a collection that changes, without a socket. */
 export interface SimulatedApi {
@@ -80,13 +80,20 @@ export function createApi(options: ApiOptions): SimulatedApi {
       reject(new SourceError('SOURCE_HTTP_STATUS', 'answered 503', { retryable: true }));
       return true;
     }
-    resolve(answer(request));
+    const { searchParams } = new URL(request.url);
+    const limit = Math.min(Number(searchParams.get('limit') ?? scenario.limit), scenario.limit);
+    if (limit > scenario.most && random.chance(scenario.refusals)) {
+      say?.(`${request.url} is too large`);
+      const context = { status: 413 };
+      reject(new SourceError('SOURCE_HTTP_STATUS', 'answered 413', { context }));
+      return true;
+    }
+    resolve(answer(request, Math.min(limit, scenario.clamp)));
     return true;
   };
 
-  const answer = (request: HttpRequest): HttpResponse => {
+  const answer = (request: HttpRequest, limit: number): HttpResponse => {
     const query = new URL(request.url).searchParams;
-    const limit = pageSize(scenario);
     const asked =
       scenario.paging === 'page_number'
         ? limit * Number(query.get('page'))

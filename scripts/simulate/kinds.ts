@@ -34,6 +34,9 @@ const TOTALS: readonly TotalTold[] = [
   'of the beginning',
 ];
 
+/** Pages that are counted have one size: one that is too large for the API fails the walk. */
+const COUNTED: Partial<Scenario> = { most: Number.POSITIVE_INFINITY };
+
 /** All that an API may do to a walk, in any mixture. */
 function odd(random: Random): Partial<Scenario> {
   const limit = random.pick([2, 3, 5, 10, 20, 50]);
@@ -47,6 +50,9 @@ function odd(random: Random): Partial<Scenario> {
     shortPages: random.pick([0, 0, 0.05, 0.3]),
     hiccups: random.pick([0, 0, 0, 0.03]),
     failures: random.pick([0, 0, 0, 0.02]),
+    ...(random.chance(0.2)
+      ? { most: random.between(2, limit), refusals: random.pick([0.3, 1]) }
+      : {}),
     churn: random.pick([0, 0.02, 0.06, 0.3, 0.6]),
     longestRun: random.chance(0.3) ? limit * 3 : 1,
     total,
@@ -222,7 +228,13 @@ export const KINDS: readonly Kind[] = [
   },
   {
     name: '`passes`, fixed, quiet, odd APIs, interrupted',
-    draw: (random) => ({ ...oddInterrupted(random), verify: 'passes', churn: 0, total: 'true' }),
+    draw: (random) => ({
+      ...oddInterrupted(random),
+      ...COUNTED,
+      verify: 'passes',
+      churn: 0,
+      total: 'true',
+    }),
   },
   {
     name: '`passes`, changed rows go anywhere',
@@ -230,7 +242,7 @@ export const KINDS: readonly Kind[] = [
   },
   {
     name: '`off`, fixed, odd APIs',
-    draw: (random) => ({ ...odd(random), verify: 'off' }),
+    draw: (random) => ({ ...odd(random), ...COUNTED, verify: 'off' }),
   },
   ...(['page_number', 'cursor', 'link'] as const).flatMap((paging): Kind[] => [
     {

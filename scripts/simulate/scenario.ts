@@ -59,6 +59,9 @@ export interface Scenario {
   readonly limit: number;
   /** Rows that the API gives at most. */
   readonly clamp: number;
+  /** Rows beyond which the API refuses a page as too large, and how likely it is to do so then. */
+  readonly most: number;
+  readonly refusals: number;
   /** The probability that an answer holds fewer rows than it could. */
   readonly shortPages: number;
   /** The fewest rows of such an answer. */
@@ -101,6 +104,8 @@ export const PLAIN: Scenario = {
   twins: 'none',
   limit: 20,
   clamp: Number.POSITIVE_INFINITY,
+  most: Number.POSITIVE_INFINITY,
+  refusals: 1,
   shortPages: 0,
   shortest: 2,
   hiccups: 0,
@@ -140,7 +145,8 @@ export function requestBound(scenario: Scenario): number {
     scenario.verify === 'overlap' || scenario.verify === 'passes' ? scenario.maxPasses : 1;
   const pages =
     scenario.size / Math.max(1, Math.min(pageSize(scenario), scenario.shortest) - 1) + 10;
-  const usual = scenario.size / Math.max(1, pageSize(scenario) - 1) + 10;
+  const rows = Number.isFinite(scenario.most) ? 2 : pageSize(scenario);
+  const usual = scenario.size / Math.max(1, rows - 1) + 10;
   const perPass = scenario.shortPages > 0 ? pages : usual;
   // where rows stand elsewhere in each answer, pages seldom link
   const stitches = scenario.tied > 0 ? 10 : 1;
