@@ -106,14 +106,26 @@ async function ask(hop: Hop, page: PageAttempt): Promise<Asked> {
   return { answer, sent, slowDown };
 }
 
+const NO_HEADERS: RequestHeaders = {};
+/** The pages of a walk have the same headers. */
+const merged = new WeakMap<RequestHeaders, { own: RequestHeaders; all: RequestHeaders }>();
+
+function plainHeaders(own: RequestHeaders, headers: RequestHeaders): RequestHeaders {
+  const known = merged.get(headers);
+  if (known?.own === own) return known.all;
+  const all = requestHeaders(own, headers);
+  merged.set(headers, { own, all });
+  return all;
+}
+
 function headersFor(hop: Hop, { request, context }: PageAttempt): RequestHeaders {
   const { body, headers } = request;
   const type = body?.contentType;
-  const all = requestHeaders(
-    type === undefined ? {} : { 'content-type': type },
-    context.settings.headers,
-    headers,
-  );
+  const own = context.settings.headers;
+  const all =
+    type === undefined
+      ? plainHeaders(own, headers ?? NO_HEADERS)
+      : requestHeaders({ 'content-type': type }, own, headers);
   // A redirect took the body away: nothing is left that the header could speak of.
   return body !== undefined && !hop.hasBody ? withoutHeader(all, 'content-type') : all;
 }

@@ -13,8 +13,8 @@ export type OriginGuard = (url: string, base?: URL) => GuardedUrl;
 export function createOriginGuard(origins: readonly string[]): OriginGuard {
   const allowed = new Set(origins.map((origin) => new URL(origin).origin));
   return (text, base) => {
-    if (!URL.canParse(text, base?.href)) return { refused: 'is no absolute URL' };
-    const url = new URL(text, base);
+    const url = parsed(text, base);
+    if (url === undefined) return { refused: 'is no absolute URL' };
     if (url.protocol !== 'https:' && url.protocol !== 'http:') {
       return { refused: `has the scheme \`${url.protocol}\`` };
     }
@@ -26,4 +26,13 @@ export function createOriginGuard(origins: readonly string[]): OriginGuard {
     url.hash = '';
     return { url };
   };
+}
+
+/** Undefined for what is none: to ask first would parse each address twice. */
+function parsed(text: string, base: URL | undefined): URL | undefined {
+  try {
+    return new URL(text, base);
+  } catch {
+    return undefined;
+  }
 }

@@ -36,7 +36,7 @@ export async function settleAnswer(
     return opened;
   };
   const acted = await applyActions(answerOf(status, headers), actionsFor(answer, page), {
-    url: context.redactor.redact(url.href),
+    url: () => context.redactor.redact(url.href),
     open,
     fail,
     signal: attempt.signal,

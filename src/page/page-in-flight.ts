@@ -287,7 +287,16 @@ export function isTooMuch(error: unknown): error is SourceError {
 }
 
 /** What a resource asks for by itself: the query of its path, its parameters, its JSON body. */
-function askedOf({ url, params, body }: PageSettings): AskedFacts {
+function askedOf(settings: PageSettings): AskedFacts {
+  const known = asked.get(settings) ?? askedBy(settings);
+  asked.set(settings, known);
+  return known;
+}
+
+/** All pages of a walk ask for the same. */
+const asked = new WeakMap<PageSettings, AskedFacts>();
+
+function askedBy({ url, params, body }: PageSettings): AskedFacts {
   const written = URL.canParse(url) ? [...new URL(url).searchParams] : [];
   return {
     params: [...written, ...params],

@@ -112,7 +112,7 @@ function pagesOfDlt(facts: DetectionFacts): Detection | undefined {
   for (const { names, key, node } of membersOf(tree)) {
     if (!DLT_PAGE_COUNTS.has(key.toLowerCase()) || !('text' in node)) continue;
     if (toCount(node) === undefined) continue;
-    const told = [...placesOf(tree)].find(({ plain, holder }) => isPageNumber(plain, holder));
+    const told = placesOf(tree).find(({ plain, holder }) => isPageNumber(plain, holder));
     const echoed = told === undefined || PAGE_ALIASES.has(told.plain) ? [] : [told.key];
     const own = askedNumber(asked, PAGE_NUMBERS);
     const names_ = [...new Set(['page', ...echoed])];

@@ -5,8 +5,17 @@
 
 /** A name without its case and separators: `next_page`, `nextPage` and `Next-Page` are one. */
 export function plainName(name: string): string {
-  return name.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
+  const known = plainNames.get(name);
+  if (known !== undefined) return known;
+  const plain = name.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
+  if (plainNames.size >= MAX_PLAIN_NAMES) plainNames.clear();
+  plainNames.set(name, plain);
+  return plain;
 }
+
+/** Responses of one API have the same names. */
+const plainNames = new Map<string, string>();
+const MAX_PLAIN_NAMES = 1_000;
 
 /** A name as its words: `nextRunAt` is next, run, at. */
 export function wordsOf(name: string): readonly string[] {

@@ -60,12 +60,19 @@ function marked(node: JsonNode, [name, ...rest]: readonly string[]): JsonNode {
   return { ...node, members: new Map(node.members).set(name, marked(member, rest)) };
 }
 
+/** Detection and several witnesses look at each response: what they look at is gathered once. */
+const knownPlaces = new WeakMap<JsonNode, readonly Place[]>();
+const knownHeaders = new WeakMap<Headers, readonly Place[]>();
+
 /**
  * The members of the envelope: those at the top, those one level down, those of objects that lead to the rows, and those of
  * objects that tell of pages. Lists are not entered.
  */
-export function* placesOf(tree: JsonNode): Generator<Place> {
-  if (tree.kind === 'object') yield* membersAt(tree.members, [], rowsPath(tree), 0);
+export function placesOf(tree: JsonNode): readonly Place[] {
+  if (tree.kind !== 'object') return [];
+  const known = knownPlaces.get(tree) ?? [...membersAt(tree.members, [], rowsPath(tree), 0)];
+  knownPlaces.set(tree, known);
+  return known;
 }
 
 /** `rows`: the names that lead from here to the rows. `depth`: names below the top, or below what leads to the rows. */
@@ -114,6 +121,12 @@ export function isEntity(tree: JsonNode): boolean {
 
 /** What headers tell of pages, by the names that bodies have: `X-Has-More` is `has-more`. */
 export function headerPlaces(headers: Headers): readonly Place[] {
+  const known = knownHeaders.get(headers) ?? headerPlacesOf(headers);
+  knownHeaders.set(headers, known);
+  return known;
+}
+
+function headerPlacesOf(headers: Headers): readonly Place[] {
   const holder = new Map<string, JsonNode>();
   const places: Place[] = [];
   for (const [name, value] of Object.entries(headers)) {

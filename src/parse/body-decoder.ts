@@ -134,6 +134,18 @@ function begunLength(bytes: Uint8Array): number {
   return 0;
 }
 
+/** Looks whether bytes are valid UTF-8, split anywhere, as decoding them would find. */
+export class Utf8Check {
+  #begun = Buffer.alloc(0);
+
+  isValid(chunk: Uint8Array): boolean {
+    const bytes = this.#begun.length === 0 ? chunk : Buffer.concat([this.#begun, chunk]);
+    const end = bytes.length - begunLength(bytes);
+    this.#begun = Buffer.from(bytes.subarray(end));
+    return isUtf8(bytes.subarray(0, end));
+  }
+}
+
 class OtherDecoding implements Decoding {
   hasInvalidBytes = false;
   readonly #decoder: TextDecoder;

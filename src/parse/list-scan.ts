@@ -1,3 +1,4 @@
+import { Utf8Check } from './body-decoder.ts';
 import { CLOSE_LIST, COMMA, isSpace, MORE } from './json-bytes.ts';
 import type { PageRows } from './page-rows.ts';
 import type { PageText } from './page-text.ts';
@@ -12,6 +13,7 @@ export type ScanState = 'rows' | 'behind' | 'tokens';
 export class ListScan {
   readonly #rows: PageRows;
   readonly #text: PageText;
+  readonly #utf8 = new Utf8Check();
   /** Slices, or the rest of one, that hold what was not taken yet. */
   #held: Uint8Array[] = [];
   #heldBytes = 0;
@@ -31,6 +33,8 @@ export class ListScan {
 
   add(slice: Uint8Array): ScanState {
     if (slice.byteLength === 0) return 'rows';
+    // whatever row they stand in: keys of others that hold U+FFFD are in doubt as well
+    if (!this.#utf8.isValid(slice)) this.#text.noteInvalidBytes();
     this.#held.push(slice);
     this.#heldBytes += slice.byteLength;
     if (this.#heldBytes < this.#needed) return 'rows';

@@ -36,6 +36,7 @@ export class PageText {
   /** Whether the filler stands behind them. */
   #isFilled = false;
   #hasReplacements = false;
+  #hasInvalidBytes = false;
   #head = '';
   #hasTokens = false;
   /** Why the body is not JSON; what it begins with is read on, since a piece of it may hold half a secret. */
@@ -61,7 +62,7 @@ export class PageText {
 
   /** Whether there were bytes that its encoding does not have: U+FFFD stands for them in the text. */
   get hasInvalidBytes(): boolean {
-    return this.#decoder.hasInvalidBytes;
+    return this.#hasInvalidBytes || this.#decoder.hasInvalidBytes;
   }
 
   get encoding(): string {
@@ -70,7 +71,8 @@ export class PageText {
 
   get warnings(): readonly string[] {
     const { resource, page } = this.#title;
-    const { unknownCharset, encoding, hasInvalidBytes } = this.#decoder;
+    const { unknownCharset, encoding } = this.#decoder;
+    const { hasInvalidBytes } = this;
     const hasReplacements = this.#hasReplacements || this.#decoder.hasReplacements;
     const said: string[] = [];
     if (unknownCharset !== undefined) {
@@ -114,6 +116,11 @@ export class PageText {
   /** Goes on behind rows that were skipped, or behind the comma that follows one. */
   resume(isBehindComma: boolean): void {
     this.#tokenizer.write(isBehindComma ? '{},' : '{}');
+  }
+
+  /** Notes that a slice which something else reads holds bytes that are not valid. */
+  noteInvalidBytes(): void {
+    this.#hasInvalidBytes = true;
   }
 
   /** Notes that text which was skipped holds U+FFFD. */

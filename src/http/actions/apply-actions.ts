@@ -16,7 +16,7 @@ export interface ActedAnswer {
 
 export interface ActionTools {
   /** Without secrets. */
-  readonly url: string;
+  readonly url: () => string;
   /** Opens the body, once. */
   readonly open: () => Readable;
   readonly fail: Fail;
@@ -58,7 +58,12 @@ async function runOne(
   tools: ActionTools,
 ): Promise<ActedAnswer | 'ignored'> {
   const { status, headers, body } = current;
-  const seen: SeenAnswer = { status, headers: { ...headers }, url: tools.url, body: body.value() };
+  const seen: SeenAnswer = {
+    status,
+    headers: { ...headers },
+    url: tools.url(),
+    body: body.value(),
+  };
   try {
     const given: unknown = await untilAborted(call(run, seen), tools.signal);
     if (given === undefined) return current;
