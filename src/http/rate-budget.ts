@@ -53,6 +53,8 @@ const LONG_ADVICE_MS = 10_000;
 const LONG_WINDOWS_MS = [60_000, 3_600_000, 86_400_000] as const;
 /** Fewer requests that were answered tell nothing of a limit. */
 const FEWEST_LEARNED = 2;
+/** Windows without a refusal, after which a limit that was only met is tried with one request more. */
+const WINDOWS_TO_GROW = 60;
 /** A limit of more requests is never met before their window is over. */
 const MAX_LEARNED = 10_000;
 /** Requests that are remembered where no limit asks for more. */
@@ -63,7 +65,7 @@ const BY_REFUSAL = '';
 /** A request that went out. */
 interface Sent {
   readonly turn: Turn;
-  outcome: 'waiting' | 'answered' | 'refused' | 'other';
+  outcome: 'waiting' | 'answered' | 'refused';
 }
 
 /**
@@ -86,8 +88,8 @@ class OriginBudget implements RateBudget {
   readonly #slots: Pick<Slots, 'halve' | 'grow'> | undefined;
   readonly #own: KeptLimit | undefined;
   readonly #learned = new Map<string, KeptLimit>();
-  /** Those among them whose window the API tells. */
-  readonly #isToldWindow = new Set<string>();
+  /** The names of those whose window the API tells. */
+  readonly #toldWindows = new Set<string>();
   /** The last requests that went out, in order. */
   readonly #sent: Sent[] = [];
   #waiting = 0;
@@ -106,6 +108,8 @@ class OriginBudget implements RateBudget {
   #lesson: { readonly at: number; readonly adviceMs: number } | undefined;
   /** Requests since a refusal taught something; undefined if none did. */
   #sentSinceLesson: number | undefined;
+  /** Whether one request more was tried since. */
+  #hasGrown = false;
 
   constructor(
     limit: RateLimit | undefined,
@@ -185,7 +189,7 @@ class OriginBudget implements RateBudget {
     this.#allowance = remaining.length === 0 ? undefined : Math.min(...remaining) - this.#waiting;
     for (const limit of limits) {
       const { name, requests, perMs, resetMs } = limit;
-      if (perMs !== undefined) this.#isToldWindow.add(name);
+      if (perMs !== undefined) this.#toldWindows.add(name);
       if (requests !== undefined && requests >= 1 && requests <= MAX_LEARNED) {
         this.#learn(name, { requests, perMs: perMs ?? USUAL_WINDOW_MS });
       }
@@ -256,11 +260,23 @@ class OriginBudget implements RateBudget {
     }
     if (this.#allowance !== undefined) this.#allowance--;
     this.#waiting++;
-    if (this.#sentSinceLesson !== undefined) this.#sentSinceLesson++;
+    if (this.#sentSinceLesson !== undefined) {
+      this.#sentSinceLesson++;
+      this.#growMet(this.#sentSinceLesson);
+    }
     const turn = this.#turn();
     this.#sent.push({ turn, outcome: 'waiting' });
     if (this.#sent.length > 2 * most) this.#sent.splice(0, this.#sent.length - most);
     return turn;
+  }
+
+  /** What was answered before a refusal may have been less than the API allows. */
+  #growMet(sent: number): void {
+    const met = this.#learned.get(BY_REFUSAL);
+    if (met === undefined || sent < WINDOWS_TO_GROW * met.requests) return;
+    this.#learn(BY_REFUSAL, { requests: met.requests + 1, perMs: met.perMs });
+    this.#sentSinceLesson = 0;
+    this.#hasGrown = true;
   }
 
   #turn(): Turn {
@@ -301,6 +317,13 @@ class OriginBudget implements RateBudget {
     this.#lesson = undefined;
     const { at, adviceMs } = lesson;
     const sent = this.#sentSinceLesson;
+    this.#sentSinceLesson = 0;
+    const met = this.#learned.get(BY_REFUSAL);
+    if (met !== undefined && this.#hasGrown) {
+      this.#hasGrown = false;
+      this.#learn(BY_REFUSAL, { requests: met.requests - 1, perMs: met.perMs });
+      return;
+    }
     const windowAfter = (known: KeptLimit | undefined): number => {
       if (known === undefined || sent === undefined) return windowOfAdvice(adviceMs);
       // a window that is too short is refused as soon as it is full; later on requests came closer together than they went
@@ -309,18 +332,16 @@ class OriginBudget implements RateBudget {
     };
     const named = [...this.#learned].filter(([name]) => name !== BY_REFUSAL);
     for (const [name, known] of named) {
-      if (this.#isToldWindow.has(name)) continue;
+      if (this.#toldWindows.has(name)) continue;
       this.#learn(name, { requests: known.requests, perMs: windowAfter(known) });
     }
     if (named.length === 0 && adviceMs <= LONG_ADVICE_MS) {
-      const perMs = windowAfter(this.#learned.get(BY_REFUSAL));
+      const perMs = windowAfter(met);
       const answered = this.#sent.filter(
         ({ turn, outcome }) => outcome === 'answered' && turn.at > at - perMs && turn.at <= at,
       ).length;
-      if (answered < FEWEST_LEARNED) return;
-      this.#learn(BY_REFUSAL, { requests: answered, perMs });
+      if (answered >= FEWEST_LEARNED) this.#learn(BY_REFUSAL, { requests: answered, perMs });
     }
-    this.#sentSinceLesson = 0;
   }
 
   /** Of two windows of one limit the longer one counts. */

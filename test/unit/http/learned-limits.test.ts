@@ -132,4 +132,12 @@ describe('a limit that is not configured', () => {
     // the pause that the refusal asks for, and a pause that is longer than the window
     expect(result.seconds).toBeLessThan(result.ideal * 1.05 + 2);
   });
+
+  test('a limit that was only met is tried with more requests, seldom', async () => {
+    const result = await ask({ ...FIVE, headers: retryAfter }, 2000);
+    // one more each minute or so, of 300 requests
+    expect(result.refusedLater).toBeGreaterThan(2);
+    expect(result.refusedLater).toBeLessThan(14);
+    expect(result.seconds).toBeLessThan(result.ideal * 1.08 + 2);
+  });
 });
