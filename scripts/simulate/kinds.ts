@@ -51,7 +51,10 @@ function odd(random: Random): Partial<Scenario> {
     hiccups: random.pick([0, 0, 0, 0.03]),
     failures: random.pick([0, 0, 0, 0.02]),
     ...(random.chance(0.2)
-      ? { most: random.between(2, limit), refusals: random.pick([0.3, 1]) }
+      ? {
+          most: random.between(Math.max(2, Math.ceil(limit / 8)), limit),
+          refusals: random.pick([0.3, 1]),
+        }
       : {}),
     churn: random.pick([0, 0.02, 0.06, 0.3, 0.6]),
     longestRun: random.chance(0.3) ? limit * 3 : 1,

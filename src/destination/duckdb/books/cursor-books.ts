@@ -21,10 +21,46 @@ export async function keepCursors(
   database: Database,
   { source, dataset }: Pick<LoadStart, 'source' | 'dataset'>,
 ): Promise<void> {
+  atHand.delete(database);
   await database.run(
     `CREATE OR REPLACE TEMP TABLE ${KEPT} AS SELECT resource, path, walk, state FROM _sluice.cursors
      WHERE source = ${literal(source)} AND ${foldedName('dataset')} = ${literal(catalogName(dataset))}`,
   );
+}
+
+/** Cursors of one path that are held in memory together: a query for each costs more than the request of its walk. */
+const MAX_AT_HAND = 10_000;
+
+/** States by walk; undefined if there are more of them. */
+type StatesByWalk = ReadonlyMap<string, ResultRow> | undefined;
+
+/** By resource and path, until they are kept anew. */
+const atHand = new WeakMap<Database, Map<string, Promise<StatesByWalk>>>();
+
+function statesOf(database: Database, resource: string, path: string): Promise<StatesByWalk> {
+  const all = atHand.get(database) ?? new Map<string, Promise<StatesByWalk>>();
+  atHand.set(database, all);
+  const key = toJsonText([resource, path]);
+  const known = all.get(key) ?? readStates(database, resource, path);
+  all.set(key, known);
+  return known;
+}
+
+async function readStates(
+  database: Database,
+  resource: string,
+  path: string,
+): Promise<StatesByWalk> {
+  const rows = await database.lane(() =>
+    database.rows(
+      `SELECT walk, CAST(state AS VARCHAR) AS state FROM ${KEPT}
+       WHERE resource = $1 AND path = $2 LIMIT ${MAX_AT_HAND + 1}`,
+      [resource, path],
+    ),
+  );
+  return rows.length > MAX_AT_HAND
+    ? undefined
+    : new Map(rows.map((row) => [String(row['walk']), row]));
 }
 
 /** Looks up the cursors that were kept. */
@@ -47,7 +83,15 @@ export function createCursorBooks(database: Database): CursorBooks {
       });
     return parseState(rows[0]);
   };
-  return { read: find, sample: (resource, path) => find(resource, path, null) };
+  return {
+    read: async (resource, path, walk) => {
+      const states = await statesOf(database, resource, path).catch((error: unknown) => {
+        throw readError(`${resource}, cursor ${path}`, error);
+      });
+      return states === undefined ? find(resource, path, walk) : parseState(states.get(walk));
+    },
+    sample: (resource, path) => find(resource, path, null),
+  };
 }
 
 /** The cursor of one walk, in the books. To be called while they are attached. */
