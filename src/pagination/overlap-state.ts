@@ -155,12 +155,13 @@ export function capStep(
 
 /** Half of what a page is asked for; undefined if that was tried often enough, or can't be. */
 export function halvedLimit(
-  { limit, halved = 0, isRounded }: OverlapState,
+  { limit, halved = 0, isRounded, tried }: OverlapState,
   settings: OffsetSettings,
 ): number | undefined {
   const now = limit ?? settings.limit;
-  // pages that can't overlap would be counted in other steps
-  if (isRounded || now <= SMALLEST_LIMIT || halved >= MAX_HALVED) return undefined;
+  // pages that can't overlap would be counted in other steps; whether they can't is not known yet while that is tried
+  const isCounted = isRounded && tried !== 'probe';
+  if (isCounted || now <= SMALLEST_LIMIT || halved >= MAX_HALVED) return undefined;
   return Math.max(Math.ceil(now / 2), SMALLEST_LIMIT);
 }
 
@@ -176,5 +177,7 @@ export function halveLimit(
   // pages are short on purpose now: that says neither that the end is near nor that rows are left out
   state.step = { size: limit, last: limit };
   state.longest = 0;
+  state.isRounded = false;
+  state.tried = 'nothing';
   return { ...settings, limit };
 }

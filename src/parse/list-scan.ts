@@ -16,6 +16,8 @@ export class ListScan {
   readonly #utf8 = new Utf8Check();
   /** Slices, or the rest of one, that hold what was not taken yet. */
   #held: Uint8Array[] = [];
+  readonly #validity: boolean[] = [];
+  #hasDroppedInvalid = false;
   #heldBytes = 0;
   /** Bytes that have to be there before it is worth looking again. */
   #needed = 1;
@@ -33,9 +35,11 @@ export class ListScan {
 
   add(slice: Uint8Array): ScanState {
     if (slice.byteLength === 0) return 'rows';
-    // whatever row they stand in: keys of others that hold U+FFFD are in doubt as well
-    if (!this.#utf8.isValid(slice)) this.#text.noteInvalidBytes();
+    const isValid = this.#utf8.isValid(slice);
     this.#held.push(slice);
+    this.#validity.push(isValid);
+    // whatever row they stand in: keys of others that hold U+FFFD are in doubt as well
+    if (!isValid) this.#text.hasSkippedInvalid = true;
     this.#heldBytes += slice.byteLength;
     if (this.#heldBytes < this.#needed) return 'rows';
     const bytes = this.#bytes();
@@ -51,6 +55,8 @@ export class ListScan {
 
   /** Lets the tokenizer go on here. */
   leave(): void {
+    // the decoder finds for itself what is wrong with the slices that come next
+    this.#text.hasSkippedInvalid = this.#hasDroppedInvalid;
     if (this.#place !== 'start') this.#text.resume(this.#place === 'behind comma');
   }
 
@@ -88,6 +94,8 @@ export class ListScan {
     for (;;) {
       const slice = this.#held[0];
       if (slice === undefined) return;
+      // what was taken of a slice was taken in the light of all of it
+      if (left > 0 && this.#validity[0] === false) this.#hasDroppedInvalid = true;
       if (slice.byteLength > left) {
         if (left > 0) this.#text.skip(slice.subarray(0, left), false);
         this.#held[0] = slice.subarray(left);
@@ -96,6 +104,7 @@ export class ListScan {
       this.#text.skip(slice, true);
       left -= slice.byteLength;
       this.#held.shift();
+      this.#validity.shift();
     }
   }
 }

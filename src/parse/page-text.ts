@@ -36,7 +36,8 @@ export class PageText {
   /** Whether the filler stands behind them. */
   #isFilled = false;
   #hasReplacements = false;
-  #hasInvalidBytes = false;
+  /** Whether slices that something else read hold bytes that are not valid. */
+  hasSkippedInvalid = false;
   #head = '';
   #hasTokens = false;
   /** Why the body is not JSON; what it begins with is read on, since a piece of it may hold half a secret. */
@@ -62,7 +63,7 @@ export class PageText {
 
   /** Whether there were bytes that its encoding does not have: U+FFFD stands for them in the text. */
   get hasInvalidBytes(): boolean {
-    return this.#hasInvalidBytes || this.#decoder.hasInvalidBytes;
+    return this.hasSkippedInvalid || this.#decoder.hasInvalidBytes;
   }
 
   get encoding(): string {
@@ -116,11 +117,6 @@ export class PageText {
   /** Goes on behind rows that were skipped, or behind the comma that follows one. */
   resume(isBehindComma: boolean): void {
     this.#tokenizer.write(isBehindComma ? '{},' : '{}');
-  }
-
-  /** Notes that a slice which something else reads holds bytes that are not valid. */
-  noteInvalidBytes(): void {
-    this.#hasInvalidBytes = true;
   }
 
   /** Notes that text which was skipped holds U+FFFD. */
