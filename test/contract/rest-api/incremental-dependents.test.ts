@@ -77,20 +77,4 @@ describe('the cursors of a dependent resource', () => {
     parents = [1, 2, 3];
     expect(await load(one)).toMatchObject({ inserted: 0, filtered: 3 });
   });
-
-  test('thousands of cursors are read and written in good time', async () => {
-    await suite.start((path, asked) =>
-      path === '/parents'
-        ? slice(
-            Array.from({ length: 1500 }, (_, id) => ({ id })),
-            asked,
-          )
-        : { data: [{ id: path, at: 1 }] },
-    );
-    const written = family({ paginator: 'single_page', incremental: { cursor_path: 'at' } });
-    const [, child] = written.resources;
-    const many = { resources: [{ name: 'parents', endpoint: { paginator: offsets(500) } }, child] };
-    expect(await load(many)).toMatchObject({ inserted: 1500 });
-    expect(await load(many)).toMatchObject({ inserted: 0, filtered: 1500 });
-  });
 });

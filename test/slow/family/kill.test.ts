@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
-import { compiled } from '../support/build-for-children.ts';
-import { familySuite, slice } from '../support/family-suite.ts';
-import { killedFamily } from '../support/killed-family.ts';
-import { reportOf } from '../support/sync-suite.ts';
+import { compiled } from '../../support/build-for-children.ts';
+import { familySuite, slice } from '../../support/family-suite.ts';
+import { killedFamily } from '../../support/killed-family.ts';
+import { reportOf } from '../../support/sync-suite.ts';
 
 const suite = familySuite();
 const CHILD = compiled('test/support/family-in-child.ts');
