@@ -19,6 +19,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/build-for-children.ts'],
+    setupFiles: ['test/support/fresh-registry.ts'],
     testTimeout: 90_000,
     hookTimeout: 90_000,
     maxWorkers: 2,

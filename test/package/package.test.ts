@@ -110,6 +110,7 @@ console.log(first?.verdict);
       'CONFIGURATION.md',
       'LICENSE',
       'MOVING-FROM-DLT.md',
+      'PERFORMANCE.md',
       'README.md',
       'dist',
       'package.json',

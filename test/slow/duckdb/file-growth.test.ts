@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { pagesOf } from '../support/batches.ts';
-import { databasePath, loadBatches, query } from '../support/duckdb-load.ts';
+import { pagesOf } from '../../support/batches.ts';
+import { databasePath, loadBatches, query } from '../../support/duckdb-load.ts';
 
 const ROWS = Array.from({ length: 3000 }, (_, id) => ({
   id,

@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { compiled } from '../support/build-for-children.ts';
-import { databasePath, query } from '../support/duckdb-load.ts';
-import { LONG_ROWS, loadVersion, VERSIONED_ROWS } from '../support/versioned-rows.ts';
+import { compiled } from '../../support/build-for-children.ts';
+import { databasePath, query } from '../../support/duckdb-load.ts';
+import { LONG_ROWS, loadVersion, VERSIONED_ROWS } from '../../support/versioned-rows.ts';
 
 const SCRIPT = compiled('test/support/fold-in-child.ts');
 

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { startSampleApi } from '../../fixtures/api/sample-api.ts';
-import { query, testFolder } from '../support/crm.ts';
-import { syncInChild } from '../support/kill-loop.ts';
+import { startSampleApi } from '../../../fixtures/api/sample-api.ts';
+import { query, testFolder } from '../../support/crm.ts';
+import { syncInChild } from '../../support/kill-loop.ts';
 
 test('two syncs that begin and end at any time lose no row, and leave no staging file', async () => {
   const api = await startSampleApi({ token: 'kill', sizes: { contacts: 70 } });
