@@ -70,6 +70,7 @@ export function renderSvg(machine: Machine, cases: readonly Case[]): string {
   const one = round(NAME_WIDTH + scale, 1);
   const width = NAME_WIDTH + BAR_WIDTH + 240;
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" font-family="sans-serif" font-size="13">
+<title>Time of each case against what the machine or the API would allow</title>
 <rect width="100%" height="100%" fill="white"/>
 ${lines.join('\n')}
 <line x1="${one}" x2="${one}" y1="8" y2="${height - LINE}" stroke="#c33"/>

@@ -34,8 +34,8 @@ export function rateLimitResetMs(
   headers: ResponseHeaders,
   wallClock: () => number = Date.now,
 ): number | undefined {
-  const waits = limitPairs(headers).flatMap((pair) =>
-    isUsedUp(pair) ? (usableWait(resetMs(pair.reset, headers, wallClock), DAY_MS) ?? []) : [],
+  const waits = toldLimits(headers, wallClock).flatMap(({ remaining, resetMs: ms }) =>
+    remaining !== undefined && remaining <= 0 ? (ms ?? []) : [],
   );
   return waits.length === 0 ? undefined : Math.max(...waits);
 }
@@ -86,8 +86,7 @@ function tellsLimit(headers: ResponseHeaders): boolean {
   return (headerValue(headers, 'retry-after') ?? '') !== '' || limitPairs(headers).some(isUsedUp);
 }
 
-function isUsedUp(pair: LimitPair): pair is LimitPair & { readonly reset: string } {
-  const { remaining, reset } = pair;
+function isUsedUp({ remaining, reset }: LimitPair): boolean {
   return remaining !== undefined && remaining <= 0 && reset !== undefined && RESET.test(reset);
 }
 

@@ -100,26 +100,34 @@ function encodingOf(label: string): string | undefined {
   }
 }
 
+/** Bytes in, split anywhere; the same out without the beginning of a character, which waits for its rest. */
+class WholeCharacters {
+  begun: Buffer = Buffer.alloc(0);
+
+  take(chunk: Uint8Array): Buffer {
+    const piece = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+    const bytes = this.begun.length === 0 ? piece : Buffer.concat([this.begun, piece]);
+    const end = bytes.length - begunLength(bytes);
+    this.begun = Buffer.from(bytes.subarray(end));
+    return bytes.subarray(0, end);
+  }
+}
+
 class Utf8Decoding implements Decoding {
   hasInvalidBytes = false;
-  /** The beginning of a character. */
-  #begun = Buffer.alloc(0);
+  readonly #characters = new WholeCharacters();
 
   write(chunk: Uint8Array): string {
-    const piece = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-    const bytes = this.#begun.length === 0 ? piece : Buffer.concat([this.#begun, piece]);
-    const end = bytes.length - begunLength(bytes);
-    this.#begun = Buffer.from(bytes.subarray(end));
-    const text = bytes.toString('utf8', 0, end);
-    if (!this.hasInvalidBytes && text.includes(REPLACEMENT)) {
-      this.hasInvalidBytes = !isUtf8(bytes.subarray(0, end));
-    }
+    const bytes = this.#characters.take(chunk);
+    const text = bytes.toString('utf8');
+    if (!this.hasInvalidBytes && text.includes(REPLACEMENT)) this.hasInvalidBytes = !isUtf8(bytes);
     return text;
   }
 
   end(): string {
-    if (this.#begun.length > 0) this.hasInvalidBytes = true;
-    return this.#begun.toString('utf8');
+    const { begun } = this.#characters;
+    if (begun.length > 0) this.hasInvalidBytes = true;
+    return begun.toString('utf8');
   }
 }
 
@@ -136,13 +144,10 @@ function begunLength(bytes: Uint8Array): number {
 
 /** Looks whether bytes are valid UTF-8, split anywhere, as decoding them would find. */
 export class Utf8Check {
-  #begun = Buffer.alloc(0);
+  readonly #characters = new WholeCharacters();
 
   isValid(chunk: Uint8Array): boolean {
-    const bytes = this.#begun.length === 0 ? chunk : Buffer.concat([this.#begun, chunk]);
-    const end = bytes.length - begunLength(bytes);
-    this.#begun = Buffer.from(bytes.subarray(end));
-    return isUtf8(bytes.subarray(0, end));
+    return isUtf8(this.#characters.take(chunk));
   }
 }
 

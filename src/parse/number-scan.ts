@@ -1,7 +1,5 @@
 import { LOWER_E, MINUS, MORE, NINE, PLUS, POINT, UNSURE, UPPER_E, ZERO } from './json-bytes.ts';
-
-/** Digits that a double always holds. */
-const SAFE_DIGITS = 15;
+import { SAFE_DIGITS } from './number.ts';
 
 /** Reads numbers in the bytes of a body, and knows of the last one what its type takes. */
 export class NumberScan {

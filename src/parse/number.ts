@@ -9,7 +9,7 @@ interface Decimal {
 }
 
 /** Digits that a double always holds. */
-const SAFE_DIGITS = 15;
+export const SAFE_DIGITS = 15;
 const EXPONENT = /[eE]/;
 const SMALLEST_NORMAL = 2.2250738585072014e-308;
 const MAX_INT64 = 2n ** 63n - 1n;

@@ -81,6 +81,8 @@ export class RowScanner {
   readonly #text = new RowText();
   #isOdd = false;
   #names = 0;
+  /** Of the member that was named last; undefined in a row that is odd. */
+  #field: Field | undefined;
   /** Of the string that was read last. */
   #hasEscape = false;
   readonly #number = new NumberScan();
@@ -127,11 +129,11 @@ export class RowScanner {
     return { text, key: keys.finish(text, this.#rows.shapeAt(1), source), exact: undefined };
   }
 
-  /** A row that is no object: tokens tell what it is. */
+  /** A row that is not an object: tokens tell what it is. */
   #otherRow(bytes: Buffer, start: number): number {
     this.#isOdd = true;
     const first = bytes[start];
-    if (first === OPEN_LIST) return this.#nested(bytes, start, 1);
+    if (first === OPEN_LIST) return this.#nested(bytes, start);
     return this.#scalar(bytes, start, undefined);
   }
 
@@ -143,27 +145,15 @@ export class RowScanner {
     let at = this.#skipSpace(bytes, start + 1);
     if (bytes[at] === CLOSE_OBJECT) return at + 1;
     for (;;) {
-      if (bytes[at] !== QUOTE) return at >= bytes.length ? MORE : UNSURE;
-      if (++this.#names > this.#limits.maxRowKeys) this.#isOdd = true;
-      const expected = this.#isOdd ? undefined : shape.nextInBytes(bytes, at);
-      let field: Field | undefined = expected;
-      if (expected !== undefined) at += this.#knownName(expected);
-      else {
-        const close = this.#name(bytes, at);
-        if (close < 0) return close;
-        if (!this.#isOdd) field = shape.next(this.#text.slice(bytes, at + 1, close));
-        // the name stands twice in the row
-        if (field === undefined) this.#isOdd = true;
-        at = this.#colon(bytes, close + 1);
-        if (at < 0) return at;
-      }
-      at = this.#skipSpace(bytes, at);
+      at = this.#member(bytes, at, shape);
+      if (at < 0) return at;
+      const field = this.#field;
       const first = bytes[at];
       if (first === OPEN_OBJECT || first === OPEN_LIST) {
         if (field !== undefined) {
           field.facts.kinds |= first === OPEN_OBJECT ? Kind.object : Kind.array;
         }
-        at = this.#nested(bytes, at, 1);
+        at = this.#nested(bytes, at);
       } else at = this.#scalar(bytes, at, field);
       if (at < 0) return at;
       at = this.#skipSpace(bytes, at);
@@ -174,14 +164,10 @@ export class RowScanner {
     }
   }
 
-  /**
-   * Skips an object or a list inside of a row.
-   *
-   * @param depth - containers around it
-   */
-  #nested(bytes: Buffer, start: number, depth: number): number {
+  /** Skips an object or a list inside of a row, which is the container around it. */
+  #nested(bytes: Buffer, start: number): number {
     const open = this.#open;
-    const outside = depth;
+    let depth = 1;
     let at = start;
     for (;;) {
       // a value begins here
@@ -198,7 +184,7 @@ export class RowScanner {
         open[depth] = shape;
         at = this.#skipSpace(bytes, at + 1);
         isOpened = bytes[at] !== (isObject ? CLOSE_OBJECT : CLOSE_LIST);
-        if (isOpened && isObject) {
+        if (isOpened && shape !== undefined) {
           at = this.#member(bytes, at, shape);
           if (at < 0) return at;
         }
@@ -213,7 +199,7 @@ export class RowScanner {
         const shape = open[depth];
         const behind = bytes[at];
         if (behind === (shape === undefined ? CLOSE_LIST : CLOSE_OBJECT)) {
-          if (--depth === outside) return at + 1;
+          if (--depth === 1) return at + 1;
           at = this.#skipSpace(bytes, at + 1);
           continue;
         }
@@ -228,17 +214,18 @@ export class RowScanner {
     }
   }
 
-  /** The name of a member inside of a row; returns where its value begins. */
-  #member(bytes: Buffer, start: number, shape: FieldShape | undefined): number {
+  /** The name of a member of the row, or inside of it; returns where its value begins, and leaves its field. */
+  #member(bytes: Buffer, start: number, shape: FieldShape): number {
     if (bytes[start] !== QUOTE) return start >= bytes.length ? MORE : UNSURE;
     if (++this.#names > this.#limits.maxRowKeys) this.#isOdd = true;
-    const expected = this.#isOdd ? undefined : shape?.nextInBytes(bytes, start);
+    const expected = this.#isOdd ? undefined : shape.nextInBytes(bytes, start);
+    this.#field = expected;
     if (expected !== undefined) return this.#skipSpace(bytes, start + this.#knownName(expected));
     const close = this.#name(bytes, start);
     if (close < 0) return close;
-    if (!this.#isOdd && shape?.next(this.#text.slice(bytes, start + 1, close)) === undefined) {
-      this.#isOdd = true;
-    }
+    if (!this.#isOdd) this.#field = shape.next(this.#text.slice(bytes, start + 1, close));
+    // the name stands twice in its object
+    if (this.#field === undefined) this.#isOdd = true;
     const at = this.#colon(bytes, close + 1);
     return at < 0 ? at : this.#skipSpace(bytes, at);
   }

@@ -175,7 +175,7 @@ function createTokenFail(accessTokenUrl: string, { redact }: LearningRedactor): 
   const url = shownUrl(accessTokenUrl, redact);
   return ({ what, status, cause, retryable = false, retryAfterMs: waitMs }) =>
     new SourceError('SOURCE_AUTH', redact(`POST ${url} ${what}`), {
-      context: { url, status },
+      context: { url, ...(status === undefined ? {} : { status }) },
       cause: cause === undefined ? undefined : redactCause(cause, redact),
       retryAfterMs: waitMs,
       retryable,
