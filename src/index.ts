@@ -65,7 +65,6 @@ export type {
   SeenAnswer,
 } from './http/client.ts';
 export type { Redact } from './http/redaction.ts';
-export { VERSION as version } from './http/user-agent.ts';
 export type {
   Barrier,
   BarrierEvents,
@@ -115,3 +114,4 @@ export type { LockWaitOptions } from './staging/lock-wait.ts';
 export { sync } from './sync.ts';
 export type { SyncOptions } from './sync-options.ts';
 export { type DedupeOptions, dedupe } from './transform/dedupe.ts';
+export { VERSION as version } from './version.ts';

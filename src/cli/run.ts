@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream';
 import { CommanderError } from 'commander';
+import { VERSION } from '../version.ts';
 import type { CommandContext, Env } from './command-context.ts';
 import { ExitCode, exitCodeOfError } from './exit-code.ts';
 import { createProgram, VersionAsked } from './program.ts';
@@ -127,8 +128,7 @@ async function runProgram(args: readonly string[], context: CommandContext): Pro
     return code;
   } catch (error) {
     if (error instanceof VersionAsked) {
-      const { version } = await import('../index.ts');
-      stdout.write(`${version}\n`);
+      stdout.write(`${VERSION}\n`);
       return ExitCode.done;
     }
     // commander has said it already

@@ -1,5 +1,3 @@
-import { setMaxListeners } from 'node:events';
-
 /** An own signal that follows others. */
 export interface LinkedAbort {
   readonly signal: AbortSignal;
@@ -8,24 +6,41 @@ export interface LinkedAbort {
   unlink(): void;
 }
 
+/**
+ * Who follows a signal. The signal has one listener for all of them: one for each request, added and removed, is a good part
+ * of what a small page costs.
+ */
+const followers = new WeakMap<AbortSignal, Set<AbortController>>();
+
+function followersOf(signal: AbortSignal): Set<AbortController> {
+  const known = followers.get(signal);
+  if (known !== undefined) return known;
+  const all = new Set<AbortController>();
+  followers.set(signal, all);
+  signal.addEventListener(
+    'abort',
+    () => {
+      for (const one of all) one.abort(signal.reason);
+    },
+    { once: true },
+  );
+  return all;
+}
+
 // Not AbortSignal.any: on Node 20 each one leaves a little behind in a source that lives on.
 export function linkAbort(signals: readonly (AbortSignal | undefined)[]): LinkedAbort {
   const controller = new AbortController();
-  const unlinks: (() => void)[] = [];
+  const followed: Set<AbortController>[] = [];
   for (const signal of signals) {
     if (signal === undefined) continue;
-    const follow = (): void => controller.abort(signal.reason);
-    // One signal ends many requests; Node would take that for a leak and say so on stderr.
-    setMaxListeners(0, signal);
-    if (signal.aborted) follow();
-    signal.addEventListener('abort', follow, { once: true });
-    unlinks.push(() => signal.removeEventListener('abort', follow));
+    if (signal.aborted) controller.abort(signal.reason);
+    else followed.push(followersOf(signal).add(controller));
   }
   return {
     signal: controller.signal,
     abort: (reason) => controller.abort(reason),
     unlink: () => {
-      for (const unlink of unlinks) unlink();
+      for (const all of followed) all.delete(controller);
     },
   };
 }

@@ -1,10 +1,10 @@
+import { VERSION } from '../version.ts';
 import { isDecodable } from './content-encoding.ts';
-import { USER_AGENT } from './user-agent.ts';
 
 export type RequestHeaders = Readonly<Record<string, string>>;
 
 const DEFAULT_HEADERS: RequestHeaders = {
-  'user-agent': USER_AGENT,
+  'user-agent': `sluice/${VERSION}`,
   accept: 'application/json, */*;q=0.5',
 };
 

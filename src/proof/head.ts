@@ -2,7 +2,14 @@ import { rowIdentities } from '../batch.ts';
 import type { Batch } from '../model.ts';
 import type { PageStep } from '../pagination/paginator.ts';
 import { PageRows } from './links.ts';
-import { hashText, RowMemory, type SavedForms } from './row-memory.ts';
+import {
+  hashText,
+  isSameForm,
+  type RowForm,
+  RowMemory,
+  type SavedForms,
+  savedForms,
+} from './row-memory.ts';
 
 /** Rows of the first pages that the state of a walk carries. */
 const MAX_SAVED = 20;
@@ -12,11 +19,11 @@ const MAX_SAVED = 20;
  * has its form did not move to the front since, and so nothing behind it did: the head ends there.
  */
 export class HeadCheck {
-  readonly #marks: RowMemory;
+  readonly #marks: RowMemory<RowForm>;
   /** Those of the page that is being read. */
-  #pageMarks = new RowMemory('first');
+  #pageMarks = new RowMemory<RowForm>('first');
   /** Those of the head's first page, and whether that comes next. */
-  #headMarks = new RowMemory('first');
+  #headMarks = new RowMemory<RowForm>('first');
   #isHeadBegin = true;
   /** The page of the head before, the one that is being read, and whether they share a row. */
   #lastOfHead = new PageRows();
@@ -53,7 +60,7 @@ export class HeadCheck {
 
   /** The page is read from its start once more. */
   restartPage(): void {
-    this.#pageMarks = new RowMemory('first');
+    this.#pageMarks = new RowMemory<RowForm>('first');
     this.#pageOfHead = new PageRows();
     this.#isLinked = this.#lastOfHead.isEmpty;
   }
@@ -78,7 +85,8 @@ export class HeadCheck {
       const text = batch.texts[i] as string;
       const role = this.#lastOfHead.roleOf(identity, text);
       if (role === 'shared' || (role === 'changed' && isFormless)) this.#isLinked = true;
-      if (this.#marks.isSame(identity, text) === true) anchor = i;
+      const mark = this.#marks.get(identity);
+      if (mark !== undefined && isSameForm(mark, text)) anchor = i;
     }
     this.#pageOfHead.add(batch);
     return anchor;
@@ -114,7 +122,7 @@ export class HeadCheck {
   /** Some of the first rows, evenly spread; gathered once, for they go with every page. */
   save(): SavedForms {
     if (this.#saved !== undefined) return this.#saved;
-    const saved = this.#marks.spreadForms(MAX_SAVED);
+    const saved = savedForms(this.#marks.spread(MAX_SAVED));
     if (this.#marks.size > 0) this.#saved = saved;
     return saved;
   }
@@ -122,7 +130,7 @@ export class HeadCheck {
   #addMarks(batch: Batch): void {
     for (const [i, identity] of rowIdentities(batch).entries()) {
       if (this.#pageMarks.isFull) return;
-      this.#pageMarks.note(identity, { form: hashText(batch.texts[i] as string) });
+      this.#pageMarks.note(identity, hashText(batch.texts[i] as string));
     }
   }
 }

@@ -1,9 +1,11 @@
 import { rowIdentities } from '../batch.ts';
 import type { Batch } from '../model.ts';
-import { RowMemory, type SavedForms } from './row-memory.ts';
+import { isSameForm, type RowForm, RowMemory, type SavedForms, savedForms } from './row-memory.ts';
 
 /** Row text that is remembered to see whether a shared row changed. */
 const MAX_CHARACTERS = 4 * 1024 * 1024;
+/** Rows of a page whose places are kept for those who look for them behind the check; no row of a longer page has one there. */
+const MAX_PLACES = 10_000;
 /** Rows whose form the state of a walk carries: the last ones, where the next page begins. */
 const MAX_SAVED = 8;
 
@@ -41,7 +43,7 @@ export const NO_LINK: PageLink = { shared: 0, same: 0, ahead: 0, moved: 0, repea
 
 /** The rows of one page, as far as the next page is compared with them. */
 export class PageRows {
-  readonly memory: RowMemory = new RowMemory('last');
+  readonly memory: RowMemory<RowForm> = new RowMemory('last');
   #rowCount = 0;
   #copies = 0;
   #characters = 0;
@@ -49,9 +51,9 @@ export class PageRows {
   /** From the keys that staging holds of it, and the forms that the walk's state holds. */
   static resumed(keys: readonly string[], saved: SavedForms = []): PageRows {
     const page = new PageRows();
-    for (const key of keys) page.memory.note(key, {});
+    for (const key of keys) page.memory.note(key, null);
     // the last rows stand at the end, those among them too that never reached staging because something filtered them
-    for (const [identity, form] of saved) page.memory.note(identity, { form });
+    for (const [identity, form] of saved) page.memory.note(identity, form);
     page.#rowCount = page.memory.size;
     return page;
   }
@@ -72,9 +74,9 @@ export class PageRows {
 
   /** What a row is to this page, if it is one of its rows. */
   roleOf(identity: string, text: string): 'shared' | 'changed' | undefined {
-    const isSame = this.memory.isSame(identity, text);
-    if (isSame === undefined) return undefined;
-    return isSame ? 'shared' : 'changed';
+    const form = this.memory.get(identity);
+    if (form === undefined) return undefined;
+    return isSameForm(form, text) ? 'shared' : 'changed';
   }
 
   /** Gathers the page while it is read. A key that stands twice stays in the order of its last copy. */
@@ -82,22 +84,24 @@ export class PageRows {
     for (const [i, identity] of rowIdentities(batch).entries()) {
       const text = batch.texts[i] as string;
       this.#characters += text.length;
-      const form = this.#characters > MAX_CHARACTERS ? undefined : text;
-      if (this.memory.note(identity, { form })) this.#copies++;
+      const form = this.#characters > MAX_CHARACTERS ? null : text;
+      if (this.memory.note(identity, form)) this.#copies++;
     }
     this.#rowCount += batch.texts.length;
   }
 
   /** The forms of its last rows, as plain data. */
   save(): SavedForms {
-    return this.memory.lastForms(MAX_SAVED);
+    return savedForms(this.memory.last(MAX_SAVED));
   }
 }
 
 /** Compares a page with the one before, and with the rows that were met lately, while it is read. */
 export class LinkCheck {
   readonly #before: PageRows;
-  readonly #recent: RowMemory;
+  readonly #recent: RowMemory<number>;
+  /** The place of each row among those that were met lately. */
+  readonly #places: (number | undefined)[] = [];
   readonly #expected: Iterator<string>;
   #shared = 0;
   #same = 0;
@@ -111,7 +115,8 @@ export class LinkCheck {
   /** The place of the last known row, to see whether rows keep their order. */
   #place = Number.NEGATIVE_INFINITY;
 
-  constructor(before: PageRows, recent: RowMemory) {
+  /** @param recent - the places of the rows that were met lately */
+  constructor(before: PageRows, recent: RowMemory<number>) {
     this.#before = before;
     this.#recent = recent;
     this.#expected = before.memory.identities();
@@ -128,7 +133,8 @@ export class LinkCheck {
   }
 
   #judge(identity: string, text: string): RowRole {
-    const place = this.#recent.placeOf(identity);
+    const place = this.#recent.get(identity);
+    if (this.#rowCount <= MAX_PLACES) this.#places.push(place);
     const onLastPage = this.#before.roleOf(identity, text);
     if (place !== undefined && place < this.#place) {
       if (onLastPage !== undefined) this.#shared++;
@@ -153,6 +159,14 @@ export class LinkCheck {
     this.#ahead++;
     if (isFirstKnown) this.#inFront++;
     return this.#shared > 0 ? 'new' : 'front';
+  }
+
+  /**
+   * The place of each row among those that were met lately, undefined for one that was not. Undefined for a page that is too long
+   * for that.
+   */
+  get places(): readonly (number | undefined)[] | undefined {
+    return this.#rowCount <= MAX_PLACES ? this.#places : undefined;
   }
 
   get link(): PageLink {

@@ -1,6 +1,6 @@
 import { type Batch, Kind } from '../model.ts';
 import { type ColumnForm, sameForm } from '../parse/column-form.ts';
-import type { RowMemory } from './row-memory.ts';
+import { RowMemory } from './row-memory.ts';
 
 /**
  * Returns the rows of a page places in the order of those that were met lately. As long as rows keep their order, the places of
@@ -8,24 +8,27 @@ import type { RowMemory } from './row-memory.ts';
  * two known ones get a place between theirs.
  */
 export class RowOrder {
-  readonly memory: RowMemory;
+  readonly memory: RowMemory<number> = new RowMemory('last');
   #greatest = 0;
 
-  constructor(memory: RowMemory) {
-    this.memory = memory;
-  }
-
-  /** Takes the rows of a page, in their order. */
-  addPage(identities: readonly string[]): void {
-    const places = this.#placesOf(identities);
+  /**
+   * Takes the rows of a page, in their order.
+   *
+   * @param met - the place of each of them in this memory, if somebody looked already
+   */
+  addPage(
+    identities: readonly string[],
+    met: readonly (number | undefined)[] = identities.map((identity) => this.memory.get(identity)),
+  ): void {
+    const places = this.#placesOf(met);
     for (const [i, identity] of identities.entries()) {
-      this.memory.note(identity, { place: places[i] as number });
+      this.memory.note(identity, places[i] as number);
     }
   }
 
   /** Rows between two known ones are spread evenly between them, those in front of the first one close to it. */
-  #placesOf(identities: readonly string[]): number[] {
-    const known = this.#ascending(identities);
+  #placesOf(met: readonly (number | undefined)[]): number[] {
+    const known = ascending(met);
     const places: number[] = [];
     let before: number | undefined;
     for (let from = 0; from < known.length; ) {
@@ -44,17 +47,16 @@ export class RowOrder {
     }
     return places;
   }
+}
 
-  /** The places of the rows that are known and stand where they should; undefined for all others. */
-  #ascending(identities: readonly string[]): (number | undefined)[] {
-    let last = Number.NEGATIVE_INFINITY;
-    return identities.map((identity) => {
-      const place = this.memory.placeOf(identity);
-      if (place === undefined || place < last) return undefined;
-      last = place;
-      return place;
-    });
-  }
+/** The places of the rows that are known and stand where they should; undefined for all others. */
+function ascending(met: readonly (number | undefined)[]): (number | undefined)[] {
+  let last = Number.NEGATIVE_INFINITY;
+  return met.map((place) => {
+    if (place === undefined || place < last) return undefined;
+    last = place;
+    return place;
+  });
 }
 
 /** A running hash over keys in their order, as plain data, so that it can be taken up again. */

@@ -70,9 +70,9 @@ export class PassProof {
   readonly #head: HeadCheck;
   readonly #fingerprints = new PageFingerprints();
   #last: PageRows;
-  #recent = new RowOrder(new RowMemory('last'));
+  #recent = new RowOrder();
   /** Rows of the pages in front of the place where the chain began anew, to be known without evidence. */
-  #recentBefore = new RowMemory('last');
+  #recentBefore = new RowMemory<number>('last');
   /** The page that is being read. */
   #page = new PageRows();
   #check: LinkCheck;
@@ -267,7 +267,7 @@ export class PassProof {
     if (isBack) {
       // the chain begins anew: the order of rows is told from here on, and staging knows which of them were met
       this.#recentBefore = this.#recent.memory;
-      this.#recent = new RowOrder(new RowMemory('last'));
+      this.#recent = new RowOrder();
     }
     this.#last = this.#page;
     // rows without a key that are alike are two rows all the same
@@ -275,7 +275,10 @@ export class PassProof {
     this.#isFirstAfterResume = false;
     if (isLinking) {
       this.#head.keepBody();
-      this.#recent.addPage([...this.#page.memory.identities()]);
+      const identities = [...this.#page.memory.identities()];
+      // a chain that begins anew knows no places, and of a key that stands twice only the last copy has one
+      const isLookedUp = !isBack && this.#page.copies === 0;
+      this.#recent.addPage(identities, isLookedUp ? this.#check.places : undefined);
       return;
     }
     // without overlap, a row of the page before that comes again changed its place

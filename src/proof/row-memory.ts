@@ -1,30 +1,23 @@
 /** Rows that a memory holds at least, before it forgets any. */
 const MAX_ROWS = 10_000;
 
-/** The text of a row, or its hash; undefined if neither is known. */
-export type RowForm = string | number | undefined;
+/** The text of a row, or its hash; null if neither is known. */
+export type RowForm = string | number | null;
 
 /** Identity and a hash of the text of some rows, as plain data. */
 export type SavedForms = readonly (readonly [identity: string, hash: number])[];
 
-/** What is remembered of a row besides its identity. */
-export interface RowNote {
-  readonly form?: RowForm;
-  /** Its place in the order of the rows. */
-  readonly place?: number;
-}
-
 /**
- * Rows that are kept in mind, by their identity, in order, and no more than so many: the first ones that come, or the last
- * ones. A memory of the last ones holds twice as many for a while, so that it forgets seldom.
+ * Something about rows that are kept in mind, by their identity, in order, and of no more than so many: the first ones that
+ * come, or the last ones. A memory of the last ones holds twice as many for a while, so that it forgets seldom.
  */
-export class RowMemory {
+export class RowMemory<Value> {
   readonly #keeps: 'first' | 'last';
-  #rows = new Map<string, RowNote>();
+  readonly #rows = new Map<string, Value>();
 
-  constructor(keeps: 'first' | 'last', saved: SavedForms = []) {
+  constructor(keeps: 'first' | 'last', rows: Iterable<readonly [identity: string, Value]> = []) {
     this.#keeps = keeps;
-    for (const [identity, form] of saved) this.note(identity, { form });
+    for (const [identity, value] of rows) this.note(identity, value);
   }
 
   get size(): number {
@@ -40,25 +33,30 @@ export class RowMemory {
     return this.#rows.has(identity);
   }
 
-  placeOf(identity: string): number | undefined {
-    return this.#rows.get(identity)?.place;
-  }
-
-  /** Whether a row has the form that is remembered; undefined for a row that is not. */
-  isSame(identity: string, text: string): boolean | undefined {
-    const note = this.#rows.get(identity);
-    if (note === undefined) return undefined;
-    return note.form === (typeof note.form === 'number' ? hashText(text) : text);
+  get(identity: string): Value | undefined {
+    return this.#rows.get(identity);
   }
 
   /** Takes a row. Among the last ones it goes to the end, also if it was there. Returns whether it was there. */
-  note(identity: string, note: RowNote): boolean {
-    const wasThere = this.#rows.has(identity);
-    if (this.isFull) return wasThere;
-    if (wasThere && this.#keeps === 'last') this.#rows.delete(identity);
-    this.#rows.set(identity, note);
-    if (this.#rows.size > 2 * MAX_ROWS) this.#rows = new Map([...this.#rows].slice(-MAX_ROWS));
+  note(identity: string, value: Value): boolean {
+    if (this.#keeps === 'first') return this.#noteFirst(identity, value);
+    const wasThere = this.#rows.delete(identity);
+    this.#rows.set(identity, value);
+    if (this.#rows.size > 2 * MAX_ROWS) this.#forget();
     return wasThere;
+  }
+
+  #noteFirst(identity: string, value: Value): boolean {
+    const wasThere = this.#rows.has(identity);
+    if (this.#rows.size < MAX_ROWS) this.#rows.set(identity, value);
+    return wasThere;
+  }
+
+  #forget(): void {
+    for (const identity of this.#rows.keys()) {
+      if (this.#rows.size <= MAX_ROWS) return;
+      this.#rows.delete(identity);
+    }
   }
 
   /** The identities in order. */
@@ -67,26 +65,37 @@ export class RowMemory {
   }
 
   /** The rows of another memory in place of these, or behind them. */
-  take(other: RowMemory, how: 'replace' | 'add'): void {
+  take(other: RowMemory<Value>, how: 'replace' | 'add'): void {
     if (how === 'replace') this.#rows.clear();
-    for (const [identity, note] of other.#rows) this.note(identity, note);
+    for (const [identity, value] of other.#rows) this.note(identity, value);
   }
 
-  /** The forms of those rows whose form is known, as plain data, of the last `most` rows. */
-  lastForms(most: number): SavedForms {
-    return [...this.#rows].slice(-most).flatMap(savedForm);
+  /** The last `most` rows. */
+  last(most: number): readonly (readonly [identity: string, Value])[] {
+    let behind = this.#rows.size - most;
+    const last: (readonly [string, Value])[] = [];
+    for (const row of this.#rows) if (--behind < 0) last.push(row);
+    return last;
   }
 
-  /** The forms of no more than `most` rows, evenly spread. */
-  spreadForms(most: number): SavedForms {
+  /** No more than `most` rows, evenly spread. */
+  spread(most: number): readonly (readonly [identity: string, Value])[] {
     const every = Math.max(Math.ceil(this.#rows.size / most), 1);
-    return [...this.#rows].filter((_, i) => i % every === 0).flatMap(savedForm);
+    return [...this.#rows].filter((_, i) => i % every === 0);
   }
 }
 
-function savedForm([identity, { form }]: readonly [string, RowNote]): SavedForms {
-  if (form === undefined) return [];
-  return [[identity, typeof form === 'number' ? form : hashText(form)]];
+/** Whether a row has the form that is remembered of it. */
+export function isSameForm(form: RowForm, text: string): boolean {
+  return form === (typeof form === 'number' ? hashText(text) : text);
+}
+
+/** The forms that are known, as plain data. */
+export function savedForms(rows: readonly (readonly [string, RowForm])[]): SavedForms {
+  return rows.flatMap(([identity, form]) => {
+    if (form === null) return [];
+    return [[identity, typeof form === 'number' ? form : hashText(form)] as const];
+  });
 }
 
 /** FNV-1a: tells forms of one row apart, no more. */

@@ -1,16 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { KeyOrder, RowOrder } from '../../../src/proof/order.ts';
-import { RowMemory } from '../../../src/proof/row-memory.ts';
 
 describe('The places of rows', () => {
   const placed = (pages: readonly (readonly string[])[]): RowOrder => {
-    const order = new RowOrder(new RowMemory('last'));
+    const order = new RowOrder();
     for (const page of pages) order.addPage(page);
     return order;
   };
   const inOrder = ({ memory }: RowOrder): string[] =>
-    [...memory.identities()].sort((a, b) => Number(memory.placeOf(a)) - Number(memory.placeOf(b)));
+    [...memory.identities()].sort((a, b) => Number(memory.get(a)) - Number(memory.get(b)));
 
   test.each([
     [

@@ -1,12 +1,10 @@
 import { readFileSync } from 'node:fs';
 
 // As far from here as from the built file.
-const PACKAGE_JSON = new URL('../../package.json', import.meta.url);
+const PACKAGE_JSON = new URL('../package.json', import.meta.url);
 
+/** That of this package. */
 export const VERSION: string = packageVersion();
-
-/** `sluice/<version>`. */
-export const USER_AGENT: string = `sluice/${VERSION}`;
 
 function packageVersion(): string {
   const parsed: unknown = JSON.parse(readFileSync(PACKAGE_JSON, 'utf8'));
