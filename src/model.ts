@@ -45,6 +45,12 @@ export interface FieldFacts {
   integerDigits: number;
   /** Most digits behind the point of any number, written in plain decimal. */
   scale: number;
+  /** Of objects: what was seen of their members, in the order in which they came. Undefined if none was seen. */
+  fields?: ReadonlyMap<string, FieldFacts> | undefined;
+  /** Of objects: most members of any of them. */
+  members?: number | undefined;
+  /** Of lists: what was seen of their elements. Undefined if none was seen. */
+  items?: FieldFacts | undefined;
 }
 
 /** Bits of {@link FieldFacts.kinds}. */
@@ -74,6 +80,10 @@ export const Kind = {
    * bring it through DuckDB's JSON reader: its value travels in {@link Batch.exact} too.
    */
   inexact: 4096,
+  /** Objects or lists whose inside nobody looked at, or that have too much of it to be of one shape. */
+  shapeless: 8192,
+  /** Of a member of objects: one of them was without it. */
+  missing: 16384,
 } as const;
 
 /** What travels from a walk to its destination, in the order of its pages. */

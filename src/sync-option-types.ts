@@ -25,6 +25,11 @@ export interface SyncOptions {
    */
   readonly verify?: Verify;
   /**
+   * How objects and lists of new columns are stored. It goes before what the configuration says. Default: that of the
+   * configuration, else `typed`.
+   */
+  readonly nested?: NestedMode;
+  /**
    * Whether what earlier runs staged is dropped, cursors are ignored, and everything is read from its start. Default:
    * false.
    */
@@ -58,3 +63,5 @@ export interface SyncOptions {
   /** Ends the run in order: nothing new is asked for, what was received is made durable, and the report tells. */
   readonly signal?: AbortSignal;
 }
+
+export type NestedMode = 'typed' | 'json';

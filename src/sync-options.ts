@@ -12,6 +12,7 @@ import { type DuckDbDestinationOptions, duckdbDestination } from './duckdb-desti
 import { ConfigError, type ConfigIssue } from './errors.ts';
 import type { EventHandler } from './events.ts';
 import type { JsonValue, Verify } from './model.ts';
+import { DEFAULT_NESTED, NESTED_MODES, type NestedMode } from './schema/table-hints.ts';
 import { rangeIssues, syncIssues } from './source/plan-issues.ts';
 import { type RestApiSource, stateOf, unknownResources } from './source/rest-api-source.ts';
 import type { SyncOptions } from './sync-option-types.ts';
@@ -90,6 +91,11 @@ const optionsSchema = section(
       'How each walk proves that it is complete. It goes before what the configuration says.',
       { otherwise: `that of the configuration, else \`${DEFAULT_VERIFY}\`` },
     ),
+    nested: option(
+      named(z.enum(NESTED_MODES, mustBe(`one of ${listNames(NESTED_MODES)}`)), 'NestedMode'),
+      'How objects and lists of new columns are stored. It goes before what the configuration says.',
+      { otherwise: `that of the configuration, else \`${DEFAULT_NESTED}\`` },
+    ),
     full: option(
       z.boolean(mustBe('true or false')),
       'Whether what earlier runs staged is dropped, cursors are ignored, and everything is read from its start.',
@@ -156,6 +162,8 @@ export interface SyncSettings {
   readonly dataset: string;
   /** Undefined: what the resource says, and `overlap` where it says nothing. */
   readonly verify: Verify | undefined;
+  /** Undefined: what the resource says. */
+  readonly nested: NestedMode | undefined;
   readonly full: boolean;
   readonly range: RangeOverride | undefined;
   readonly maxPages: number | undefined;
@@ -190,6 +198,7 @@ export function resolveSyncOptions(source: RestApiSource, options: SyncOptions):
     concurrency: options.concurrency ?? DEFAULT_CONCURRENCY,
     dataset: options.dataset ?? DEFAULT_DATASET,
     verify: options.verify,
+    nested: options.nested,
     full: options.full ?? false,
     range,
     maxPages: options.maxPages,

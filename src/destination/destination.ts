@@ -11,7 +11,7 @@ import type {
   SyncReport,
   WalkOutcome,
 } from '../model.ts';
-import type { ColumnHint, SchemaContract, WriteMode } from '../schema/table-hints.ts';
+import type { ColumnHint, NestedMode, SchemaContract, WriteMode } from '../schema/table-hints.ts';
 
 /** What a destination is told when a load begins. */
 export interface LoadStart {
@@ -42,6 +42,8 @@ export interface ResourceTarget {
   /** What becomes of rows that would change the schema. Default: everything evolves. */
   readonly contract?: SchemaContract;
   readonly naming: 'snake_case' | 'direct';
+  /** How objects and lists of new columns are stored. Default: typed. */
+  readonly nested?: NestedMode;
   /** Whether columns whose strings are all ISO dates become DATE or TIMESTAMPTZ. */
   readonly detectDates: boolean;
   /** Columns of a new table; values of further fields go into one. Default: 1,000. */

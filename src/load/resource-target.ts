@@ -33,6 +33,7 @@ export function resourceTarget(
     contract,
     naming,
     detectDates,
+    nested: settings.nested ?? resource.nested,
     planHash,
     full: settings.full,
     maxCheckpointAgeMs,

@@ -14,6 +14,8 @@ const EXPONENT = /[eE]/;
 const SMALLEST_NORMAL = 2.2250738585072014e-308;
 const MAX_INT64 = 2n ** 63n - 1n;
 const MAX_INT128 = 2n ** 127n - 1n;
+/** Digits of the greatest integer of 128 bits. */
+const MOST_DIGITS = 39;
 const MAX_SAFE = BigInt(Number.MAX_SAFE_INTEGER);
 
 /** Whether the number's text has neither point nor exponent. The text is taken as a valid JSON number. */
@@ -75,6 +77,7 @@ export function numberFacts(text: string): NumberFacts {
   }
   const integerDigits = text.length - (text.charCodeAt(0) === 45 ? 1 : 0);
   if (integerDigits <= SAFE_DIGITS) return { kinds: Kind.integer, integerDigits, scale: 0 };
+  if (integerDigits > MOST_DIGITS) return { kinds: Kind.big | Kind.wide, integerDigits, scale: 0 };
   return { kinds: integerKinds(text), integerDigits, scale: 0 };
 }
 

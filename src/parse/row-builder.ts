@@ -1,6 +1,6 @@
 import { type FieldFacts, Kind } from '../model.ts';
 import { excerpt } from '../wording.ts';
-import { type Field, FieldShape } from './field-shape.ts';
+import { type Field, FieldShape, type Inside } from './field-shape.ts';
 import { isPlainText, quoteText, spellSurrogates, textsObject } from './json-text.ts';
 import { KeyFields, type KeySpec, type TextSource } from './key-fields.ts';
 import type { ParseLimits } from './limits.ts';
@@ -29,6 +29,10 @@ export class RowBuilder {
   readonly #shapes: (FieldShape | undefined)[] = [];
   /** Shape of each open container by depth; undefined for an array. */
   readonly #open: (FieldShape | undefined)[] = [];
+  /** What the elements of open arrays are, by depth, if that is asked. */
+  readonly #items: (Field | undefined)[] = [];
+  /** Whose value comes next inside of the row's own field, if that is asked. */
+  #holder: Field | undefined;
 
   #text = '';
   #depth = 0;
@@ -68,7 +72,7 @@ export class RowBuilder {
    */
   beginValue(token: Token): void {
     this.#beginRow('', 1);
-    this.#field = this.#shapes[1]?.next(VALUE_FIELD);
+    this.#field = this.#holder = this.#shapes[1]?.next(VALUE_FIELD);
     this.take([token], 0);
   }
 
@@ -92,13 +96,14 @@ export class RowBuilder {
     this.#floor = floor;
     this.#fieldStart = 0;
     this.#needsComma = false;
-    this.#field = undefined;
+    this.#field = this.#holder = undefined;
     this.#isInexact = false;
     this.#keyCount = 0;
     this.#hasRepeatedName = false;
     this.keys.begin();
     this.#exact.clear();
-    this.#openObject();
+    this.#open[1] = this.shapeAt(1);
+    this.#open[1].begin();
   }
 
   /** Whether a text since the last `reset` held a lone surrogate. */
@@ -156,12 +161,10 @@ export class RowBuilder {
           this.#scalar('false', Kind.boolean);
           break;
         case 'startObject':
-          this.#start('{', Kind.object);
-          this.#openObject();
+          this.#start('{', true);
           break;
         case 'startArray':
-          this.#start('[', Kind.array);
-          this.#open[this.#depth] = undefined;
+          this.#start('[', false);
           break;
         case 'endObject':
           this.#end('}');
@@ -202,34 +205,30 @@ export class RowBuilder {
   shapeAt(depth: number): FieldShape {
     let shape = this.#shapes[depth];
     if (shape === undefined) {
-      shape = new FieldShape();
+      shape = new FieldShape(depth === 1 ? 1 : 0);
       this.#shapes[depth] = shape;
     }
     return shape;
   }
 
-  #openObject(): void {
-    const shape = this.shapeAt(this.#depth);
-    shape.begin();
-    this.#open[this.#depth] = shape;
-  }
-
   #key(name: string): void {
+    const shape = this.#open[this.#depth];
     if (++this.#keyCount > this.limits.maxRowKeys) {
       throw new RowFault(
         'PARSE_LIMIT',
         `has more names than \`limits.row_keys\` (${this.limits.maxRowKeys})`,
       );
     }
-    const field = this.#open[this.#depth]?.next(name);
+    const field = shape?.next(name);
     const prefix = field?.prefix ?? `${quoteText(spellSurrogates(name))}:`;
     this.#text += this.#needsComma ? `,${prefix}` : prefix;
     this.#needsComma = false;
     if (field === undefined) this.#hasRepeatedName = true;
+    // the facts of a repeated name are those of its first copy's field too: they may be too wide, never too narrow
+    if (shape?.isAsked) this.#holder = field ?? shape.known(name);
     if (this.#depth > 1) return;
     this.#exact.delete(prefix);
-    // the facts of a repeated name are those of its first copy's field too: they may be too wide, never too narrow
-    this.#field = field ?? this.#open[1]?.known(name);
+    this.#field = this.#holder;
     this.#fieldStart = this.#text.length;
     this.#isInexact = false;
   }
@@ -245,10 +244,17 @@ export class RowBuilder {
     const text = isPlainText(value) ? `"${value}"` : this.#quoted(value);
     this.#text += this.#needsComma ? `,${text}` : text;
     this.#needsComma = true;
-    const field = this.#field;
-    if (this.#depth > 1 || field === undefined) return;
+    const field = this.#nextHolder();
+    if (field === undefined) return;
     if ((field.facts.kinds & Kind.text) === 0) field.facts.kinds |= stringKind(value);
-    this.#keyPart(value);
+    if (this.#depth === 1) this.#keyPart(value);
+  }
+
+  /** Whose value comes here, if that is asked. */
+  #nextHolder(): Field | undefined {
+    const open = this.#open[this.#depth];
+    if (open === undefined) return this.#items[this.#depth];
+    return open.isAsked ? this.#holder : undefined;
   }
 
   /** A key keeps the lone surrogates by which it may differ from others; in other texts U+FFFD stands for them. */
@@ -262,11 +268,10 @@ export class RowBuilder {
   #number(text: string): void {
     this.#text += this.#needsComma ? `,${text}` : text;
     this.#needsComma = true;
-    const field = this.#field;
-    if (field === undefined) return;
-    if (this.#depth > 1) {
+    const field = this.#nextHolder();
+    if (field === undefined) {
       // integers of any length and short fractions pass through nested values as they are
-      if (isIntegerText(text) || isShortFraction(text)) return;
+      if (this.#field === undefined || isIntegerText(text) || isShortFraction(text)) return;
       if ((this.#facts(text).kinds & Kind.inexact) !== 0) this.#isInexact = true;
       return;
     }
@@ -276,6 +281,7 @@ export class RowBuilder {
       field.facts.integerDigits = facts.integerDigits;
     if (facts.scale > field.facts.scale) field.facts.scale = facts.scale;
     if ((facts.kinds & Kind.inexact) !== 0) this.#isInexact = true;
+    if (this.#depth > 1) return;
     this.#keyPart(text, true);
     this.#closeField();
   }
@@ -292,17 +298,21 @@ export class RowBuilder {
   #scalar(text: string, kind: number): void {
     this.#text += this.#needsComma ? `,${text}` : text;
     this.#needsComma = true;
-    if (this.#depth > 1 || this.#field === undefined) return;
-    this.#field.facts.kinds |= kind;
-    this.#keyPart(undefined);
+    const field = this.#nextHolder();
+    if (field === undefined) return;
+    field.facts.kinds |= kind;
+    if (this.#depth === 1) this.#keyPart(undefined);
   }
 
-  #start(bracket: '{' | '[', kind: number): void {
+  #start(bracket: '{' | '[', isObject: boolean): void {
     this.#text += this.#needsComma ? `,${bracket}` : bracket;
     this.#needsComma = false;
-    if (this.#depth === 1 && this.#field !== undefined) {
-      this.#field.facts.kinds |= kind;
-      this.#keyPart(undefined);
+    const field = this.#nextHolder();
+    let inside: Inside | undefined;
+    if (field !== undefined) {
+      field.facts.kinds |= isObject ? Kind.object : Kind.array;
+      if (this.#depth === 1) this.#keyPart(undefined);
+      inside = field.home.insideOf(field);
     }
     if (++this.#depth > this.limits.maxDepth) {
       throw new RowFault(
@@ -310,11 +320,15 @@ export class RowBuilder {
         `${this.#where()} is nested deeper than \`limits.depth\` (${this.limits.maxDepth})`,
       );
     }
+    this.#items[this.#depth] = inside?.items;
+    this.#open[this.#depth] = isObject ? (inside?.shape ?? this.shapeAt(this.#depth)) : undefined;
+    this.#open[this.#depth]?.begin();
   }
 
   #end(bracket: '}' | ']'): void {
     this.#text += bracket;
     this.#needsComma = true;
+    if (this.#depth > 1) this.#open[this.#depth]?.end();
     if (--this.#depth === 1) this.#closeField();
   }
 

@@ -77,6 +77,8 @@ export class RowScanner {
   readonly #limits: ParseLimits;
   /** The shapes of open objects by depth; undefined for a list. */
   readonly #open: (FieldShape | undefined)[] = [];
+  /** What the elements of open lists are, by depth, if that is asked. */
+  readonly #items: (Field | undefined)[] = [];
 
   readonly #text = new RowText();
   #isOdd = false;
@@ -133,7 +135,7 @@ export class RowScanner {
   #otherRow(bytes: Buffer, start: number): number {
     this.#isOdd = true;
     const first = bytes[start];
-    if (first === OPEN_LIST) return this.#nested(bytes, start);
+    if (first === OPEN_LIST) return this.#nested(bytes, start, undefined);
     return this.#scalar(bytes, start, undefined);
   }
 
@@ -150,10 +152,7 @@ export class RowScanner {
       const field = this.#field;
       const first = bytes[at];
       if (first === OPEN_OBJECT || first === OPEN_LIST) {
-        if (field !== undefined) {
-          field.facts.kinds |= first === OPEN_OBJECT ? Kind.object : Kind.array;
-        }
-        at = this.#nested(bytes, at);
+        at = this.#nested(bytes, at, field);
       } else at = this.#scalar(bytes, at, field);
       if (at < 0) return at;
       at = this.#skipSpace(bytes, at);
@@ -164,11 +163,12 @@ export class RowScanner {
     }
   }
 
-  /** Skips an object or a list inside of a row, which is the container around it. */
-  #nested(bytes: Buffer, start: number): number {
+  /** Reads an object or a list inside of a row, which is the container around it. `field`: whose value it is, if that is asked. */
+  #nested(bytes: Buffer, start: number, field: Field | undefined): number {
     const open = this.#open;
     let depth = 1;
     let at = start;
+    let holder = field;
     for (;;) {
       // a value begins here
       const first = bytes[at];
@@ -179,17 +179,16 @@ export class RowScanner {
           return UNSURE;
         }
         const isObject = first === OPEN_OBJECT;
-        const shape = isObject ? this.#rows.shapeAt(depth) : undefined;
-        shape?.begin();
-        open[depth] = shape;
+        const shape = this.#enter(depth, isObject, holder);
         at = this.#skipSpace(bytes, at + 1);
         isOpened = bytes[at] !== (isObject ? CLOSE_OBJECT : CLOSE_LIST);
         if (isOpened && shape !== undefined) {
           at = this.#member(bytes, at, shape);
           if (at < 0) return at;
-        }
+          holder = shape.isAsked ? this.#field : undefined;
+        } else holder = this.#items[depth];
       } else {
-        at = this.#scalar(bytes, at, undefined);
+        at = this.#scalar(bytes, at, holder);
         if (at < 0) return at;
         at = this.#skipSpace(bytes, at);
       }
@@ -199,19 +198,41 @@ export class RowScanner {
         const shape = open[depth];
         const behind = bytes[at];
         if (behind === (shape === undefined ? CLOSE_LIST : CLOSE_OBJECT)) {
+          if (!this.#isOdd) shape?.end();
           if (--depth === 1) return at + 1;
           at = this.#skipSpace(bytes, at + 1);
           continue;
         }
         if (behind !== COMMA) return at >= bytes.length ? MORE : UNSURE;
         at = this.#skipSpace(bytes, at + 1);
-        if (shape !== undefined) {
+        if (shape === undefined) holder = this.#items[depth];
+        else {
           at = this.#member(bytes, at, shape);
           if (at < 0) return at;
+          holder = shape.isAsked ? this.#field : undefined;
         }
         break;
       }
     }
+  }
+
+  /** An object or a list begins at a depth. Returns the shape of the object; undefined for a list. */
+  #enter(depth: number, isObject: boolean, holder: Field | undefined): FieldShape | undefined {
+    let shape: FieldShape | undefined;
+    let items: Field | undefined;
+    if (holder !== undefined && !this.#isOdd) {
+      holder.facts.kinds |= isObject ? Kind.object : Kind.array;
+      const inside = holder.home.insideOf(holder);
+      if (isObject) shape = inside?.shape;
+      else items = inside?.items;
+    }
+    if (isObject) {
+      shape ??= this.#rows.shapeAt(depth);
+      shape.begin();
+    }
+    this.#open[depth] = shape;
+    this.#items[depth] = items;
+    return shape;
   }
 
   /** The name of a member of the row, or inside of it; returns where its value begins, and leaves its field. */
@@ -286,7 +307,7 @@ export class RowScanner {
     if (field === undefined || this.#isOdd) return close + 1;
     const { facts } = field;
     if ((facts.kinds & Kind.text) === 0) facts.kinds |= this.#kindOf(bytes, open, close);
-    if (this.#rows.keys.isPart(field)) {
+    if (field.isOwn && this.#rows.keys.isPart(field)) {
       this.#rows.keys.take(field.name, this.#valueOf(bytes, open, close), false);
     }
     return close + 1;
@@ -368,6 +389,7 @@ export class RowScanner {
     } else {
       ({ kinds, integerDigits, scale } = numberFacts(bytes.toString('latin1', start, end)));
       if (!isHeld(kinds)) {
+        // the tokens tell what it is
         this.#isOdd = true;
         return;
       }
@@ -375,7 +397,7 @@ export class RowScanner {
     facts.kinds |= kinds;
     if (integerDigits > facts.integerDigits) facts.integerDigits = integerDigits;
     if (scale > facts.scale) facts.scale = scale;
-    if (this.#rows.keys.isPart(field)) {
+    if (field.isOwn && this.#rows.keys.isPart(field)) {
       this.#rows.keys.take(field.name, bytes.toString('latin1', start, end), true);
     }
   }

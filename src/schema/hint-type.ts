@@ -1,4 +1,4 @@
-import type { ColumnType, HintedType } from './column-type.ts';
+import type { HintedType, ScalarType } from './scalar-type.ts';
 import type { ColumnHint } from './table-hints.ts';
 
 const DEFAULT_DECIMAL = { precision: 38, scale: 9 };
@@ -19,7 +19,7 @@ const NAIVE_TIMES = [
 ] as const;
 
 /** The type that a hint asks for; undefined where it leaves the type to the values. */
-export function hintedType(hint: ColumnHint): ColumnType | undefined {
+export function hintedType(hint: ColumnHint): ScalarType | undefined {
   const { dataType, precision, scale, timezone = true } = hint;
   switch (dataType) {
     case 'text':

@@ -45,7 +45,7 @@ export function columnNames(
     const isRest = field === REST_FIELD;
     const column = isRest
       ? freeName(REST_COLUMN, taking)
-      : freeName(plainName(field, naming), used);
+      : freeName(columnName(field, naming), used);
     used.add(foldName(column));
     taking.add(foldName(column));
     names.set(field, column);
@@ -55,7 +55,7 @@ export function columnNames(
 
 /** The table of a resource. */
 export function tableName(resource: string, naming: Naming): string {
-  return plainName(resource, naming);
+  return columnName(resource, naming);
 }
 
 /**
@@ -63,7 +63,7 @@ export function tableName(resource: string, naming: Naming): string {
  * taken have no part in it.
  */
 export function columnForm(name: string, naming: Naming): string {
-  return foldName(plainName(name, naming));
+  return foldName(columnName(name, naming));
 }
 
 /** Two names with one folded form are one name to a database or to a reader. */
@@ -71,7 +71,8 @@ export function foldName(name: string): string {
   return name.normalize('NFC').toUpperCase().toLowerCase().normalize('NFC');
 }
 
-function plainName(name: string, naming: Naming): string {
+/** The name of a field's column, or of a member's field, unless it is taken. */
+export function columnName(name: string, naming: Naming): string {
   const clean = name.toWellFormed().replaceAll('\0', '');
   return shorten(naming === 'snake_case' ? toSnakeCase(clean) : clean || '_');
 }

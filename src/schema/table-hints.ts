@@ -5,6 +5,14 @@
  */
 export type WriteMode = 'append' | 'replace' | 'merge' | 'insert_only';
 
+/**
+ * How objects and lists are stored in new columns: with types of their own, or as JSON.
+ */
+export const NESTED_MODES = ['typed', 'json'] as const;
+export type NestedMode = (typeof NESTED_MODES)[number];
+
+export const DEFAULT_NESTED: NestedMode = 'typed';
+
 /** Columns of a new table at most; further fields go into one. */
 export const DEFAULT_MAX_COLUMNS: number = 1000;
 

@@ -1,5 +1,6 @@
 import type { LoadStart, ResourceTarget } from '../destination/destination.ts';
 import type { FieldFacts } from '../model.ts';
+import { readFacts, type WrittenFacts, writtenFacts } from '../schema/facts.ts';
 import type { Database } from './database.ts';
 import { catalogName, foldedName } from './quote.ts';
 import { STAGING } from './staging-file.ts';
@@ -55,7 +56,7 @@ export async function readCheckpoint(
     pass: Number(row['pass']),
     page: Number(row['page']),
     rows: Number(row['rows']),
-    facts: new Map(JSON.parse(String(row['facts'])) as [string, FieldFacts][]),
+    facts: factsOf(JSON.parse(String(row['facts']))),
     textLength: Number(row['text_length'] ?? 0),
     startedAt: new Date(Number(row['started_ms'])).toISOString(),
     loadId: String(row['load_id']),
@@ -64,6 +65,10 @@ export async function readCheckpoint(
     walk: String(row['walk']),
     mark: JSON.parse(String(row['mark'])) as TargetMark,
   };
+}
+
+function factsOf(written: readonly [field: string, WrittenFacts][]): Checkpoint['facts'] {
+  return new Map(written.map(([field, facts]) => [field, readFacts(facts)]));
 }
 
 export async function writeCheckpoint(
@@ -88,7 +93,7 @@ export async function writeCheckpoint(
       checkpoint.page,
       checkpoint.rows,
       // an array of pairs keeps the order of the fields, which an object would not for names like `7`
-      JSON.stringify([...checkpoint.facts]),
+      JSON.stringify([...checkpoint.facts].map(([field, facts]) => [field, writtenFacts(facts)])),
       checkpoint.state ?? null,
       checkpoint.textLength,
       checkpoint.startedAt,

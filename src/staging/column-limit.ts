@@ -3,7 +3,7 @@ import { writeRule } from '../destination/write-rule.ts';
 import { type Batch, type FieldFacts, Kind } from '../model.ts';
 import { quoteText } from '../parse/json-text.ts';
 import { membersOf } from '../parse/members.ts';
-import { mergeFacts, NO_FACTS } from '../schema/facts.ts';
+import { mergeFacts, NO_FACTS, withoutShape } from '../schema/facts.ts';
 import { columnForm, REST_FIELD } from '../schema/naming.ts';
 import { DEFAULT_MAX_COLUMNS } from '../schema/table-hints.ts';
 
@@ -93,7 +93,7 @@ function withRest(
     else exact.set(index, row.exact);
     return row.text;
   });
-  addTo(facts, REST_FIELD, { ...NO_FACTS, kinds });
+  addTo(facts, REST_FIELD, withoutShape({ ...NO_FACTS, kinds }));
   return { ...batch, texts, exact };
 }
 

@@ -8,13 +8,17 @@ import {
   VARCHAR,
 } from '@duckdb/node-api';
 import { jsonPointer } from '../json-pointer.ts';
+import { readTree } from '../parse/tree.ts';
+import type { TypeTree } from '../schema/nested-type.ts';
 import { CUT_VALUES, wholeRow } from './cut-values.ts';
 import { literal } from './quote.ts';
 import type { Spool } from './spool.ts';
+import { fitsTree } from './typing/nested-fit.ts';
 
 const TEXT = 'sluice_spool_text';
 const JSON_TOKEN = 'sluice_spool_json';
 const WHOLE_ROW = 'sluice_whole_row';
+const FITTING = 'sluice_fitting';
 
 type RawVector = Parameters<typeof DuckDBBlobVector.fromRawVector>[0];
 
@@ -30,6 +34,9 @@ export function registerSpool(connection: DuckDBConnection, spool: Spool): void 
   register(connection, WHOLE_ROW, VARCHAR, 2, ([text = '', cut = '']) =>
     Buffer.from(wholeRow(text, cut, spool)),
   );
+  register(connection, FITTING, VARCHAR, 2, ([text = '', tree = '']) =>
+    fitsTree(readTree(text), JSON.parse(tree) as TypeTree) ? Buffer.from(text) : null,
+  );
 }
 
 /** Registers a function of texts, which gives NULL for NULL. */
@@ -38,7 +45,7 @@ function register(
   name: string,
   returnType: DuckDBVarCharType,
   parameters: number,
-  toBytes: (values: readonly string[]) => Buffer,
+  toBytes: (values: readonly string[]) => Buffer | null,
 ): void {
   connection.registerScalarFunction(
     DuckDBScalarFunction.create({
@@ -53,8 +60,9 @@ function register(
           for (let row = 0; row < input.rowCount; row++) {
             const values = columns.map((column) => column.getItem(row));
             const isThere = values.every((value) => typeof value === 'string');
+            const text = isThere ? toBytes(values as string[]) : null;
             // each is flushed at once: the next one takes its buffer
-            bytes.setItem(row, isThere ? new DuckDBBlobValue(toBytes(values as string[])) : null);
+            bytes.setItem(row, text && new DuckDBBlobValue(text));
             bytes.flush();
           }
         } catch (error) {
@@ -78,6 +86,11 @@ export function cutText(field: string): string {
 /** The same as JSON. */
 export function cutJson(field: string): string {
   return `${JSON_TOKEN}(${reference(field)})`;
+}
+
+/** A nested value as JSON text; NULL if its type can't hold it whole. */
+export function fittingText(json: string, tree: TypeTree): string {
+  return `${FITTING}(CAST(${json} AS VARCHAR), ${literal(JSON.stringify(tree))})`;
 }
 
 /** The text of a staged row as it came. */

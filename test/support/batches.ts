@@ -1,4 +1,6 @@
-import type { Batch, FieldFacts, FlowItem, PageEnd, PageVoid } from '../../src/model.ts';
+import type { Batch, FlowItem, PageEnd, PageVoid } from '../../src/model.ts';
+import { DEFAULT_LIMITS } from '../../src/parse/limits.ts';
+import { createRowBatches } from '../../src/parse/row-batch.ts';
 import { canonicalKey } from '../../src/parse/row-key.ts';
 import { factsOfValue, RawNumber, toText } from './json-facts.ts';
 
@@ -17,21 +19,11 @@ export interface BatchOptions {
 export function batchOf(rows: readonly TestRow[], options: BatchOptions = {}): Batch {
   const { key = 'id', pass = 1, page = 1, isReread = false } = options;
   const keys = typeof key === 'string' ? [key] : key;
-  const facts = new Map<string, FieldFacts>();
   const exact = new Map<number, string>();
   for (const [i, row] of rows.entries()) {
-    const exactFields: [string, string][] = [];
-    for (const [field, value] of Object.entries(row)) {
-      const seen = factsOfValue(value);
-      const before = facts.get(field);
-      facts.set(field, {
-        kinds: (before?.kinds ?? 0) | seen.kinds,
-        integerDigits: Math.max(before?.integerDigits ?? 0, seen.integerDigits),
-        scale: Math.max(before?.scale ?? 0, seen.scale),
-      });
-      if (seen.isInexact) exactFields.push([field, toText(value)]);
-    }
-    if (exactFields.length > 0) exact.set(i, JSON.stringify(Object.fromEntries(exactFields)));
+    const inexact = Object.entries(row).filter(([, value]) => factsOfValue(value).isInexact);
+    const texts = inexact.map(([field, value]) => [field, toText(value)] as const);
+    if (texts.length > 0) exact.set(i, JSON.stringify(Object.fromEntries(texts)));
   }
   return {
     kind: 'rows',
@@ -41,11 +33,18 @@ export function batchOf(rows: readonly TestRow[], options: BatchOptions = {}): B
     texts: rows.map(toText),
     keys: rows.map((row) => canonicalKey(keys.map((field) => keyText(row[field])))),
     exact,
-    facts,
+    facts: factsOf(rows),
     isProvisional: false,
     isReread,
     lossyEncoding: undefined,
   };
+}
+
+/** What the parse room sees in the values. */
+function factsOf(rows: readonly TestRow[]): Batch['facts'] {
+  const toBatch = createRowBatches({ resource: 'test', keyFields: [], limits: DEFAULT_LIMITS });
+  const texts = rows.map((row, i) => ({ text: toText(row), row: i }));
+  return toBatch(texts, { pass: 1, page: 1 }).facts;
 }
 
 /** Pages of `size` rows each. */

@@ -575,6 +575,11 @@ export interface ResourceSettingsConfig {
   readonly naming?: 'snake_case' | 'direct' | null;
   /** Whether columns that hold nothing but ISO dates or date-times get a type for that. Default: true. */
   readonly detect_dates?: boolean | null;
+  /**
+   * How objects and lists of new columns are stored: `typed` as STRUCT and LIST, unless their values have no one
+   * shape, or `json`. A column that is there keeps what it has. Default: `typed`.
+   */
+  readonly nested?: NestedMode | null;
   /** How the walks of this resource prove that they are complete: as that of the client. Default: that of the client. */
   readonly verify?: Verify | null;
   /** How often a walk whose rows change places is passed in all, from 1. Default: that of the client. */
@@ -654,6 +659,8 @@ export interface WriteDispositionObject {
   /** Whether rows are known to have different keys. There is only false: the last row of a key counts. Default: false. */
   readonly deduplicated?: boolean;
 }
+
+export type NestedMode = 'typed' | 'json';
 
 /** Columns by their field, or a list of such with names. */
 export type ColumnsConfig = Readonly<Record<string, ColumnConfig>> | readonly NamedColumnConfig[];

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Row } from '../../parse/row-object.ts';
-import { DEFAULT_MAX_COLUMNS } from '../../schema/table-hints.ts';
+import { DEFAULT_MAX_COLUMNS, DEFAULT_NESTED, NESTED_MODES } from '../../schema/table-hints.ts';
 import { columnsSchema } from './columns.ts';
 import type { EndpointConfig, ResourceConfig, ResourceDefaults } from './config-types.ts';
 import { endpointSchema } from './endpoint.ts';
@@ -85,6 +85,11 @@ const settings = {
     flag(),
     'Whether columns that hold nothing but ISO dates or date-times get a type for that.',
     { isAddition: true, default: RESOURCE.detectDates },
+  ),
+  nested: optional(
+    named(choice(NESTED_MODES), 'NestedMode'),
+    'How objects and lists of new columns are stored: `typed` as STRUCT and LIST, unless their values have no one shape, or `json`. A column that is there keeps what it has.',
+    { isAddition: true, default: DEFAULT_NESTED },
   ),
   verify: optional(
     named(choice(VERIFY_MODES), 'Verify'),

@@ -7,7 +7,12 @@ import type { RowSelector } from '../../parse/page.ts';
 import type { Row } from '../../parse/row-object.ts';
 import type { RequestTemplate } from '../../request/template.ts';
 import { columnForm, type Naming } from '../../schema/naming.ts';
-import type { ColumnHint, SchemaContract, WriteMode } from '../../schema/table-hints.ts';
+import type {
+  ColumnHint,
+  NestedMode,
+  SchemaContract,
+  WriteMode,
+} from '../../schema/table-hints.ts';
 import type { IncrementalSettings } from '../../transform/incremental-settings.ts';
 import type { ProcessingStep } from '../../transform/processing-step.ts';
 
@@ -57,6 +62,7 @@ export interface ResourcePlan {
   readonly limits: ParseLimits;
   readonly naming: Naming;
   readonly detectDates: boolean;
+  readonly nested: NestedMode;
   readonly write: WriteMode;
   /** How a sync proves its walk; undefined where nothing is written, which means `overlap`. A stream goes its own way. */
   readonly verify?: Verify;

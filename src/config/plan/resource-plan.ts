@@ -2,7 +2,7 @@ import type { ParseLimits } from '../../parse/limits.ts';
 import type { RowSelector } from '../../parse/page.ts';
 import type { RequestTemplate } from '../../request/template.ts';
 import { tableName } from '../../schema/naming.ts';
-import type { WriteMode } from '../../schema/table-hints.ts';
+import { DEFAULT_NESTED, type WriteMode } from '../../schema/table-hints.ts';
 import { DEFAULT_MAX_EMPTY_PAGES, DEFAULT_MAX_PASSES } from '../format/client.ts';
 import { columnHints, type MergeKeys, tableKeys } from '../format/columns.ts';
 import type {
@@ -81,6 +81,7 @@ export function planResource(
     limits,
     naming,
     detectDates: resource.detect_dates ?? RESOURCE.detectDates,
+    nested: resource.nested ?? DEFAULT_NESTED,
     write,
     ...(rows.verify == null ? {} : { verify: rows.verify }),
     maxPasses: resource.max_passes ?? client.max_passes ?? DEFAULT_MAX_PASSES,

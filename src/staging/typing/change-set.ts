@@ -2,6 +2,7 @@ import type { ResourceTarget } from '../../destination/destination.ts';
 import { hasCopies, writeRule } from '../../destination/write-rule.ts';
 import type { FieldFacts } from '../../model.ts';
 import { quoteText } from '../../parse/json-text.ts';
+import { withoutShape } from '../../schema/facts.ts';
 import { REST_COLUMN, REST_FIELD } from '../../schema/naming.ts';
 import { DEFAULT_MAX_COLUMNS } from '../../schema/table-hints.ts';
 import { excerpt } from '../../wording.ts';
@@ -12,7 +13,7 @@ import type { StagedWalk } from '../target.ts';
 import { bindNames } from './bind-names.ts';
 import type { CatalogTable, KnownColumn } from './known-table.ts';
 import { StagedRows } from './left-out.ts';
-import { planTable, type TablePlan } from './table-plan.ts';
+import { type PlannedColumn, planTable, type TablePlan } from './table-plan.ts';
 import { typedColumns } from './typed-columns.ts';
 import { assertUniqueKeys } from './unique-keys.ts';
 import { validateRows } from './validate-rows.ts';
@@ -58,14 +59,15 @@ export async function typeRows(
     warnings,
   } = bindNames(written.target, isFresh ? [] : known, written.facts);
   const staging = await StagedRows.open(database, written.table);
-  const walk = { ...written, target, staging };
+  const facts = shapedFacts(written.facts, staging.cut);
+  const walk = { ...written, facts, target, staging };
   const removed = await step('fold.reduce', () => reduceRows(walk, base, catalog));
   const received = written.rows - removed;
   const rest = await restWarnings(database, walk);
   const screened = await validateRows(database, walk, { known: base, catalog });
   const isReplaced = writeRule(target) === 'replace' && catalog !== undefined;
   const before = isReplaced ? undefined : catalog;
-  const plan = planTable(target, base, screened.facts, before, screened.held);
+  const plan = planTable(target, base, screened.facts, before, screened.held, known);
   await assertUniqueKeys(database, walk, plan);
   return {
     ...walk,
@@ -74,8 +76,19 @@ export async function typeRows(
     rejected: staging.rejectedRows,
     isReplaced,
     plan,
-    warnings: [...warnings, ...rest, ...screened.warnings],
+    warnings: [...warnings, ...rest, ...screened.warnings, ...shapeWarnings(target, plan)],
   };
+}
+
+/** A value that was cut out of its row is read on its own, as JSON: no type of its own waits for it. */
+function shapedFacts(
+  facts: ReadonlyMap<string, FieldFacts>,
+  cut: ReadonlySet<string>,
+): ReadonlyMap<string, FieldFacts> {
+  if (cut.size === 0) return facts;
+  return new Map(
+    [...facts].map(([field, seen]) => [field, cut.has(field) ? withoutShape(seen) : seen]),
+  );
 }
 
 /** Whether the table gets the columns of this walk only. A contract compares with the columns that are there. */
@@ -84,6 +97,24 @@ function isTypedAnew({ target, rows }: StagedWalk): boolean {
   return (
     writeRule(target) === 'replace' && rows > 0 && `${columns} ${dataType}` === 'evolve evolve'
   );
+}
+
+const NO_SHAPE: Readonly<Record<NonNullable<PlannedColumn['noShape']>, string>> = {
+  mixed: 'have values of several kinds at one place',
+  number: 'hold numbers that neither a double nor an integer of 128 bits holds',
+  map: 'have other names from one object to the next',
+  names: 'have names that are empty, or that differ by no more than their case',
+  wide: 'have more leaves than `max_columns` allows',
+  closed: 'are too deep or too long, or have too many names',
+};
+
+/** Said when a column of objects or lists becomes JSON, although it could have had a type of its own. */
+function shapeWarnings({ resource }: ResourceTarget, { columns }: TablePlan): readonly string[] {
+  return columns.flatMap(({ field, column, noShape, before }) => {
+    if (noShape === undefined) return [];
+    const becomes = before === undefined ? 'is' : 'becomes';
+    return `${resource}: the column \`${excerpt(column)}\` ${becomes} JSON, because the values of \`${excerpt(field)}\` ${NO_SHAPE[noShape]}. They are all there. Give it the \`data_type\` \`json\` in \`columns\`, and this is not said.`;
+  });
 }
 
 interface CopiedWalk {

@@ -1,5 +1,6 @@
 import type { FieldFacts } from '../../model.ts';
 import type { ColumnType } from '../../schema/column-type.ts';
+import { isNestedType, isSameType } from '../../schema/nested-type.ts';
 
 /** A column that a fold made, with all that was ever seen in its field. */
 export interface KnownColumn {
@@ -26,5 +27,6 @@ export interface CatalogColumn {
 
 /** Whether the catalog's word for a type means ours. */
 export function isCatalogType(catalogType: string, type: ColumnType): boolean {
+  if (isNestedType(type)) return isNestedType(catalogType) && isSameType(catalogType, type);
   return catalogType === (type === 'TIMESTAMPTZ' ? 'TIMESTAMP WITH TIME ZONE' : type);
 }

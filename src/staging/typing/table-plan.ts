@@ -1,8 +1,8 @@
 import type { LoadStart, ResourceTarget } from '../../destination/destination.ts';
 import { writeRule } from '../../destination/write-rule.ts';
 import { DestinationError } from '../../errors.ts';
-import type { FieldFacts } from '../../model.ts';
-import { type ColumnType, columnType, widenType } from '../../schema/column-type.ts';
+import { type FieldFacts, Kind } from '../../model.ts';
+import { type ColumnType, columnType, isAtLeast, widenType } from '../../schema/column-type.ts';
 import { mergeFacts, NO_FACTS } from '../../schema/facts.ts';
 import { hintedType } from '../../schema/hint-type.ts';
 import {
@@ -10,8 +10,18 @@ import {
   DELETED_AT_COLUMN,
   LOAD_ID_COLUMN,
   LOADED_AT_COLUMN,
+  REST_FIELD,
 } from '../../schema/naming.ts';
-import type { ColumnHint } from '../../schema/table-hints.ts';
+import {
+  isNestedType,
+  isUnshaped,
+  type NoShape,
+  nestedTree,
+  shapeOf,
+  type TypeTree,
+} from '../../schema/nested-type.ts';
+import type { ColumnTypeOptions } from '../../schema/scalar-type.ts';
+import { type ColumnHint, DEFAULT_MAX_COLUMNS, DEFAULT_NESTED } from '../../schema/table-hints.ts';
 import { catalogName, isSameName, literal } from '../quote.ts';
 import { type CatalogTable, isCatalogType, type KnownColumn } from './known-table.ts';
 
@@ -31,6 +41,10 @@ export interface PlannedColumn extends KnownColumn {
    * all values of this walk are of the type by themselves, and where the type follows the values, undefined.
    */
   readonly coercion: 'hint' | 'strict' | undefined;
+  /** Of a nested type: the members of the API's objects that its fields are. */
+  readonly tree: TypeTree | undefined;
+  /** Why it is JSON, if it could have had a type of its own until now. */
+  readonly noShape: Exclude<NoShape, 'empty'> | undefined;
   readonly comment: string | undefined;
 }
 
@@ -56,6 +70,7 @@ export interface TablePlan {
  * Decides the columns from what the books know, what the walk saw, what hints say and what is there.
  *
  * @param held - fields whose columns keep their types, whatever the walk saw
+ * @param past - columns of the table that was there, also if it is replaced: what was JSON stays JSON
  */
 export function planTable(
   target: ResourceTarget,
@@ -63,14 +78,13 @@ export function planTable(
   seen: ReadonlyMap<string, FieldFacts>,
   catalog: CatalogTable | undefined,
   held: ReadonlySet<string> = new Set(),
+  past: readonly KnownColumn[] = known,
 ): TablePlan {
   const hints = new Map((target.columns ?? []).map((hint) => [hint.field, hint]));
   const carried = carriedColumns(known, catalog);
   const typeOf = (field: string, facts: FieldFacts): ColumnType | undefined =>
-    columnType(facts, {
-      isKey: target.primaryKey.includes(field),
-      detectDates: target.detectDates,
-    });
+    columnType(facts, typeOptions(target, field, pastOf.get(field)));
+  const pastOf = new Map(past.map((column) => [column.field, column]));
   const knownFields = new Set(known.map((column) => column.field));
   const hinted = [...hints].filter(([, hint]) => hintedType(hint) !== undefined);
   const valued = [...seen].filter(([field, facts]) => typeOf(field, facts) !== undefined);
@@ -91,12 +105,16 @@ export function planTable(
     const hint = hints.get(field);
     const isHeld = past !== undefined && held.has(field);
     const facts = isHeld ? past.facts : mergeFacts(past?.facts ?? NO_FACTS, now);
-    const derived = typeOf(field, facts);
+    const options = typeOptions(target, field, pastOf.get(field));
+    const derived = columnType(facts, options);
     const byHint = (hint && hintedType(hint)) ?? (past?.isHinted ? past.type : undefined);
-    const type = byHint ?? (isHeld ? past.type : derived && widenType(past?.type, derived));
+    const type =
+      byHint ??
+      (isHeld ? past.type : derived && widenType(isOpen(past) ? undefined : past?.type, derived));
     if (type === undefined) return;
     const isKey = target.primaryKey.includes(field);
-    const isFitted = (byHint !== undefined || isHeld) && !isOfType(type, now, isKey);
+    const isFitted =
+      (byHint !== undefined || isHeld) && !isOfType(type, now, { ...options, detectDates: true });
     columns.push({
       field,
       column,
@@ -108,6 +126,8 @@ export function planTable(
       seen: typeOf(field, now) === undefined ? undefined : now,
       before: past !== undefined && inTable(column) ? past : undefined,
       coercion: isFitted ? coercionOf(hint) : undefined,
+      tree: isNestedType(type) ? nestedTree(facts, options) : undefined,
+      noShape: byHint === undefined ? noShapeOf(type, facts, options, past) : undefined,
       comment: hint?.description,
     });
   };
@@ -124,10 +144,58 @@ export function planTable(
   };
 }
 
+function noShapeOf(
+  type: ColumnType,
+  facts: FieldFacts,
+  options: ColumnTypeOptions,
+  past: KnownColumn | undefined,
+): PlannedColumn['noShape'] {
+  const isNested = (facts.kinds & (Kind.object | Kind.array)) !== 0;
+  if (type !== 'JSON' || !options.isNested || options.isKey || past?.type === 'JSON')
+    return undefined;
+  const shape = isNested ? shapeOf(facts, options) : 'empty';
+  return typeof shape === 'string' && shape !== 'empty' ? shape : undefined;
+}
+
 /** Whether all values are of the type by themselves. The canonical text of a key is of no other type. */
-function isOfType(type: ColumnType, facts: FieldFacts, isKey: boolean): boolean {
-  if (isKey && type === 'VARCHAR') return true;
-  return columnType(facts, { isKey, detectDates: true }) === type;
+function isOfType(type: ColumnType, facts: FieldFacts, options: ColumnTypeOptions): boolean {
+  if (options.isKey && type === 'VARCHAR') return true;
+  const derived = columnType(facts, options);
+  return (
+    derived === type || (isNestedType(type) && derived !== undefined && isAtLeast(type, derived))
+  );
+}
+
+/**
+ * How the type of a field follows from its facts. A column that is there keeps what it has, JSON or types of its own, whatever
+ * is asked for now.
+ */
+export function typeOptions(
+  {
+    primaryKey,
+    detectDates,
+    naming,
+    nested = DEFAULT_NESTED,
+    maxColumns = DEFAULT_MAX_COLUMNS,
+  }: ResourceTarget,
+  field: string,
+  past: Pick<KnownColumn, 'type' | 'facts' | 'isHinted'> | undefined,
+): ColumnTypeOptions {
+  const isNested =
+    past === undefined || isOpen(past) ? nested === 'typed' : isNestedType(past.type);
+  const isKey = primaryKey.includes(field);
+  return {
+    isKey,
+    detectDates,
+    isNested: isNested && field !== REST_FIELD,
+    naming,
+    maxLeaves: maxColumns,
+  };
+}
+
+/** Whether a column of JSON holds nothing yet by which its values could have a type of their own. */
+function isOpen(past: Pick<KnownColumn, 'type' | 'facts' | 'isHinted'> | undefined): boolean {
+  return past?.type === 'JSON' && !past.isHinted && isUnshaped(past.facts);
 }
 
 /** Digits are cut only where a hint that still stands asked for a type that has fewer. */

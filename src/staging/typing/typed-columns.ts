@@ -1,9 +1,9 @@
 import { jsonPointer } from '../../json-pointer.ts';
 import { Kind } from '../../model.ts';
-import type { ColumnType } from '../../schema/column-type.ts';
 import { literal } from '../quote.ts';
-import { cutJson, cutText } from '../spool-functions.ts';
+import { cutJson, cutText, fittingText } from '../spool-functions.ts';
 import { coerced, decimalText, type JsonSource } from './coercion.ts';
+import { nestedValue, structureOf } from './nested-values.ts';
 import type { PlannedColumn } from './table-plan.ts';
 
 /** How staged rows become typed values: one expression for each column, over {@link source}. */
@@ -48,7 +48,7 @@ export function typedColumns(columns: readonly PlannedColumn[], { cut }: CutFiel
     if (column.seen === undefined) return `CAST(NULL AS ${column.type})`;
     // the key of the only key column is its canonical text: one for 7, 7.0 and "7"
     if (column.isWholeKey && column.type === 'VARCHAR') return 'key';
-    fields.push(`${JSON.stringify(column.field)}:${JSON.stringify(readType(column))}`);
+    fields.push(`${JSON.stringify(column.field)}:${readStructure(column)}`);
     return expression(column, nth(fields.length), cut.has(column.field));
   });
   return { expressions, source: stagedSource(fields) };
@@ -107,8 +107,16 @@ function jsonSource({ field, kinds, isCut }: Field, json: string): JsonSource {
   };
 }
 
+/** The same as the JSON reader takes it. */
+function readStructure(column: PlannedColumn): string {
+  const { tree, coercion } = column;
+  return tree === undefined || coercion !== undefined
+    ? JSON.stringify(readType(column))
+    : structureOf(tree);
+}
+
 /** What the JSON reader makes of a field before its column's type is reached. */
-function readType(column: PlannedColumn): ColumnType {
+function readType(column: PlannedColumn): string {
   const { type } = column;
   if (isNumberKeyText(column) || column.coercion !== undefined) return 'JSON';
   return type === 'DATE' || type === 'TIMESTAMPTZ' || type.startsWith('DECIMAL') ? 'VARCHAR' : type;
@@ -117,6 +125,7 @@ function readType(column: PlannedColumn): ColumnType {
 function expression(column: PlannedColumn, read: string, isCut: boolean): string {
   const { type } = column;
   if (column.coercion !== undefined) return coercedColumn(column, read, isCut);
+  if (column.tree !== undefined) return nestedValue(read, column.tree, type);
   if (isNumberKeyText(column)) {
     const text = numberKeyText(column, read);
     return isCut ? `coalesce(${cutText(column.field)}, ${text})` : text;
@@ -129,6 +138,11 @@ function expression(column: PlannedColumn, read: string, isCut: boolean): string
 
 /** The value of a column that is coerced, out of its field's JSON. */
 export function coercedColumn(column: PlannedColumn, json: string, isCut: boolean): string {
+  if (column.tree !== undefined) {
+    const whole = isCut ? `coalesce(${cutJson(column.field)}, ${json})` : json;
+    const read = `from_json(${fittingText(whole, column.tree)}, ${literal(structureOf(column.tree))})`;
+    return nestedValue(read, column.tree, column.type);
+  }
   const value = jsonSource({ field: column.field, kinds: kindsOf(column), isCut }, json);
   return coerced(column.type, value, { isStrict: column.coercion === 'strict' });
 }

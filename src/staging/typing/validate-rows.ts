@@ -2,14 +2,16 @@ import type { ResourceTarget } from '../../destination/destination.ts';
 import { hasCopies, writeRule } from '../../destination/write-rule.ts';
 import { DestinationError } from '../../errors.ts';
 import { type FieldFacts, Kind } from '../../model.ts';
-import { columnType, widenType } from '../../schema/column-type.ts';
+import { type ColumnType, columnType, widenType } from '../../schema/column-type.ts';
 import { mergeFacts } from '../../schema/facts.ts';
+import { isNestedType } from '../../schema/nested-type.ts';
+import type { ContractMode } from '../../schema/table-hints.ts';
 import { counted, quoted } from '../../wording.ts';
 import type { Database } from '../database.ts';
 import { carriedText } from '../quote.ts';
 import type { CatalogTable, KnownColumn } from './known-table.ts';
 import type { StagedRows } from './left-out.ts';
-import { type PlannedColumn, planTable } from './table-plan.ts';
+import { type PlannedColumn, planTable, typeOptions } from './table-plan.ts';
 import { coercedColumn, jsonFields, type StagedSource, typedColumns } from './typed-columns.ts';
 
 /** What is left of the staged rows, and what may become of the table for them. */
@@ -137,13 +139,19 @@ function heldFields(
   known: readonly KnownColumn[],
   facts: ReadonlyMap<string, FieldFacts>,
 ): ReadonlySet<string> {
-  if ((target.contract?.dataType ?? 'evolve') === 'evolve') return new Set();
   const widened = known.filter((past) => {
+    if (modeOf(target, past.type) === 'evolve') return false;
     const now = facts.get(past.field);
-    const derived = now && typeOf(target, past.field, mergeFacts(past.facts, now));
+    const derived = now && typeOf(target, past.field, mergeFacts(past.facts, now), past);
     return derived !== undefined && widenType(past.type, derived) !== past.type;
   });
   return new Set(widened.map(({ field }) => field));
+}
+
+/** What becomes of values that do not fit a column. A new field of a nested type is a new column, too. */
+function modeOf({ contract }: ResourceTarget, type: ColumnType): ContractMode {
+  const { dataType = 'evolve', columns = 'evolve' } = contract ?? {};
+  return dataType === 'evolve' && isNestedType(type) ? columns : dataType;
 }
 
 /** Proves that every value fits the type that it is to be brought to. */
@@ -153,7 +161,6 @@ async function screenTypes(
   columns: readonly PlannedColumn[],
   warnings: string[],
 ): Promise<void> {
-  const mode = target.contract?.dataType ?? 'evolve';
   const coercions = columns.filter(({ coercion, seen }) => coercion !== undefined && seen);
   if (coercions.length === 0) return;
   const fields = coercions.map(({ field, seen }) => ({ field, kinds: seen?.kinds ?? 0 }));
@@ -167,27 +174,38 @@ async function screenTypes(
   for (const [i, { field, type, isHinted }] of coercions.entries()) {
     const { rows = 0, value } = counts[i] ?? {};
     if (rows === 0) continue;
+    const mode = modeOf(target, type);
     const what = isHinted ? `the hinted type ${type}` : `the type ${type} of its column`;
     if (mode === 'evolve' || mode === 'freeze') {
-      const advice = isHinted ? 'Change the hint' : 'Take `data_type: evolve`';
+      const advice = isHinted ? 'Change the hint' : `Take \`${levelOf(target, type)}: evolve\``;
       throw refusal(
         target,
-        `${counted(rows, 'value')} of the field \`${field}\` ${rows === 1 ? 'does' : 'do'} not fit ${what}, as ${quotedValue(value)}. ${advice}, or say by \`schema_contract\` with \`data_type: discard_row\` or \`discard_value\` what becomes of them. ${UNCHANGED}`,
+        `${counted(rows, 'value')} of the field \`${field}\` ${rows === 1 ? 'does' : 'do'} not fit ${what}, as ${quotedValue(value)}. ${advice}, or say by \`schema_contract\` with \`${levelOf(target, type)}: discard_row\` or \`discard_value\` what becomes of them. ${UNCHANGED}`,
         field,
       );
     }
     if (mode === 'discard_value') {
       warnings.push(
-        `${target.resource}: ${counted(rows, 'value')} of the field \`${field}\` ${rows === 1 ? 'was' : 'were'} left out, because ${rows === 1 ? 'it does' : 'they do'} not fit ${what}, as ${quotedValue(value)}, and \`schema_contract\` has \`data_type: discard_value\`.`,
+        `${target.resource}: ${counted(rows, 'value')} of the field \`${field}\` ${rows === 1 ? 'was' : 'were'} left out, because ${rows === 1 ? 'it does' : 'they do'} not fit ${what}, as ${quotedValue(value)}, and \`schema_contract\` has \`${levelOf(target, type)}: discard_value\`.`,
       );
     }
   }
-  if (mode !== 'discard_row') return;
-  const reasons = coercions.map(({ field, type }, i) => ({
-    condition: misfits[i]?.condition ?? 'false',
-    reason: `the field \`${field}\` does not fit ${type}`,
-  }));
+  const reasons = coercions.flatMap(({ field, type }, i) => {
+    const condition = modeOf(target, type) === 'discard_row' ? misfits[i]?.condition : undefined;
+    return condition === undefined
+      ? []
+      : [{ condition, reason: `the field \`${field}\` does not fit ${type}` }];
+  });
+  if (reasons.length === 0) return;
   await staging.reject(source, reasons);
+}
+
+/** The part of the contract that decides about values that do not fit a column. */
+function levelOf({ contract }: ResourceTarget, type: ColumnType): 'data_type' | 'columns' {
+  const isEvolving = (contract?.dataType ?? 'evolve') === 'evolve';
+  return isEvolving && isNestedType(type) && contract?.columns !== undefined
+    ? 'columns'
+    : 'data_type';
 }
 
 /** Keys, and columns that a hint says are never null. */
@@ -287,9 +305,13 @@ async function countRows(
   return counts;
 }
 
-function typeOf(target: ResourceTarget, field: string, facts: FieldFacts) {
-  const { primaryKey, detectDates } = target;
-  return columnType(facts, { isKey: primaryKey.includes(field), detectDates });
+function typeOf(
+  target: ResourceTarget,
+  field: string,
+  facts: FieldFacts,
+  past?: KnownColumn,
+): ColumnType | undefined {
+  return columnType(facts, typeOptions(target, field, past));
 }
 
 function quotedValue(value: unknown): string {

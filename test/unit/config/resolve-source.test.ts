@@ -64,6 +64,7 @@ describe('A plan', () => {
           },
           naming: 'snake_case',
           detectDates: true,
+          nested: 'typed',
           write: 'append',
           maxPasses: 3,
           maxEmptyPages: 100,

@@ -56,6 +56,7 @@ describe('rows that are no objects', () => {
           Kind.text,
         integerDigits: 2,
         scale: 2,
+        items: { kinds: Kind.integer, integerDigits: 1, scale: 0 },
       },
     });
   });

@@ -1,5 +1,6 @@
-import type { FieldFacts } from '../../../model.ts';
+import { isDeepStrictEqual } from 'node:util';
 import type { ColumnType } from '../../../schema/column-type.ts';
+import { readFacts, type WrittenFacts, writtenFacts } from '../../../schema/facts.ts';
 import type { Database } from '../../../staging/database.ts';
 import { catalogName, foldedName, literal } from '../../../staging/quote.ts';
 import type { KnownColumn } from '../../../staging/typing/known-table.ts';
@@ -22,7 +23,7 @@ export async function readColumns(
     field: String(row['field']),
     column: String(row['column']),
     type: String(row['type']) as ColumnType,
-    facts: JSON.parse(String(row['facts'])) as FieldFacts,
+    facts: readFacts(JSON.parse(String(row['facts'])) as WrittenFacts),
     isHinted: row['hinted'] === true,
   }));
 }
@@ -45,7 +46,8 @@ export async function writeColumns(
     return known === undefined || !isSame(known, column);
   });
   const written = differing.map(([ordinal, { field, column, type, facts, isHinted: hinted }]) => {
-    return { was: before[ordinal]?.field, field, column, type, facts, ordinal, hinted };
+    const was = before[ordinal]?.field;
+    return { was, field, column, type, facts: writtenFacts(facts), ordinal, hinted };
   });
   const added = written.filter(({ was }) => was === undefined);
   if (added.length > 0) {
@@ -86,9 +88,7 @@ function isSame(a: KnownColumn, b: KnownColumn): boolean {
     a.field === b.field &&
     a.type === b.type &&
     a.isHinted === b.isHinted &&
-    a.facts.kinds === b.facts.kinds &&
-    a.facts.integerDigits === b.facts.integerDigits &&
-    a.facts.scale === b.facts.scale
+    isDeepStrictEqual(a.facts, b.facts)
   );
 }
 

@@ -2,6 +2,7 @@ import { DestinationError } from '../../../errors.ts';
 import { Kind, type SchemaChange } from '../../../model.ts';
 import type { ColumnType } from '../../../schema/column-type.ts';
 import { DELETED_AT_COLUMN, LOAD_ID_COLUMN, LOADED_AT_COLUMN } from '../../../schema/naming.ts';
+import { isNestedType } from '../../../schema/nested-type.ts';
 import type { Database } from '../../../staging/database.ts';
 import {
   carriedText,
@@ -12,6 +13,7 @@ import {
   TARGET,
 } from '../../../staging/quote.ts';
 import { coerced, decimalText } from '../../../staging/typing/coercion.ts';
+import { nestedValue, structureOf, widenedNested } from '../../../staging/typing/nested-values.ts';
 import type { PlannedColumn, TablePlan } from '../../../staging/typing/table-plan.ts';
 import { excerpt, quoted } from '../../../wording.ts';
 import type { ResourceTarget } from '../../destination.ts';
@@ -131,7 +133,11 @@ const TEXT_TYPES: readonly ColumnType[] = ['VARCHAR', 'JSON'];
 const SHOWN_COLUMNS = 5;
 
 /** A value of the old type as one of the type that a hint asks for; NULL where it does not fit. */
-function retyped(column: string, { type, coercion }: PlannedColumn, from: ColumnType): string {
+function retyped(column: string, planned: PlannedColumn, from: ColumnType): string {
+  if (isNestedType(from)) {
+    return retyped(widenedNested(column, from, 'JSON', instantText), planned, 'JSON');
+  }
+  const { type, coercion } = planned;
   const text = from === 'BLOB' ? `to_base64(${column})` : asText(column, from);
   const isNumber = /INT$|^INTEGER$|^DECIMAL/.test(from);
   const isPlain = isNumber || ['JSON', 'BOOLEAN', 'DOUBLE'].includes(from);
@@ -170,6 +176,13 @@ function widened(
   planned: PlannedColumn,
   before: NonNullable<PlannedColumn['before']>,
 ): string {
+  if (planned.tree !== undefined && before.type === 'JSON') {
+    const read = `from_json(${column}, ${literal(structureOf(planned.tree))})`;
+    return nestedValue(read, planned.tree, planned.type);
+  }
+  if (isNestedType(before.type)) {
+    return widenedNested(column, before.type, planned.type, instantText);
+  }
   const text = asText(column, before.type);
   switch (planned.type) {
     case 'VARCHAR':
