@@ -31,6 +31,7 @@ export {
   resetResource,
 } from './destination/duckdb/change-state.ts';
 export type { StoreOptions } from './destination/duckdb/duckdb-target.ts';
+export { type MigrateNestedResult, migrateNested } from './destination/duckdb/migrate-nested.ts';
 export type { RunningSync } from './destination/duckdb/status.ts';
 export {
   type CheckpointStatus,

@@ -23,6 +23,8 @@ export interface SyncFlags extends CommonFlags {
   readonly dataset: string;
   /** What the configuration says when absent. */
   readonly verify?: Mode;
+  /** What the configuration says when absent. */
+  readonly nested?: Nested;
   /** The least verdict that is good enough. */
   readonly require: Requirement;
   readonly full: boolean;
@@ -82,8 +84,10 @@ export interface CursorFlags extends ResourceFlags {
 }
 
 type Mode = NonNullable<SyncOptions['verify']>;
+type Nested = NonNullable<SyncOptions['nested']>;
 
 const MODES: readonly Mode[] = ['overlap', 'passes', 'total', 'off'];
+const NESTED: readonly Nested[] = ['typed', 'json'];
 
 /** What a timer can hold, in whole seconds. */
 const MAX_SECONDS = 2_147_483;
@@ -110,6 +114,12 @@ export function addSyncFlags(command: Command): Command {
         '--verify <mode>',
         'how a walk proves that it is complete (default: as configured, else overlap)',
       ).choices(MODES),
+    )
+    .addOption(
+      new Option(
+        '--nested <how>',
+        'objects and lists of new columns (default: as configured, else typed)',
+      ).choices(NESTED),
     )
     .addOption(
       new Option('--require <verdict>', 'what is good enough for exit code 0')

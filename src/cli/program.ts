@@ -22,6 +22,7 @@ export interface Actions {
   stream(resource: string, config: string | undefined, flags: StreamFlags): Promise<void>;
   status(flags: StatusFlags): Promise<void>;
   reset(resource: string, flags: ResourceFlags): Promise<void>;
+  migrateNested(resource: string, flags: ResourceFlags): Promise<void>;
   cursor(resource: string, config: string | undefined, flags: CursorFlags): Promise<void>;
 }
 
@@ -70,6 +71,13 @@ Examples:
   $ sluice reset contacts
   $ sluice reset contacts --to crm.duckdb
   $ sluice reset contacts --dataset crm`;
+
+const MIGRATE_EXAMPLES = `
+New tables have such types from the start; tables that are there keep what they have until this is run.
+
+Examples:
+  $ sluice migrate-nested contacts
+  $ sluice migrate-nested contacts --to crm.duckdb --dataset crm`;
 
 const CURSOR_EXAMPLES = `
 The tables stay as they are. A dependent resource has a cursor for each parent row; it is shown how many, and none is set.
@@ -145,6 +153,16 @@ export function createProgram(actions: Actions, output: ProgramOutput): Command 
     .addHelpText('after', RESET_EXAMPLES)
     .action((resource: string, flags: ResourceFlags) => actions.reset(resource, flags));
   addResourceFlags(reset);
+
+  const migrate = program
+    .command('migrate-nested')
+    .description(
+      'Gives JSON columns of a resource types of their own, STRUCT and LIST, if all values have one shape.',
+    )
+    .argument('<resource>', 'a resource of the database')
+    .addHelpText('after', MIGRATE_EXAMPLES)
+    .action((resource: string, flags: ResourceFlags) => actions.migrateNested(resource, flags));
+  addResourceFlags(migrate);
 
   const cursor = program
     .command('cursor')

@@ -115,6 +115,11 @@ async function runProgram(args: readonly string[], context: CommandContext): Pro
           const { resetCommand } = await import('./state-commands.ts');
           return resetCommand(resource, flags, context);
         }),
+      migrateNested: (resource, flags) =>
+        attempt(flags, async () => {
+          const { migrateNestedCommand } = await import('./state-commands.ts');
+          return migrateNestedCommand(resource, flags, context);
+        }),
       cursor: (resource, config, flags) =>
         attempt(flags, async () => {
           const { cursorCommand } = await import('./state-commands.ts');

@@ -1,6 +1,8 @@
 import {
   type DroppedStaging,
   loadConfig,
+  type MigrateNestedResult,
+  migrateNested,
   processEnv,
   type ResetResult,
   readDotEnv,
@@ -63,6 +65,34 @@ export function describeReset({ resource, dropped, cursors }: ResetResult): stri
   ];
   const tables = dropped.length > 1 ? 'The tables stay as they are' : 'The table stays as it is';
   return `${resource}: dropped ${parts.join('; ')}. ${tables}; the next run reads it from the start.`;
+}
+
+/**
+ * `sluice migrate-nested`. Returns the exit code: columns that stay JSON are not a failure.
+ *
+ * @throws {UsageError} for a resource that the dataset does not know.
+ */
+export async function migrateNestedCommand(
+  resource: string,
+  flags: ResourceFlags,
+  context: CommandContext,
+): Promise<number> {
+  const { to, dataset, state } = flags;
+  const place = state === undefined ? {} : { state };
+  const result = await migrateNested(to, resource, { dataset, ...place });
+  if (result.changes.length === 0 && result.left.length === 0) {
+    assertKnownHere('migrate-nested', resource, flags, await readStatus(to, place));
+  }
+  for (const line of describeMigration(result)) context.voice.say('info', line);
+  return ExitCode.done;
+}
+
+function describeMigration({ resource, changes, left }: MigrateNestedResult): readonly string[] {
+  if (changes.length === 0 && left.length === 0) return [`${resource}: there are no JSON columns.`];
+  return [
+    ...changes.map(({ table, column, to }) => `${table}.${column}: JSON is ${to} now.`),
+    ...left.map(({ table, column, why }) => `${table}.${column}: stays JSON, because ${why}.`),
+  ];
 }
 
 /** `12 staged rows of main.contacts`. */

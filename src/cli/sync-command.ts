@@ -47,6 +47,7 @@ export async function syncCommand(
       full: flags.full,
       ...(flags.concurrency !== undefined && { concurrency: flags.concurrency }),
       ...(flags.verify !== undefined && { verify: flags.verify }),
+      ...(flags.nested !== undefined && { nested: flags.nested }),
       ...(flags.since !== undefined && { since: flags.since }),
       ...(flags.until !== undefined && { until: flags.until }),
       ...(flags.maxPages !== undefined && { maxPages: flags.maxPages }),

@@ -44,6 +44,8 @@ export interface ResourceTarget {
   readonly naming: 'snake_case' | 'direct';
   /** How objects and lists of new columns are stored. Default: typed. */
   readonly nested?: NestedMode;
+  /** Whether lists get views with a row for each element. Default: false. */
+  readonly nestedViews?: boolean;
   /** Whether columns whose strings are all ISO dates become DATE or TIMESTAMPTZ. */
   readonly detectDates: boolean;
   /** Columns of a new table; values of further fields go into one. Default: 1,000. */

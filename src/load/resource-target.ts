@@ -34,6 +34,7 @@ export function resourceTarget(
     naming,
     detectDates,
     nested: settings.nested ?? resource.nested,
+    ...(resource.nestedViews === true ? { nestedViews: true } : {}),
     planHash,
     full: settings.full,
     maxCheckpointAgeMs,

@@ -24,22 +24,20 @@ export interface TypeField {
   readonly tree: TypeTree;
 }
 
-/** Why values have no type of their own. */
-export type NoShape =
-  /** Nothing but nulls and empty objects were seen. */
-  | 'empty'
-  /** They are of several kinds at one place. */
-  | 'mixed'
-  /** A number is one that a double does not hold, or that is longer than 128 bits. */
-  | 'number'
-  /** Names are values: no name is in every object, and there are more than twice as many as any object has. */
-  | 'map'
-  /** Names of one object differ only by case, become one column name, or are empty. */
-  | 'names'
-  /** There are more leaves than a table has columns. */
-  | 'wide'
-  /** Nobody looked inside: it is too deep, has too many names, or is too long. */
-  | 'closed';
+/** Why values have no type of their own, in words. */
+export const NO_SHAPE = {
+  empty: 'there are nothing but nulls and empty objects',
+  mixed: 'there are values of several kinds at one place',
+  number: 'there are numbers that neither a double nor an integer of 128 bits holds',
+  /** No name is in every object, and there are more than twice as many as any object has. */
+  map: 'objects have other names from one to the next',
+  names: 'objects have names that are empty, or that differ only by case or become one column name',
+  wide: 'there are more leaves than `max_columns` allows',
+  /** Nobody looked inside. */
+  closed: 'values are too deep or too long, or have too many names',
+} as const;
+
+export type NoShape = keyof typeof NO_SHAPE;
 
 /** The elements of a list of which none was seen. */
 const UNKNOWN: TypeTree = { kind: 'scalar', type: 'JSON' };

@@ -580,6 +580,11 @@ export interface ResourceSettingsConfig {
    * shape, or `json`. A column that is there keeps what it has. Default: `typed`.
    */
   readonly nested?: NestedMode | null;
+  /**
+   * Whether lists get views with a row for each element, `<table>__<column>`: the key of its row, `index` from 0, and
+   * the fields of the element or its `value`. Default: false.
+   */
+  readonly nested_views?: boolean | null;
   /** How the walks of this resource prove that they are complete: as that of the client. Default: that of the client. */
   readonly verify?: Verify | null;
   /** How often a walk whose rows change places is passed in all, from 1. Default: that of the client. */
@@ -637,7 +642,10 @@ export interface ResourceSettingsConfig {
   readonly processing_steps?: readonly ProcessingStepConfig[] | null;
   /** Has no effect: walks of dependent resources always go on concurrently, within `max_concurrency`. Default: true. */
   readonly parallelized?: boolean | null;
-  /** Has no effect: nested objects and lists stay whole, in JSON columns, at any depth. Default: 0. */
+  /**
+   * With 0, objects and lists of new columns are stored as JSON, unless `nested` says otherwise. Any other number has
+   * no effect: nested values make no tables. Default: no limit.
+   */
   readonly max_table_nesting?: number | null;
   /** Has no effect: `native` is the only one, a table of DuckDB. Default: `native`. */
   readonly table_format?: 'native' | null;

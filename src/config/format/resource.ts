@@ -33,6 +33,7 @@ export const RESOURCE = {
   selected: true,
   naming: 'snake_case',
   detectDates: true,
+  nestedViews: false,
   onMissing: 'keep',
   loadTimes: false,
   maxDeleteRatio: 0.2,
@@ -90,6 +91,11 @@ const settings = {
     named(choice(NESTED_MODES), 'NestedMode'),
     'How objects and lists of new columns are stored: `typed` as STRUCT and LIST, unless their values have no one shape, or `json`. A column that is there keeps what it has.',
     { isAddition: true, default: DEFAULT_NESTED },
+  ),
+  nested_views: optional(
+    flag(),
+    'Whether lists get views with a row for each element, `<table>__<column>`: the key of its row, `index` from 0, and the fields of the element or its `value`.',
+    { isAddition: true, default: RESOURCE.nestedViews },
   ),
   verify: optional(
     named(choice(VERIFY_MODES), 'Verify'),
@@ -163,8 +169,8 @@ const settings = {
   ),
   max_table_nesting: optional(
     wholeNumber(0),
-    'Has no effect: nested objects and lists stay whole, in JSON columns, at any depth.',
-    { default: 0 },
+    'With 0, objects and lists of new columns are stored as JSON, unless `nested` says otherwise. Any other number has no effect: nested values make no tables.',
+    { otherwise: 'no limit' },
   ),
   table_format: optional(
     tableFormat,
@@ -173,7 +179,7 @@ const settings = {
   ),
 };
 
-const NESTED = `is ${NOT_HERE}: nested lists stay JSON columns and make no tables. Remove it`;
+const NESTED = `is ${NOT_HERE}: lists are columns and make no tables; \`nested_views\` makes views over them. Remove it`;
 
 const notes = {
   shared: {

@@ -63,6 +63,7 @@ export interface ResourcePlan {
   readonly naming: Naming;
   readonly detectDates: boolean;
   readonly nested: NestedMode;
+  readonly nestedViews?: boolean;
   readonly write: WriteMode;
   /** How a sync proves its walk; undefined where nothing is written, which means `overlap`. A stream goes its own way. */
   readonly verify?: Verify;

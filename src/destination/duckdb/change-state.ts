@@ -109,7 +109,8 @@ async function placesOf(
   return places;
 }
 
-function claimedError(resource: string, table: string): DestinationError {
+/** A table that this process is writing. */
+export function claimedError(resource: string, table: string): DestinationError {
   return new DestinationError(
     'DESTINATION_WRITE',
     `${resource}: the table \`${table}\` is being written by this process. Nothing was changed; try again when that load has ended.`,

@@ -4,6 +4,7 @@ import type { FieldFacts } from '../../model.ts';
 import { quoteText } from '../../parse/json-text.ts';
 import { withoutShape } from '../../schema/facts.ts';
 import { REST_COLUMN, REST_FIELD } from '../../schema/naming.ts';
+import { NO_SHAPE } from '../../schema/nested-type.ts';
 import { DEFAULT_MAX_COLUMNS } from '../../schema/table-hints.ts';
 import { excerpt } from '../../wording.ts';
 import type { Database } from '../database.ts';
@@ -13,7 +14,7 @@ import type { StagedWalk } from '../target.ts';
 import { bindNames } from './bind-names.ts';
 import type { CatalogTable, KnownColumn } from './known-table.ts';
 import { StagedRows } from './left-out.ts';
-import { type PlannedColumn, planTable, type TablePlan } from './table-plan.ts';
+import { planTable, type TablePlan } from './table-plan.ts';
 import { typedColumns } from './typed-columns.ts';
 import { assertUniqueKeys } from './unique-keys.ts';
 import { validateRows } from './validate-rows.ts';
@@ -99,21 +100,12 @@ function isTypedAnew({ target, rows }: StagedWalk): boolean {
   );
 }
 
-const NO_SHAPE: Readonly<Record<NonNullable<PlannedColumn['noShape']>, string>> = {
-  mixed: 'have values of several kinds at one place',
-  number: 'hold numbers that neither a double nor an integer of 128 bits holds',
-  map: 'have other names from one object to the next',
-  names: 'have names that are empty, or that differ by no more than their case',
-  wide: 'have more leaves than `max_columns` allows',
-  closed: 'are too deep or too long, or have too many names',
-};
-
 /** Said when a column of objects or lists becomes JSON, although it could have had a type of its own. */
 function shapeWarnings({ resource }: ResourceTarget, { columns }: TablePlan): readonly string[] {
   return columns.flatMap(({ field, column, noShape, before }) => {
     if (noShape === undefined) return [];
     const becomes = before === undefined ? 'is' : 'becomes';
-    return `${resource}: the column \`${excerpt(column)}\` ${becomes} JSON, because the values of \`${excerpt(field)}\` ${NO_SHAPE[noShape]}. They are all there. Give it the \`data_type\` \`json\` in \`columns\`, and this is not said.`;
+    return `${resource}: the column \`${excerpt(column)}\` ${becomes} JSON, because ${NO_SHAPE[noShape]} in \`${excerpt(field)}\`. All of them are there. Give it the \`data_type\` \`json\` in \`columns\`, and this is not said.`;
   });
 }
 

@@ -14,6 +14,7 @@ async function parse(...args: string[]) {
       stream: async (...call) => void calls.push(['stream', ...call]),
       status: async (...call) => void calls.push(['status', ...call]),
       reset: async (...call) => void calls.push(['reset', ...call]),
+      migrateNested: async (...call) => void calls.push(['migrate-nested', ...call]),
       cursor: async (...call) => void calls.push(['cursor', ...call]),
     },
     {
@@ -56,7 +57,7 @@ describe('sync', () => {
 
   test('takes all of its flags', async () => {
     const args =
-      'sync crm.yaml --to - --only a,b --only c --exclude d --concurrency 3 --layout native --dataset crm --verify passes --require complete --full --since 2024-05-01 --until 1717200000 --env-file prod.env --max-pages 3 --wait-lock 0.5 --report r.json --log-format json -v --quiet';
+      'sync crm.yaml --to - --only a,b --only c --exclude d --concurrency 3 --layout native --dataset crm --verify passes --nested json --require complete --full --since 2024-05-01 --until 1717200000 --env-file prod.env --max-pages 3 --wait-lock 0.5 --report r.json --log-format json -v --quiet';
     const { calls } = await parse(...args.split(' '));
     expect(calls).toEqual([
       [
@@ -70,6 +71,7 @@ describe('sync', () => {
           layout: 'native',
           dataset: 'crm',
           verify: 'passes',
+          nested: 'json',
           require: 'complete',
           full: true,
           since: '2024-05-01',

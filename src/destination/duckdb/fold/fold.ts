@@ -25,6 +25,7 @@ import {
   NONE_MISSING,
   settleMissing,
 } from './missing-rows.ts';
+import { changeNestedViews } from './nested-views.ts';
 import { refuseReplacement } from './replace-guard.ts';
 import { recordKey } from './row-keys.ts';
 import { changeTable, instantWarnings, uniqueWarnings } from './table-change.ts';
@@ -122,9 +123,10 @@ async function write(
   const written = await writeRows(database, walk, plan, sql, long);
   const gone = isReplaced ? goneWarnings(target, known, plan) : [];
   const unique = await uniqueWarnings(database, target, plan, sql);
+  const views = await changeNestedViews(database, dataset, target, plan);
   return {
     ...written,
-    warnings: [...written.warnings, ...instantWarnings(target, plan), ...gone, ...unique],
+    warnings: [...written.warnings, ...instantWarnings(target, plan), ...gone, ...unique, ...views],
     schemaChanges: isReplaced ? replacedChanges(table, known, plan) : changes,
   };
 }
