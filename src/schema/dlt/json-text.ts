@@ -79,7 +79,7 @@ function finiteDouble(value: number): string {
 }
 
 /** By code points, as UTF-8 sorts. */
-function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
+export function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
   if (/^\p{ASCII}*$/u.test(a + b)) return a < b ? -1 : 1;
   return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }

@@ -21,6 +21,8 @@ export interface DltNestedHint {
   readonly columns?: readonly DltColumn[];
   /** Default: that of the parent table. */
   readonly contract?: SchemaContract;
+  /** Further hints of the table, where it is new: `schema_contract` … */
+  readonly more?: DltTable['more'];
 }
 
 export interface DltOptions {
@@ -33,7 +35,7 @@ export interface DltOptions {
   /** Hints of the root table, by the names of the API or of columns. */
   readonly columns?: readonly DltColumn[];
   readonly nested?: readonly DltNestedHint[];
-  /** Further hints of the root table, where it is new. */
+  /** Further hints of the root table, where it is new: see `rootHints`. */
   readonly more?: DltTable['more'];
   /** Default: 1000. */
   readonly maxTableNesting?: number;
@@ -62,6 +64,8 @@ export interface DltOutcome {
 
 const DEFAULT_NESTING = 1000;
 const EVOLVE: SchemaContract = { tables: 'evolve', columns: 'evolve', dataType: 'evolve' };
+/** How dlt marks a table that got rows. */
+const SEEN: DltTable['more'] = { 'x-normalizer': { 'seen-data': true } };
 const OWN_OF_ROOTS = [Own.loadId, Own.id];
 const OWN_OF_CHILDREN = [Own.parentId, Own.listIndex, Own.id];
 
@@ -88,6 +92,7 @@ export class DltNormaliser {
   readonly #taken: ReadonlySet<string>;
   readonly #hints: ReadonlyMap<string, DltNestedHint>;
   readonly #settings: Pick<DltOptions, 'rootIds' | 'hasRootKey'>;
+  readonly #more: DltTable['more'];
   readonly #maxNesting: number;
   readonly #newId: () => string;
   #notes: DltNote[] = [];
@@ -100,6 +105,7 @@ export class DltNormaliser {
       options.nested?.map((hint) => [hint.path.map(normalPath).reduce(joinPath, name), hint]),
     );
     this.#settings = options;
+    this.#more = more;
     this.#maxNesting = options.maxTableNesting ?? DEFAULT_NESTING;
     this.#newId = options.newId ?? randomRowId;
     const rootTable = tables.find((known) => known.name === name);
@@ -115,7 +121,8 @@ export class DltNormaliser {
 
   /** The tables as they are known by now: those of earlier loads, and what came up in this one. */
   tables(): DltTable[] {
-    return [...this.#tables.values()].map((table) => table.describe());
+    const tables = [...this.#tables.values()].map((table) => table.describe());
+    return tables.filter(({ columns }) => columns.length > 0);
   }
 
   /** The typed columns of a table, in the order of the values of its rows. */
@@ -236,8 +243,15 @@ export class DltNormaliser {
     if (name !== wanted) this.#notes.push({ table: name, wanted, source: slot.source });
     const hint = this.#hints.get(name);
     const isKeyed = hint?.columns?.some(({ primaryKey, mergeKey }) => primaryKey || mergeKey);
+    const more = { ...(isKeyed === true ? this.#more : undefined), ...hint?.more, ...SEEN };
     slot.child = this.#open(
-      { name, ...(isKeyed !== true && { parent: table.name }), columns: [], source: slot.source },
+      {
+        name,
+        ...(isKeyed !== true && { parent: table.name }),
+        columns: [],
+        source: slot.source,
+        more,
+      },
       hint?.contract ?? table.contract,
     );
     return slot.child;

@@ -131,7 +131,7 @@ export class TableState {
     const name = known?.name ?? this.#free(slot.name, slot.source);
     const column = this.#set({
       name,
-      ...(known === undefined && { nullable: true }),
+      nullable: true,
       ...known,
       dataType: known?.dataType ?? type,
       source: slot.source,
@@ -160,7 +160,9 @@ export class TableState {
 
   /** Fills the columns that the normaliser has of itself; they are made behind those of the first row. */
   fillOwn(values: DltCell[], names: readonly string[], own: readonly string[]): void {
-    this.#own ??= names.map((name) => this.#typed.get(name) ?? this.#set(ownColumn(name)));
+    this.#own ??= names.map(
+      (name) => this.#typed.get(name) ?? this.#set({ ...ownColumn(name), ...this.#defs.get(name) }),
+    );
     for (const [place, column] of this.#own.entries()) values[column.index] = own[place] ?? null;
   }
 
