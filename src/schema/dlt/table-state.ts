@@ -131,7 +131,7 @@ export class TableState {
     const name = known?.name ?? this.#free(slot.name, slot.source);
     const column = this.#set({
       name,
-      nullable: true,
+      ...(known?.dataType === undefined && { nullable: true }),
       ...known,
       dataType: known?.dataType ?? type,
       source: slot.source,
