@@ -2,7 +2,7 @@ import type { JsonNode } from '../../model.ts';
 import type { SchemaContract } from '../table-hints.ts';
 import { type FlatRow, flatten } from './flatten.ts';
 import { freeName, joinPath, normalPath } from './names.ts';
-import { childRowId, randomRowId, rootIdOfKey, rootIdOfRow } from './row-id.ts';
+import { childRowId, randomRowIds, rootIdOfKey, rootIdOfRow } from './row-id.ts';
 import {
   LIST_LEVEL,
   nullOnlyNames,
@@ -107,7 +107,7 @@ export class DltNormaliser {
     this.#settings = options;
     this.#more = more;
     this.#maxNesting = options.maxTableNesting ?? DEFAULT_NESTING;
-    this.#newId = options.newId ?? randomRowId;
+    this.#newId = options.newId ?? randomRowIds();
     const rootTable = tables.find((known) => known.name === name);
     this.#root = this.#open(
       rootTable ?? { name, columns: [], ...(more !== undefined && { more }) },

@@ -197,7 +197,7 @@ function withRootKeys(more: Json, tables: readonly DltTable[]): Json {
   const config = isObject(json['config']) ? json['config'] : {};
   const propagation = isObject(config['propagation']) ? config['propagation'] : {};
   const known = isObject(propagation['tables']) ? propagation['tables'] : {};
-  const added = roots.filter(({ name }) => known[name] === undefined);
+  const added = roots.filter(({ name }) => !Object.hasOwn(known, name));
   if (added.length === 0) return more;
   const rules = added.map(({ name }) => [name, { [Own.id]: Own.rootId }] as const);
   const handed = { ...propagation, tables: { ...known, ...Object.fromEntries(rules) } };
@@ -253,7 +253,7 @@ function columnOfJson([name, json]: readonly [string, JsonValue]): DltColumn {
   const column: Record<string, unknown> = { name };
   const more: Record<string, JsonValue> = {};
   for (const [hint, value] of Object.entries(described)) {
-    const key = HINTS[hint];
+    const key = Object.hasOwn(HINTS, hint) ? HINTS[hint] : undefined;
     if (hint === SOURCE_HINT) column['source'] = textsOf(value);
     else if (key === 'dataType' && !isDataType(value)) continue;
     else if (key !== undefined && value !== null) column[key] = value;

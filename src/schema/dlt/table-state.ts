@@ -16,13 +16,15 @@ export const Own = {
   listIndex: '_dlt_list_idx',
 } as const;
 
-const OWN_COLUMNS: Readonly<Record<string, DltColumn>> = {
-  [Own.id]: { name: Own.id, dataType: 'text', nullable: false, unique: true, rowKey: true },
-  [Own.loadId]: { name: Own.loadId, dataType: 'text', nullable: false },
-  [Own.rootId]: { name: Own.rootId, dataType: 'text', nullable: false, rootKey: true },
-  [Own.parentId]: { name: Own.parentId, dataType: 'text', nullable: false, parentKey: true },
-  [Own.listIndex]: { name: Own.listIndex, dataType: 'bigint', nullable: false },
-};
+const OWN_COLUMNS: ReadonlyMap<string, DltColumn> = new Map(
+  [
+    { name: Own.id, dataType: 'text' as const, nullable: false, unique: true, rowKey: true },
+    { name: Own.loadId, dataType: 'text' as const, nullable: false },
+    { name: Own.rootId, dataType: 'text' as const, nullable: false, rootKey: true },
+    { name: Own.parentId, dataType: 'text' as const, nullable: false, parentKey: true },
+    { name: Own.listIndex, dataType: 'bigint' as const, nullable: false },
+  ].map((column) => [column.name, column]),
+);
 
 /** A column, and where its values stand in a row of the table. */
 export interface TypedColumn {
@@ -143,7 +145,10 @@ export class TableState {
   knownVariant(column: TypedColumn, type: DataType): TypedColumn | undefined {
     const known = column.variants.get(type);
     if (known !== undefined) return known;
-    const found = this.#typed.get(variantName(column, type));
+    const wanted = variantName(column, type);
+    // a field of the API may have taken the name before
+    const name = freeName(wanted, (taken) => this.#isField(taken));
+    const found = this.#typed.get(name);
     if (found?.def.variant !== true) return undefined;
     column.variants.set(type, found);
     return found;
@@ -169,7 +174,7 @@ export class TableState {
   /** The first column that takes no null and got none in this row. */
   missing(values: readonly (DltCell | undefined)[]): string | undefined {
     this.#required ??= [...this.#defs.values()].filter(
-      ({ name, nullable }) => nullable === false && OWN_COLUMNS[name] === undefined,
+      ({ name, nullable }) => nullable === false && !OWN_COLUMNS.has(name),
     );
     return this.#required.find(({ name }) => {
       const index = this.#typed.get(name)?.index;
@@ -206,6 +211,11 @@ export class TableState {
     return isFree && !this.#isOwn(slot.name) ? named : undefined;
   }
 
+  #isField(name: string): boolean {
+    const def = this.#defs.get(name);
+    return def !== undefined && def.variant !== true;
+  }
+
   #free(wanted: string, source: readonly string[]): string {
     const name = freeName(wanted, (taken) => this.#defs.has(taken) || this.#isOwn(taken));
     if (name !== wanted) this.#takeNote({ table: this.name, column: name, wanted, source });
@@ -214,7 +224,7 @@ export class TableState {
 
   #isOwn(name: string): boolean {
     if (name === Own.loadId) return this.parent === undefined;
-    const isOfChildren = this.parent !== undefined && OWN_COLUMNS[name] !== undefined;
+    const isOfChildren = this.parent !== undefined && OWN_COLUMNS.has(name);
     return name === Own.id || isOfChildren;
   }
 
@@ -256,7 +266,7 @@ function variantName(column: TypedColumn, type: DataType): string {
 }
 
 function ownColumn(name: string): DltColumn {
-  return OWN_COLUMNS[name] ?? { name, dataType: 'text' };
+  return OWN_COLUMNS.get(name) ?? { name, dataType: 'text' };
 }
 
 function sourceKey(source: readonly string[]): string {
