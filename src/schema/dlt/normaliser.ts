@@ -35,13 +35,13 @@ export interface DltOptions {
   /** Hints of the root table, by the names of the API or of columns. */
   readonly columns?: readonly DltColumn[];
   readonly nested?: readonly DltNestedHint[];
-  /** Further hints of the root table, where it is new: see `rootHints`. */
+  /** Further hints of the root table; they go before those that it had. See `rootHints`. */
   readonly more?: DltTable['more'];
   /** Default: 1000. */
   readonly maxTableNesting?: number;
   /** Default: everything may change. */
   readonly contract?: SchemaContract;
-  /** Whether rows of child tables name their root row: for merges, and where it is asked for. */
+  /** Whether rows of child tables name their root row: for merges, and where it is asked for. Known tables may ask too. */
   readonly hasRootKey?: boolean;
   /** `key_hash` for the strategies `upsert` and `insert-only`, `row_hash` for `scd2`. Default: `random`. */
   readonly rootIds?: 'random' | 'key_hash' | 'row_hash';
@@ -91,7 +91,8 @@ export class DltNormaliser {
   readonly #tables = new Map<string, TableState>();
   readonly #taken: ReadonlySet<string>;
   readonly #hints: ReadonlyMap<string, DltNestedHint>;
-  readonly #settings: Pick<DltOptions, 'rootIds' | 'hasRootKey'>;
+  readonly #rootIds: DltOptions['rootIds'];
+  readonly #hasRootKey: boolean;
   readonly #more: DltTable['more'];
   readonly #maxNesting: number;
   readonly #newId: () => string;
@@ -104,16 +105,15 @@ export class DltNormaliser {
     this.#hints = new Map(
       options.nested?.map((hint) => [hint.path.map(normalPath).reduce(joinPath, name), hint]),
     );
-    this.#settings = options;
+    this.#rootIds = options.rootIds;
+    // as in dlt, tables that have the column keep it filled
+    this.#hasRootKey = options.hasRootKey === true || tables.some(hasRootKey);
     this.#more = more;
     this.#maxNesting = options.maxTableNesting ?? DEFAULT_NESTING;
     this.#newId = options.newId ?? randomRowIds();
-    const rootTable = tables.find((known) => known.name === name);
-    this.#root = this.#open(
-      rootTable ?? { name, columns: [], ...(more !== undefined && { more }) },
-      contract,
-      columns,
-    );
+    const root: DltTable = tables.find((known) => known.name === name) ?? { name, columns: [] };
+    const told = more === undefined ? root : { ...root, more: { ...root.more, ...more } };
+    this.#root = this.#open(told, contract, columns);
     for (const known of tables) {
       if (known.name !== name) this.#open(known, contractOf(known, tables, this.#hints, contract));
     }
@@ -151,12 +151,11 @@ export class DltNormaliser {
   add(row: JsonNode, options: DltRowOptions): DltOutcome {
     const passage: Passage = { loadId: options.loadId, rows: [], violations: [] };
     const root = this.#root;
-    if (root.isNew && root.contract.tables !== 'evolve') {
-      passage.violations.push({ entity: 'tables', table: root.name, mode: root.contract.tables });
-      return passage;
-    }
+    const { tables: mode } = root.contract;
+    if (root.isNew && mode !== 'evolve')
+      return { rows: [], violations: [{ entity: 'tables', table: root.name, mode }] };
     const members = row.kind === 'object' ? row.members : new Map([[VALUE_COLUMN, row]]);
-    const key = this.#settings.rootIds === 'key_hash' ? new Map<string, JsonNode>() : undefined;
+    const key = this.#rootIds === 'key_hash' ? new Map<string, JsonNode>() : undefined;
     const flat = flatten(
       root,
       members,
@@ -168,7 +167,7 @@ export class DltNormaliser {
       const id = options.dltId ?? flat.id ?? this.#rootId(members, key);
       this.#addRow(root, flat, this.#maxNesting, passage, [options.loadId, id], { id, rootId: id });
     }
-    return passage;
+    return { rows: passage.rows, violations: passage.violations };
   }
 
   #rootId(
@@ -176,7 +175,7 @@ export class DltNormaliser {
     key: ReadonlyMap<string, JsonNode> | undefined,
   ): string {
     if (key !== undefined) return rootIdOfKey(key);
-    if (this.#settings.rootIds !== 'row_hash') return this.#newId();
+    if (this.#rootIds !== 'row_hash') return this.#newId();
     return rootIdOfRow({ kind: 'object', members });
   }
 
@@ -216,14 +215,14 @@ export class DltNormaliser {
       }
       const id = childRowId(parent.id, table.name, index);
       const links = [parent.id, String(index), id];
-      const own = this.#settings.hasRootKey ? [parent.rootId, ...links] : links;
+      const own = this.#hasRootKey ? [parent.rootId, ...links] : links;
       this.#addRow(table, flat, level, passage, own, { id, rootId: parent.rootId });
     }
   }
 
   #ownNames({ parent }: TableState): readonly string[] {
     if (parent === undefined) return OWN_OF_ROOTS;
-    return this.#settings.hasRootKey ? [Own.rootId, ...OWN_OF_CHILDREN] : OWN_OF_CHILDREN;
+    return this.#hasRootKey ? [Own.rootId, ...OWN_OF_CHILDREN] : OWN_OF_CHILDREN;
   }
 
   /** The table of the lists under a name, or why there is none. */
@@ -259,13 +258,14 @@ export class DltNormaliser {
 
   /** A table that an earlier load made for these lists, or dlt. */
   #findChild(table: TableState, slot: Slot): TableState | undefined {
+    const wanted = joinPath(table.name, slot.name);
     const source = JSON.stringify(slot.source);
     const isOfTable = ({ name, parent }: TableState) =>
-      parent === table.name || (parent === undefined && this.#hints.has(name));
+      parent === table.name || (parent === undefined && name === wanted && this.#hints.has(name));
     for (const child of this.#tables.values()) {
       if (isOfTable(child) && JSON.stringify(child.source) === source) return child;
     }
-    const child = this.#tables.get(joinPath(table.name, slot.name));
+    const child = this.#tables.get(wanted);
     if (child === undefined || !isOfTable(child) || child.source !== undefined) return undefined;
     child.source = slot.source;
     return child;
@@ -295,6 +295,10 @@ function flattenItem(
   if (item.kind === 'object') return flatten(table, item.members, level, violations);
   const name = item.kind === 'array' ? LIST_LEVEL : VALUE_COLUMN;
   return flatten(table, new Map([[name, item]]), level, violations);
+}
+
+function hasRootKey({ columns }: DltTable): boolean {
+  return columns.some(({ rootKey }) => rootKey === true);
 }
 
 /** The contract of a known table: its own, or that of the nearest table above it that has one. */

@@ -257,6 +257,39 @@ test('empty lists and objects make nothing', () => {
   expect(described.map(({ name }) => name)).toEqual(['t']);
 });
 
+test('child tables that name their root row go on to do so', () => {
+  const { described } = load(['[{"l":[1]}]'], { hasRootKey: true });
+  const normaliser = new DltNormaliser({ table: 't', tables: described });
+  const [, child] = normaliser.add(readTree('{"l":[2]}'), { ...LOAD, dltId: 'root' }).rows;
+  expect(child?.values.slice(0, 3)).toEqual(['2', 'root', 'root']);
+});
+
+test('a nested list with a key of its own has a table without links to its parent', () => {
+  const nested = [{ path: ['l'], columns: [{ name: 'k', primaryKey: true }] }];
+  const rows = '[{"l":[{"k":1,"m":[2]}],"o":[{"l":[{"k":3}]}]}]';
+  const { described, tables } = load([rows, rows], { nested });
+  expect(described.map(({ name, parent }) => [name, parent])).toEqual([
+    ['t', undefined],
+    ['t__l', undefined],
+    ['t__l__m', 't__l'],
+    ['t__o', 't'],
+    ['t__o__l', 't__o'],
+  ]);
+  expect(tables['t__l']).toEqual([{ k: '1' }, { k: '1' }]);
+});
+
+test('hints of the table of a resource go before those that it had', () => {
+  const { described } = load(['[{"a":1}]'], {
+    more: { write_disposition: 'append', resource: 't' },
+  });
+  const normaliser = new DltNormaliser({
+    table: 't',
+    tables: described,
+    more: { write_disposition: 'merge' },
+  });
+  expect(normaliser.tables()[0]?.more).toEqual({ write_disposition: 'merge', resource: 't' });
+});
+
 test('an id that the caller knows goes before that of the row', () => {
   const normaliser = new DltNormaliser({ table: 't' });
   const [row] = normaliser.add(readTree('{"_dlt_id":"a"}'), { ...LOAD, dltId: 'b' }).rows;
