@@ -1,3 +1,16 @@
+/**
+ * The tables of layout `dlt`. Real dlt is the authority, with these exceptions, so that no value is lost and no row fails
+ * a load:
+ *
+ * - Two names that become one: the second gets `__2`. dlt keeps the value of one of them. So do names that dlt fills.
+ * - A number that its column does not hold goes to a variant. In dlt the load fails, or null is written.
+ * - A variant that does not take a value has a variant too. In dlt the load fails.
+ * - Numbers beyond a double keep their digits where their column is text, JSON or a decimal.
+ * - A child table that is new in a load takes all columns. dlt applies the contract from its second row on.
+ * - A null under a refused name is no violation. dlt drops the row, once a value was refused.
+ * - A text `null` in a JSON column stays JSON `null`. dlt writes NULL.
+ */
+
 import type { JsonNode } from '../../model.ts';
 import type { SchemaContract } from '../table-hints.ts';
 import { type FlatRow, flatten } from './flatten.ts';
