@@ -65,7 +65,7 @@ export function flatten(
 }
 
 /** Writes a value that is not null into the column of its name, or tells why that is not allowed. */
-export function putValue(
+function putValue(
   table: TableState,
   slot: Slot,
   node: JsonNode,

@@ -1,5 +1,5 @@
 /** Between the parts of a path: `address__city`. */
-export const PATH_SEPARATOR = '__';
+const PATH_SEPARATOR = '__';
 
 /** What a key without any character becomes. */
 const EMPTY_NAME = '_empty';
@@ -29,7 +29,7 @@ export function normalPath(key: string): string {
 }
 
 /** One part of a path in dlt's snake case: `HTTPServer` → `http_server`, `100%` → `_100x`. */
-export function snakeCase(part: string): string {
+function snakeCase(part: string): string {
   const words = part
     .trim()
     .replace(/[+\-*@|]/g, (sign) => SPECIAL[sign] ?? sign)
