@@ -15,8 +15,11 @@ export interface SyncOptions {
   readonly resources?: readonly string[];
   /** Resources that are loaded at the same time. Default: 4. */
   readonly concurrency?: number;
-  /** How resources become tables. There is only `native`. Default: `native`. */
-  readonly layout?: 'native';
+  /**
+   * How resources become tables: `native`, one for each, or `dlt`, the tables that dlt makes, with child tables for
+   * lists. Default: `native`.
+   */
+  readonly layout?: Layout;
   /** The schema of the database that holds the tables. Default: `main`. */
   readonly dataset?: string;
   /**
@@ -63,5 +66,7 @@ export interface SyncOptions {
   /** Ends the run in order: nothing new is asked for, what was received is made durable, and the report tells. */
   readonly signal?: AbortSignal;
 }
+
+export type Layout = 'native' | 'dlt';
 
 export type NestedMode = 'typed' | 'json';

@@ -20,6 +20,9 @@ import type { RangeOverride } from './transform/incremental-range.ts';
 
 export type { SyncOptions } from './sync-option-types.ts';
 
+const LAYOUTS = ['native', 'dlt'] as const;
+type Layout = (typeof LAYOUTS)[number];
+
 const DEFAULT_TO = 'sluice.duckdb';
 const DEFAULT_CONCURRENCY = 4;
 const DEFAULT_DATASET = 'main';
@@ -70,10 +73,8 @@ const optionsSchema = section(
       default: DEFAULT_CONCURRENCY,
     }),
     layout: option(
-      z.literal('native', {
-        error: ({ input }) => `\`${input}\` is not available yet. Valid: \`native\`.`,
-      }),
-      'How resources become tables. There is only `native`.',
+      named(z.enum(LAYOUTS, mustBe(`one of ${listNames(LAYOUTS)}`)), 'Layout'),
+      'How resources become tables: `native`, one for each, or `dlt`, the tables that dlt makes, with child tables for lists.',
       { default: 'native' },
     ),
     dataset: option(
@@ -160,6 +161,7 @@ export interface SyncSettings {
   readonly resources: readonly string[];
   readonly concurrency: number;
   readonly dataset: string;
+  readonly layout: Layout;
   /** Undefined: what the resource says, and `overlap` where it says nothing. */
   readonly verify: Verify | undefined;
   /** Undefined: what the resource says. */
@@ -197,6 +199,7 @@ export function resolveSyncOptions(source: RestApiSource, options: SyncOptions):
     resources: source.resources.filter((name) => names.includes(name)),
     concurrency: options.concurrency ?? DEFAULT_CONCURRENCY,
     dataset: options.dataset ?? DEFAULT_DATASET,
+    layout: options.layout ?? 'native',
     verify: options.verify,
     nested: options.nested,
     full: options.full ?? false,

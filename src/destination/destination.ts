@@ -11,6 +11,7 @@ import type {
   SyncReport,
   WalkOutcome,
 } from '../model.ts';
+import type { DltSettings } from '../schema/dlt/tables.ts';
 import type { ColumnHint, NestedMode, SchemaContract, WriteMode } from '../schema/table-hints.ts';
 
 /** What a destination is told when a load begins. */
@@ -52,6 +53,8 @@ export interface ResourceTarget {
   readonly maxColumns?: number;
   /** Fields of cursors, which are columns, however many there are. Default: none. */
   readonly cursorFields?: readonly string[] | undefined;
+  /** Of layout `dlt`. Default: layout `native`. */
+  readonly dlt?: DltSettings;
   /** Hash of what decides the rows of the walk; never of secrets. */
   readonly planHash: string;
   /** Whether what an earlier run staged is dropped instead of taken up. Default: false. */

@@ -3,6 +3,7 @@ import type { ResourceTarget } from '../destination/destination.ts';
 import { nestedNames } from '../parse/column-form.ts';
 import { compilePath } from '../parse/json-path.ts';
 import { toJsonText } from '../parse/json-text.ts';
+import { normalPath } from '../schema/dlt/names.ts';
 import { foldName } from '../schema/naming.ts';
 import type { Run } from '../source/run.ts';
 import type { SyncSettings } from '../sync-options.ts';
@@ -23,7 +24,7 @@ export function resourceTarget(
   const planHash = [...parts, ...(range === undefined ? [] : [toJsonText({ ...range })])].join(' ');
   return {
     resource: name,
-    table,
+    table: settings.layout === 'dlt' ? normalPath(resource.dlt.table) : table,
     ...(sharesTable(resource, use) ? { sharesTable: true } : {}),
     isTableOfRows: resource.tableOf === undefined ? undefined : true,
     primaryKey,
@@ -32,6 +33,7 @@ export function resourceTarget(
     columns,
     contract,
     naming,
+    ...(settings.layout === 'dlt' ? { dlt: resource.dlt } : {}),
     detectDates,
     nested: settings.nested ?? resource.nested,
     ...(resource.nestedViews === true ? { nestedViews: true } : {}),
@@ -41,7 +43,7 @@ export function resourceTarget(
     ...(resource.loadTimes === true ? { loadTimes: true } : {}),
     onMissing,
     maxDeleteRatio,
-    maxColumns,
+    maxColumns: settings.layout === 'dlt' ? Number.MAX_SAFE_INTEGER : maxColumns,
     cursorFields: incremental === undefined ? undefined : topFields(incremental.cursorPath),
     isFamily,
   };

@@ -11,6 +11,7 @@ const STEPS = [
   'fold.schema',
   'fold.columns',
   'fold.reduce',
+  'fold.normalise',
   'fold.compare',
   'fold.delete',
   'fold.insert',

@@ -6,6 +6,7 @@ import type { ParseLimits } from '../../parse/limits.ts';
 import type { RowSelector } from '../../parse/page.ts';
 import type { Row } from '../../parse/row-object.ts';
 import type { RequestTemplate } from '../../request/template.ts';
+import type { DltSettings } from '../../schema/dlt/tables.ts';
 import { columnForm, type Naming } from '../../schema/naming.ts';
 import type {
   ColumnHint,
@@ -63,6 +64,8 @@ export interface ResourcePlan {
   readonly naming: Naming;
   readonly detectDates: boolean;
   readonly nested: NestedMode;
+  /** What counts in layout `dlt` alone. */
+  readonly dlt: DltSettings;
   readonly nestedViews?: boolean;
   readonly write: WriteMode;
   /** How a sync proves its walk; undefined where nothing is written, which means `overlap`. A stream goes its own way. */

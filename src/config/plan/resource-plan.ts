@@ -1,6 +1,8 @@
+import type { JsonValue } from '../../model.ts';
 import type { ParseLimits } from '../../parse/limits.ts';
 import type { RowSelector } from '../../parse/page.ts';
 import type { RequestTemplate } from '../../request/template.ts';
+import type { DltSettings } from '../../schema/dlt/tables.ts';
 import { tableName } from '../../schema/naming.ts';
 import { DEFAULT_NESTED, type WriteMode } from '../../schema/table-hints.ts';
 import { DEFAULT_MAX_EMPTY_PAGES, DEFAULT_MAX_PASSES } from '../format/client.ts';
@@ -81,6 +83,7 @@ export function planResource(
     limits,
     naming,
     detectDates: resource.detect_dates ?? RESOURCE.detectDates,
+    dlt: dltSettings(resource),
     nested: resource.nested ?? (resource.max_table_nesting === 0 ? 'json' : DEFAULT_NESTED),
     ...(resource.nested_views === true ? { nestedViews: true } : {}),
     write,
@@ -118,6 +121,23 @@ function readRow(written: Written): ReadRow {
     dependence: dependence(resource, request),
     actions: answerActions(resource.endpoint.response_actions),
     steps: processingSteps(resource.processing_steps),
+  };
+}
+
+/** What counts in layout `dlt` alone. */
+function dltSettings(resource: MergedResource): DltSettings {
+  const {
+    name,
+    table_name: table,
+    max_table_nesting,
+    schema_contract,
+    write_disposition: write,
+  } = resource;
+  return {
+    table: typeof table === 'string' ? table : name,
+    ...(max_table_nesting == null ? {} : { maxTableNesting: max_table_nesting }),
+    ...(schema_contract == null ? {} : { contract: schema_contract as JsonValue }),
+    ...(typeof write === 'object' && write?.strategy != null ? { strategy: write.strategy } : {}),
   };
 }
 

@@ -9,7 +9,14 @@ import { assertDuckDbFile, realFilePath } from '../../staging/file-access.ts';
 import type { LockWaitOptions } from '../../staging/lock-wait.ts';
 import { defaultMemoryLimit, raiseMemoryLimit } from '../../staging/memory.ts';
 import { openStagingFile, type StagingFile } from '../../staging/staging-file.ts';
-import type { FoldTransaction, FoundTable, OpenTarget, Target } from '../../staging/target.ts';
+import type {
+  FoldTransaction,
+  FoundTable,
+  OpenTarget,
+  StagedWalk,
+  Target,
+} from '../../staging/target.ts';
+import type { CatalogTable } from '../../staging/typing/known-table.ts';
 import { assertOwnTable } from '../../staging/typing/table-plan.ts';
 import { assertTableAllowed } from '../../staging/typing/validate-rows.ts';
 import { type LoadStart, NO_COUNTS } from '../destination.ts';
@@ -21,7 +28,9 @@ import { finishLoad, insertLoad, insertResource } from './books/load-books.ts';
 import { dropTaken, isStaged, takeStaged } from './books/migrate-books.ts';
 import { readColumns } from './books/table-books.ts';
 import { readTable, schemaProblem } from './catalog.ts';
-import { fold } from './fold/fold.ts';
+import { dltLoadId, insertDltLoad, schemaNameOf } from './dlt/dlt-books.ts';
+import { assertDltTable, type DltLoad, foldDlt } from './dlt/dlt-fold.ts';
+import { type FoldResult, fold } from './fold/fold.ts';
 import { assertKeyFits } from './fold/row-keys.ts';
 import { withTarget } from './target-file.ts';
 
@@ -162,6 +171,8 @@ class DuckDbTarget implements OpenTarget {
   #isRecorded = false;
   /** The reports that stand there, by resource. */
   readonly #reported = new Map<string, ResourceReport>();
+  /** What the folds of this load into tables of layout `dlt` share. */
+  #dlt: DltLoad | undefined;
   /** Whether a fold waited in vain: the record of the load need not wait as long again. */
   #isHeld = false;
 
@@ -176,10 +187,14 @@ class DuckDbTarget implements OpenTarget {
     return attach(this.#parts, READ, async () => {
       const known = await readColumns(staging, dataset, target.table);
       const catalog = await readTable(staging, dataset, target.table);
-      assertOwnTable(target, dataset, known, catalog);
+      const isDlt = target.dlt !== undefined;
+      if (isDlt) await assertDltTable(staging, load, target, { known, catalog });
+      else assertOwnTable(target, dataset, known, catalog);
       assertTableAllowed(target, catalog);
       await staging.expectRows(catalog?.rows ?? 0);
-      const warnings = await assertKeyFits(staging, { load, target }, { known, catalog });
+      const warnings = isDlt
+        ? []
+        : await assertKeyFits(staging, { load, target }, { known, catalog });
       const mark = await readMark(staging);
       const of = { dataset, target, staging: staging.id };
       return {
@@ -230,7 +245,7 @@ class DuckDbTarget implements OpenTarget {
         const isThere = catalog !== undefined;
         const isEmptied = walk.endsMissing || writeRule(target) === 'replace';
         const isFolded = walk.rows > 0 || (isEmptied && isThere);
-        const folded = isFolded ? await fold(staging, load, walk, catalog) : NOTHING;
+        const folded = isFolded ? await this.#applied(walk, catalog) : NOTHING;
         const { commitBytes, isMade, ...counts } = folded;
         needed.commitBytes = Math.max(needed.commitBytes, commitBytes);
         const { resource } = target;
@@ -251,6 +266,16 @@ class DuckDbTarget implements OpenTarget {
     };
   }
 
+  #applied(walk: StagedWalk, catalog: CatalogTable | undefined): Promise<FoldResult> {
+    const { staging, load } = this.#parts;
+    if (walk.target.dlt === undefined) return fold(staging, load, walk, catalog);
+    this.#dlt ??= {
+      ...{ start: load, id: dltLoadId(load), schemaName: schemaNameOf(load) },
+      ...{ base: undefined, versionHash: undefined },
+    };
+    return foldDlt(staging, this.#dlt, walk);
+  }
+
   record(report: Parameters<OpenTarget['record']>[0]): Promise<void> {
     const { staging, load, name } = this.#parts;
     const consequence =
@@ -261,6 +286,7 @@ class DuckDbTarget implements OpenTarget {
         await this.#recordLoad();
         const missing = report.resources.filter((one) => this.#reported.get(one.name) !== one);
         for (const resource of missing) await insertResource(staging, load, resource);
+        if (this.#dlt?.versionHash !== undefined) await insertDltLoad(staging, this.#dlt);
         await finishLoad(staging, report);
       }),
     );

@@ -24,19 +24,14 @@ import {
   TableState,
   VALUE_COLUMN,
 } from './table-state.ts';
-import type { DltColumn, DltNote, DltRow, DltTable, DltViolation } from './tables.ts';
-
-/** What is said of a nested list before its rows come. */
-export interface DltNestedHint {
-  /** The names that lead to the list, from the root. */
-  readonly path: readonly string[];
-  /** With a primary or merge key the table is one of its own, with load ids and without links to its parent. */
-  readonly columns?: readonly DltColumn[];
-  /** Default: that of the parent table. */
-  readonly contract?: SchemaContract;
-  /** Further hints of the table, where it is new: `schema_contract` … */
-  readonly more?: DltTable['more'];
-}
+import type {
+  DltColumn,
+  DltNestedHint,
+  DltNote,
+  DltRow,
+  DltTable,
+  DltViolation,
+} from './tables.ts';
 
 export interface DltOptions {
   /** The table of the resource, as it is configured. */

@@ -1,5 +1,5 @@
 import type { JsonValue } from '../../model.ts';
-import type { ContractMode, DATA_TYPES } from '../table-hints.ts';
+import type { ContractMode, DATA_TYPES, SchemaContract } from '../table-hints.ts';
 
 /** A type in dlt's words. */
 export type DataType = (typeof DATA_TYPES)[number];
@@ -74,6 +74,30 @@ export interface DltNote {
 
 /** A value as DuckDB takes it: a boolean as such, everything else as text that casts to the type of its column. */
 export type DltCell = string | boolean | null;
+
+/** What the configuration says of a resource in this layout. */
+export interface DltSettings {
+  /** The table of the resource, as it is configured. */
+  readonly table: string;
+  /** The strategy of a merge, as it is configured. */
+  readonly strategy?: string | undefined;
+  readonly maxTableNesting?: number | undefined;
+  /** The schema contract, as it is configured. */
+  readonly contract?: JsonValue | undefined;
+  readonly nested?: readonly DltNestedHint[] | undefined;
+}
+
+/** What is said of a nested list before its rows come. */
+export interface DltNestedHint {
+  /** The names that lead to the list, from the root. */
+  readonly path: readonly string[];
+  /** With a primary or merge key the table is one of its own, with load ids and without links to its parent. */
+  readonly columns?: readonly DltColumn[];
+  /** Default: that of the parent table. */
+  readonly contract?: SchemaContract;
+  /** Further hints of the table, where it is new: `schema_contract` … */
+  readonly more?: DltTable['more'];
+}
 
 /** A row of a table. */
 export interface DltRow {

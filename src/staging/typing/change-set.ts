@@ -120,7 +120,7 @@ interface CopiedWalk {
  * Leaves each row of the walk once: of copies of a key the last one, or the one that a hint prefers; without a key the rows
  * of the last pass, without those that were reread, which came before. Returns the number of rows that were left out.
  */
-function reduceRows(
+export function reduceRows(
   walk: CopiedWalk,
   known: readonly KnownColumn[],
   catalog: CatalogTable | undefined,

@@ -67,3 +67,16 @@ export async function insertFold(
     [fold.walk, fold.staging, loadId, fold.resource, dataset, fold.table],
   );
 }
+
+/** Whether a walk was folded into a table. */
+export async function hasFolds(
+  database: Database,
+  dataset: string,
+  table: string,
+): Promise<boolean> {
+  const rows = await database.rows(
+    `SELECT 1 FROM _sluice.folds WHERE ${foldedName('dataset')} = $1 AND ${foldedName('"table"')} = $2 LIMIT 1`,
+    [catalogName(dataset), catalogName(table)],
+  );
+  return rows.length > 0;
+}

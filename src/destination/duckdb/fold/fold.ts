@@ -132,10 +132,10 @@ async function write(
 }
 
 /** Writes the refused rows into the books. */
-async function recordRejected(
+export async function recordRejected(
   database: Database,
   load: LoadStart,
-  { target: { resource, table }, staging }: ChangeSet,
+  { target: { resource, table }, staging }: Pick<ChangeSet, 'target' | 'staging'>,
 ): Promise<void> {
   for (const rejected of staging.rejected) {
     await database.run(

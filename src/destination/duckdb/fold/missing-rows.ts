@@ -59,9 +59,10 @@ export async function settleMissing(
     `SELECT count(*)::DOUBLE AS rows, count(*) FILTER (is_present)::DOUBLE AS present FROM ${MISSING}`,
   );
   const [rows, missing] = [Number(counts?.['rows']), Number(counts?.['present'])];
-  if (missing > maxDeleteRatio * present) {
+  const refused = refuseMissing(target, missing, present, maxDeleteRatio);
+  if (refused.refusedDeletes > 0) {
     await database.run(`DROP TABLE ${MISSING}`);
-    return refuse(target, missing, present, maxDeleteRatio);
+    return refused;
   }
   const own = loadColumns(plan, load);
   const written = own.names.map((name, i) => `${identifier(name)} = ${own.values[i]}`).join(', ');
@@ -96,12 +97,14 @@ function presence({ deletedAt }: TablePlan): string {
   return deletedAt === 'absent' ? 'true' : `${identifier(DELETED_AT_COLUMN)} IS NULL`;
 }
 
-function refuse(
+/** Why missing rows stay: they are too many to be believed. {@link NONE_MISSING} if they may go. */
+export function refuseMissing(
   { resource, onMissing }: ResourceTarget,
   missing: number,
   present: number,
-  maxRatio: number,
+  maxRatio: number = DEFAULT_MAX_RATIO,
 ): MissingResult {
+  if (missing <= maxRatio * present) return NONE_MISSING;
   const [done, nothing] =
     onMissing === 'mark' ? ['marked as deleted', 'marked'] : ['deleted', 'deleted'];
   const warning = `${resource}: ${missing} of ${counted(present, 'row')} of the table ${missing === 1 ? 'is' : 'are'} missing at the source and would have been ${done}, but ${missing === 1 ? 'that is' : 'they are'} more than the share ${maxRatio} that \`max_delete_ratio\` allows. Nothing was ${nothing}, everything else was written; if they are gone indeed, raise \`max_delete_ratio\` for one run.`;

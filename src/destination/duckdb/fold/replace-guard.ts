@@ -30,7 +30,7 @@ export async function refuseReplacement(
   database: Database,
   walk: Replacement,
   known: readonly KnownColumn[],
-  plan: TablePlan,
+  plan: Pick<TablePlan, 'columns'>,
   table: string,
 ): Promise<MissingResult | undefined> {
   const { target, rows, received, total } = walk;
@@ -49,7 +49,7 @@ async function countLost(
   database: Database,
   { target, staging, rows }: Replacement,
   known: readonly KnownColumn[],
-  plan: TablePlan,
+  plan: Pick<TablePlan, 'columns'>,
   table: string,
   present: number,
 ): Promise<number> {
