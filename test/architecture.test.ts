@@ -84,6 +84,7 @@ test('the door shows these names, and a new one is a decision', () => {
       "env",
       "isClosedByReader",
       "loadConfig",
+      "migrateNested",
       "ndjsonLines",
       "processEnv",
       "readDotEnv",

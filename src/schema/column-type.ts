@@ -32,15 +32,17 @@ export function columnType(facts: FieldFacts, options: ColumnTypeOptions): Colum
 /** Whether `wide` is `narrow` or comes after it in the order of widening. */
 export function isAtLeast(wide: ColumnType, narrow: ColumnType): boolean {
   if (wide === narrow || wide === 'JSON') return true;
-  if (isNestedType(wide)) return isNestedType(narrow) && widenNested(narrow, wide) === wide;
+  if (isNestedType(wide)) return isNestedType(narrow) && widenNested(wide, narrow) === wide;
   return !isNestedType(narrow) && isScalarAtLeast(wide, narrow);
 }
 
 /** The type that a column of type `current` has to take for what `derived` asks: it never narrows. */
 export function widenType(current: ColumnType | undefined, derived: ColumnType): ColumnType {
-  if (current === undefined || isAtLeast(derived, current)) return derived;
+  if (current === undefined) return derived;
   if (isAtLeast(current, derived)) return current;
+  // fields keep their places
   if (isNestedType(current) && isNestedType(derived)) return widenNested(current, derived);
+  if (isAtLeast(derived, current)) return derived;
   return isNestedType(current) || isNestedType(derived) ? 'JSON' : 'VARCHAR';
 }
 
