@@ -10,6 +10,8 @@ export interface DuckDbDestinationOptions extends Omit<StagedDestinationOptions,
    * @default '256MB', or half of the container's limit where that is less
    */
   readonly memoryLimit?: string;
+  /** Whether loads of layout `dlt` go on in a dataset that dlt made. Default: false. */
+  readonly takeOver?: boolean;
 }
 
 /** Tables in a DuckDB file, with the books of all loads beside them in the schema `_sluice`. */
@@ -17,5 +19,6 @@ export function duckdbDestination(
   path: string,
   { memoryLimit = defaultMemoryLimit(), ...options }: DuckDbDestinationOptions = {},
 ): Destination {
-  return stagedDestination(duckdbTarget(path, options), { ...options, memoryLimit });
+  const { takeOver, ...staged } = options;
+  return stagedDestination(duckdbTarget(path, options), { ...staged, memoryLimit });
 }

@@ -20,6 +20,11 @@ export interface SyncOptions {
    * lists. Default: `native`.
    */
   readonly layout?: Layout;
+  /**
+   * Whether loads go on in a dataset that dlt made: in its tables, and at its cursors. With the layout `dlt` only.
+   * Default: false.
+   */
+  readonly takeOver?: boolean;
   /** The schema of the database that holds the tables. Default: `main`. */
   readonly dataset?: string;
   /**

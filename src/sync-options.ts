@@ -77,6 +77,11 @@ const optionsSchema = section(
       'How resources become tables: `native`, one for each, or `dlt`, the tables that dlt makes, with child tables for lists.',
       { default: 'native' },
     ),
+    takeOver: option(
+      z.boolean(mustBe('true or false')),
+      'Whether loads go on in a dataset that dlt made: in its tables, and at its cursors. With the layout `dlt` only.',
+      { default: false },
+    ),
     dataset: option(
       z.string({ error: () => EMPTY_SCHEMA }).superRefine((dataset, context) => {
         const problem = schemaProblem(dataset);
@@ -184,6 +189,7 @@ export function resolveSyncOptions(source: RestApiSource, options: SyncOptions):
     ...optionIssues(options),
     ...unknownResources(source, names, 'resources'),
     ...rangeIssues({ resources: plan.resources, names, range }, mayKeepCursors(to)),
+    ...layoutIssues(options),
     ...storeIssues(options, env[MEMORY_VARIABLE]),
     // NDJSON and Writables need neither a key nor a disposition
     ...(isFile(to) ? syncIssues(plan, names) : []),
@@ -192,6 +198,7 @@ export function resolveSyncOptions(source: RestApiSource, options: SyncOptions):
   return {
     destination: toDestination(to, {
       ...(waitLockSeconds !== undefined && { waitLockMs: Math.round(waitLockSeconds * 1000) }),
+      ...(options.takeOver !== undefined && { takeOver: options.takeOver }),
       ...(state !== undefined && { stateFolder: state }),
       ...(memoryLimit !== undefined && { memoryLimit }),
       ...(options.signal !== undefined && { signal: options.signal }),
@@ -233,6 +240,25 @@ function mayKeepCursors(to: NonNullable<SyncOptions['to']>): boolean {
 function rangeOf({ since, until }: SyncOptions): RangeOverride | undefined {
   if (since === undefined && until === undefined) return undefined;
   return { ...(since === undefined ? {} : { since }), ...(until === undefined ? {} : { until }) };
+}
+
+/** The layout `dlt` is one of tables in a database. */
+function layoutIssues({
+  layout = 'native',
+  takeOver,
+  to = DEFAULT_TO,
+}: SyncOptions): ConfigIssue[] {
+  const issues: ConfigIssue[] = [];
+  if (layout === 'dlt' && (to === '-' || to instanceof Writable)) {
+    const message =
+      'got `dlt`, but `to` has no tables. Leave it out, or give the path of a database.';
+    issues.push({ path: 'layout', message });
+  }
+  if (takeOver === true && layout !== 'dlt') {
+    const message = 'goes with the layout `dlt` only: a dataset that dlt made goes on as one.';
+    issues.push({ path: 'takeOver', message });
+  }
+  return issues;
 }
 
 const SIZE = /^\d+(\.\d+)?\s*([kmgt]i?b|bytes?)$/i;

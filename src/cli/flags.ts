@@ -19,7 +19,8 @@ export interface SyncFlags extends CommonFlags {
   readonly exclude?: readonly string[];
   /** Resources at the same time; the library's default when absent. */
   readonly concurrency?: number;
-  readonly layout: 'native';
+  readonly layout: Layout;
+  readonly takeOver: boolean;
   readonly dataset: string;
   /** What the configuration says when absent. */
   readonly verify?: Mode;
@@ -85,9 +86,11 @@ export interface CursorFlags extends ResourceFlags {
 
 type Mode = NonNullable<SyncOptions['verify']>;
 type Nested = NonNullable<SyncOptions['nested']>;
+type Layout = NonNullable<SyncOptions['layout']>;
 
 const MODES: readonly Mode[] = ['overlap', 'passes', 'total', 'off'];
 const NESTED: readonly Nested[] = ['typed', 'json'];
+const LAYOUTS: readonly Layout[] = ['native', 'dlt'];
 
 /** What a timer can hold, in whole seconds. */
 const MAX_SECONDS = 2_147_483;
@@ -104,10 +107,9 @@ export function addSyncFlags(command: Command): Command {
     .addOption(new Option('--exclude <a,b>', 'load all but these').argParser(parseNames))
     .addOption(new Option('--concurrency <n>', 'resources at the same time').argParser(parseCount))
     .addOption(
-      new Option('--layout <layout>', 'how rows become tables: native')
-        .default('native')
-        .argParser(parseLayout),
+      new Option('--layout <layout>', 'how rows become tables').choices(LAYOUTS).default('native'),
     )
+    .option('--take-over', 'go on in a dataset that dlt made (with --layout dlt)', false)
     .addOption(datasetOption())
     .addOption(
       new Option(
@@ -280,10 +282,4 @@ function parseCount(value: string): number {
     throw new InvalidArgumentError('Expected a whole number from 1 to 999999.');
   }
   return Number(value);
-}
-
-function parseLayout(value: string): string {
-  if (value === 'dlt') throw new InvalidArgumentError('Layout dlt is not available yet.');
-  if (value !== 'native') throw new InvalidArgumentError('Expected native.');
-  return value;
 }

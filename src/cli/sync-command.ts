@@ -41,6 +41,7 @@ export async function syncCommand(
       to: flags.to,
       resources,
       layout: flags.layout,
+      ...(flags.takeOver && { takeOver: true }),
       dataset: flags.dataset,
       signal,
       onEvent: progress.onEvent,

@@ -29,13 +29,23 @@ import { dropTaken, isStaged, takeStaged } from './books/migrate-books.ts';
 import { readColumns } from './books/table-books.ts';
 import { readTable, schemaProblem } from './catalog.ts';
 import { dltLoadId, insertDltLoad, schemaNameOf } from './dlt/dlt-books.ts';
-import { assertDltTable, type DltLoad, foldDlt } from './dlt/dlt-fold.ts';
+import { type DltLoad, foldDlt } from './dlt/dlt-fold.ts';
+import { assertDltTable } from './dlt/dlt-look.ts';
+import { takeOverDataset, writeState } from './dlt/dlt-state.ts';
 import { type FoldResult, fold } from './fold/fold.ts';
 import { assertKeyFits } from './fold/row-keys.ts';
 import { withTarget } from './target-file.ts';
 
+export interface DuckDbTargetOptions extends LockWaitOptions {
+  /** Whether loads of layout `dlt` go on in a dataset that dlt made. Default: false. */
+  readonly takeOver?: boolean;
+}
+
 /** A DuckDB file with the books of all loads in its schema `_sluice`. */
-export function duckdbTarget(name: string, options: LockWaitOptions = {}): Target {
+export function duckdbTarget(
+  name: string,
+  { takeOver = false, ...options }: DuckDbTargetOptions = {},
+): Target {
   return {
     name,
     async stagingPath(folder) {
@@ -51,7 +61,15 @@ export function duckdbTarget(name: string, options: LockWaitOptions = {}): Targe
         options: { ...options, ...(onWaiting && { onWaiting }) },
       };
       await prepareBooks(place, () => keepCursors(staging, load));
-      return new DuckDbTarget({ ...place, load });
+      if (takeOver && existsSync(path)) {
+        await attach(place, START, async () => {
+          await staging.inTransaction(name, 'Nothing was written.', () =>
+            takeOverDataset(staging, load),
+          );
+          await keepCursors(staging, load);
+        });
+      }
+      return new DuckDbTarget({ ...place, load, takeOver });
     },
   };
 }
@@ -162,6 +180,7 @@ function attach<T>(
 
 interface TargetParts extends Place {
   readonly load: LoadStart;
+  readonly takeOver: boolean;
 }
 
 class DuckDbTarget implements OpenTarget {
@@ -182,13 +201,13 @@ class DuckDbTarget implements OpenTarget {
   }
 
   look(...[target, staged]: Parameters<OpenTarget['look']>): Promise<FoundTable> {
-    const { staging, load } = this.#parts;
+    const { staging, load, takeOver } = this.#parts;
     const { dataset } = load;
     return attach(this.#parts, READ, async () => {
       const known = await readColumns(staging, dataset, target.table);
       const catalog = await readTable(staging, dataset, target.table);
       const isDlt = target.dlt !== undefined;
-      if (isDlt) await assertDltTable(staging, load, target, { known, catalog });
+      if (isDlt) await assertDltTable(staging, load, target, { known, catalog, takeOver });
       else assertOwnTable(target, dataset, known, catalog);
       assertTableAllowed(target, catalog);
       await staging.expectRows(catalog?.rows ?? 0);
@@ -286,7 +305,10 @@ class DuckDbTarget implements OpenTarget {
         await this.#recordLoad();
         const missing = report.resources.filter((one) => this.#reported.get(one.name) !== one);
         for (const resource of missing) await insertResource(staging, load, resource);
-        if (this.#dlt?.versionHash !== undefined) await insertDltLoad(staging, this.#dlt);
+        if (this.#dlt?.versionHash !== undefined) {
+          await writeState(staging, this.#dlt);
+          await insertDltLoad(staging, this.#dlt);
+        }
         await finishLoad(staging, report);
       }),
     );

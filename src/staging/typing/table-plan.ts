@@ -269,6 +269,9 @@ export function assertOwnTable(
   const isBare = catalog.columns.every(({ name }) =>
     OWN_COLUMNS.some((own) => isSameName(name, own)),
   );
+  if (known.length === 0 && !isBare && catalog.columns.some(({ name }) => name === '_dlt_id')) {
+    throw refuse('is of layout `dlt`', 'Load it with that layout, or take another dataset');
+  }
   if (known.length === 0 && !isBare) {
     throw refuse('is there, but Sluice did not make it', 'Rename it, or take another dataset');
   }

@@ -1,6 +1,7 @@
 import type { SchemaChange } from '../../../model.ts';
 import type { DltColumn, DltTable } from '../../../schema/dlt/tables.ts';
 import { hintedType } from '../../../schema/hint-type.ts';
+import type { ScalarType } from '../../../schema/scalar-type.ts';
 import type { Database } from '../../../staging/database.ts';
 import {
   catalogName,
@@ -12,7 +13,7 @@ import {
 } from '../../../staging/quote.ts';
 
 /** The type of a column in the database; undefined for one that is only hinted at. */
-export function dltType(column: DltColumn): string | undefined {
+export function dltType(column: DltColumn): ScalarType | undefined {
   return hintedType({ field: column.name, ...column });
 }
 

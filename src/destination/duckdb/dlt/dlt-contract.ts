@@ -1,0 +1,70 @@
+import { DestinationError } from '../../../errors.ts';
+import type { DltNormaliser } from '../../../schema/dlt/normaliser.ts';
+import type { DltViolation } from '../../../schema/dlt/tables.ts';
+import { literal } from '../../../staging/quote.ts';
+import { counted } from '../../../wording.ts';
+import type { ResourceTarget } from '../../destination.ts';
+import type { DltRows } from './dlt-rows.ts';
+
+/** @throws {DestinationError} DESTINATION_WRITE if the contract lets nothing be written */
+export function assertAllowed(target: ResourceTarget, { refused }: DltRows): void {
+  const frozen = refused.find(({ violation }) => violation.mode === 'freeze');
+  if (frozen === undefined) return;
+  const { resource, table } = target;
+  throw new DestinationError(
+    'DESTINATION_WRITE',
+    `${resource}: ${whatOf(frozen.violation)}, and \`schema_contract\` has \`${frozen.violation.entity}: freeze\`. Take \`evolve\`, \`discard_row\` or \`discard_value\`. The tables are as they were.`,
+    { context: { resource, table, rowsRefused: true } },
+  );
+}
+
+function whatOf({ entity, table, column }: DltViolation): string {
+  switch (entity) {
+    case 'tables':
+      return `\`${table}\` would be a new table`;
+    case 'columns':
+      return `\`${column}\` would be a new column of the table \`${table}\``;
+    case 'data_type':
+      return `a value does not fit the type of the column \`${column}\` of the table \`${table}\``;
+    default:
+      return `\`${column}\` of the table \`${table}\` is null or missing in a row, but takes no null`;
+  }
+}
+
+/** The refused rows, each with its first reason. */
+export function refusedQuery({ refused }: DltRows): string {
+  const reasons = new Map<string, string>();
+  for (const { stagedRow, violation } of refused) {
+    if (!reasons.has(stagedRow)) reasons.set(stagedRow, whatOf(violation));
+  }
+  const list = JSON.stringify([...reasons].map(([row, reason]) => ({ row, reason })));
+  return `SELECT gone.row AS staged_row, gone.reason FROM (SELECT unnest(from_json(${literal(list)}, '[{"row":"BIGINT","reason":"VARCHAR"}]')) AS gone)`;
+}
+
+/** What is to be said of the rows of a walk. */
+export function warningsOf(
+  { resource }: ResourceTarget,
+  normaliser: DltNormaliser,
+  { leftOut }: DltRows,
+): readonly string[] {
+  const notes = normaliser.takeNotes().map(({ table, column, wanted, source }) => {
+    const place =
+      column === undefined ? `the table \`${table}\`` : `the column \`${column}\` of \`${table}\``;
+    return `${resource}: two names of the API would both be \`${wanted}\`; \`${source.join('.')}\` went into ${place}.`;
+  });
+  const values = [...leftOut.values()].map(
+    ({ violation, count }) =>
+      `${resource}: ${counted(count, 'value')} ${count === 1 ? 'was' : 'were'} left out: ${whatOf(violation)}, and \`schema_contract\` has \`${violation.entity}: discard_value\`.`,
+  );
+  const tables = new Map(normaliser.tables().map(({ name, columns }) => [name, columns]));
+  const nulls = [...normaliser.nullOnly()].flatMap(([table, names]) => {
+    const without = names.filter(
+      (name) => !tables.get(table)?.some((column) => column.name === name),
+    );
+    const list = without.map((name) => `\`${name}\``).join(', ');
+    return without.length === 0
+      ? []
+      : [`${resource}: only null came for ${list} of \`${table}\`, so there is no column for it.`];
+  });
+  return [...notes, ...values, ...nulls];
+}
