@@ -11,9 +11,14 @@ export function assertAllowed(target: ResourceTarget, { refused }: DltRows): voi
   const frozen = refused.find(({ violation }) => violation.mode === 'freeze');
   if (frozen === undefined) return;
   const { resource, table } = target;
+  const { entity, column } = frozen.violation;
+  const advice =
+    entity === 'nullable'
+      ? `. Give \`${column}\` a \`data_type\` in \`columns\` that takes all of its values, or leave such rows out with a \`filter\``
+      : `, and \`schema_contract\` has \`${entity}: freeze\`. Take \`evolve\`, \`discard_row\` or \`discard_value\``;
   throw new DestinationError(
     'DESTINATION_WRITE',
-    `${resource}: ${whatOf(frozen.violation)}, and \`schema_contract\` has \`${frozen.violation.entity}: freeze\`. Take \`evolve\`, \`discard_row\` or \`discard_value\`. The tables are as they were.`,
+    `${resource}: ${whatOf(frozen.violation)}${advice}. The tables are as they were.`,
     { context: { resource, table, rowsRefused: true } },
   );
 }

@@ -1,0 +1,406 @@
+import { describe, expect, test } from 'vitest';
+import type { ResourceTarget } from '../../../src/destination/destination.ts';
+import type { DltSettings } from '../../../src/schema/dlt/tables.ts';
+import { batchOf, type TestRow } from '../../support/batches.ts';
+import {
+  contacts,
+  databasePath,
+  type LoadResult,
+  loadBatches,
+  query,
+} from '../../support/duckdb-load.ts';
+import { COMPLETE } from '../../support/duckdb-walk.ts';
+import { rejection } from '../../support/rejection.ts';
+
+const dltTarget = (over: Partial<ResourceTarget> = {}, dlt: Partial<DltSettings> = {}) =>
+  contacts({ ...over, dlt: { table: 'contacts', ...dlt } });
+
+const load = (
+  path: string,
+  rows: readonly TestRow[],
+  over: Partial<ResourceTarget> = {},
+  dlt: Partial<DltSettings> = {},
+): Promise<LoadResult> => loadBatches(path, [batchOf(rows)], { target: dltTarget(over, dlt) });
+
+const APPEND = { write: 'append', primaryKey: [] } as const;
+
+/** The columns of a table with their types. */
+async function columnsOf(path: string, table: string): Promise<string[]> {
+  const rows = await query(
+    path,
+    `SELECT column_name || ' ' || data_type || if(is_nullable, '', '!') AS text FROM duckdb_columns() WHERE table_name = '${table}' ORDER BY column_index`,
+  );
+  return rows.map(({ text }) => String(text));
+}
+
+/** The rows of a table without dlt's own columns. */
+const valuesOf = (path: string, table: string) =>
+  query(path, `SELECT COLUMNS(c -> NOT starts_with(c, '_dlt')) FROM ${table} ORDER BY ALL`);
+
+describe('layout dlt', () => {
+  test('spreads objects over columns, and makes tables of lists', async () => {
+    const path = await databasePath();
+    await load(path, [
+      {
+        id: 1,
+        userName: 'a',
+        address: { city: 'X', geo: { lat: 1.5 } },
+        tags: ['x', 'y'],
+        items: [{ n: 1, parts: [true] }, { n: 2 }],
+        matrix: [[1], [2, 3]],
+      },
+    ]);
+    expect(await columnsOf(path, 'contacts')).toEqual([
+      'id BIGINT!',
+      'user_name VARCHAR',
+      'address__city VARCHAR',
+      'address__geo__lat DOUBLE',
+      '_dlt_load_id VARCHAR!',
+      '_dlt_id VARCHAR!',
+    ]);
+    const own = [
+      '_dlt_root_id VARCHAR!',
+      '_dlt_parent_id VARCHAR!',
+      '_dlt_list_idx BIGINT!',
+      '_dlt_id VARCHAR!',
+    ];
+    expect(await columnsOf(path, 'contacts__tags')).toEqual(['value VARCHAR', ...own]);
+    expect(await columnsOf(path, 'contacts__items__parts')).toEqual(['value BOOLEAN', ...own]);
+    expect(await columnsOf(path, 'contacts__matrix')).toEqual(own);
+    expect(
+      await query(
+        path,
+        `SELECT m._dlt_list_idx::INT AS i, l._dlt_list_idx::INT AS j, l.value::INT AS value
+         FROM contacts__matrix__list AS l JOIN contacts__matrix AS m ON m._dlt_id = l._dlt_parent_id ORDER BY ALL`,
+      ),
+    ).toEqual([
+      { i: 0, j: 0, value: 1 },
+      { i: 1, j: 0, value: 2 },
+      { i: 1, j: 1, value: 3 },
+    ]);
+    expect(
+      await query(
+        path,
+        `SELECT count(*)::INT AS rows FROM contacts__items__parts AS p JOIN contacts__items AS i ON p._dlt_parent_id = i._dlt_id
+         JOIN contacts AS c ON i._dlt_parent_id = c._dlt_id AND p._dlt_root_id = c._dlt_id`,
+      ),
+    ).toEqual([{ rows: 1 }]);
+  });
+
+  test('gives what does not fit a column a variant, in the order of the rows', async () => {
+    const path = await databasePath();
+    await load(
+      path,
+      [{ v: 1 }, { v: 'x' }, { v: 2.0 }, { v: 2.5 }, { v: true }, { v: '7' }],
+      APPEND,
+    );
+    expect(await columnsOf(path, 'contacts')).toEqual([
+      'v BIGINT',
+      '_dlt_load_id VARCHAR!',
+      '_dlt_id VARCHAR!',
+      'v__v_text VARCHAR',
+      'v__v_double DOUBLE',
+      'v__v_bool BOOLEAN',
+    ]);
+    expect(
+      await query(path, 'SELECT count(v)::INT AS v, count(v__v_text)::INT AS t FROM contacts'),
+    ).toEqual([{ v: 3, t: 1 }]);
+  });
+
+  test.each([
+    [0, ['contacts'], { a: '{"b":{"c":1}}', l: '[{"m":[1]}]' }],
+    [1, ['contacts', 'contacts__l'], { a__b: '{"c":1}' }],
+    [2, ['contacts', 'contacts__l', 'contacts__l__m'], { a__b__c: '1' }],
+  ])('goes max_table_nesting %i levels down', async (maxTableNesting, tables, row) => {
+    const path = await databasePath();
+    await load(path, [{ a: { b: { c: 1 } }, l: [{ m: [1] }] }], APPEND, { maxTableNesting });
+    expect(await valuesOf(path, 'contacts')).toEqual([row]);
+    const found = await query(
+      path,
+      "SELECT table_name AS name FROM duckdb_tables() WHERE table_name LIKE 'contacts%' ORDER BY name",
+    );
+    expect(found.map(({ name }) => name)).toEqual(tables);
+  });
+
+  test('keeps two names that become one apart, and says so', async () => {
+    const path = await databasePath();
+    const { counts } = await load(path, [{ userId: 1, user_id: 2 }], APPEND);
+    expect(await valuesOf(path, 'contacts')).toEqual([{ user_id: '1', user_id__2: '2' }]);
+    expect(counts.warnings).toEqual([
+      'contacts: two names of the API would both be `user_id`; `user_id` went into the column `user_id__2` of `contacts`.',
+    ]);
+  });
+
+  test('keeps books as dlt does', async () => {
+    const path = await databasePath();
+    await load(path, [{ id: 1 }]);
+    await load(path, [{ id: 2 }]);
+    await load(path, [{ id: 3, more: true }]);
+    expect(
+      await query(path, 'SELECT status::INT AS status, schema_name AS schema FROM _dlt_loads'),
+    ).toEqual([1, 2, 3].map(() => ({ status: 0, schema: 'crm' })));
+    expect(
+      await query(path, 'SELECT version::INT AS version FROM _dlt_version ORDER BY 1'),
+    ).toEqual([{ version: 1 }, { version: 2 }]);
+    const loads = await query(
+      path,
+      'SELECT count(DISTINCT _dlt_load_id)::INT AS n FROM contacts WHERE _dlt_load_id IN (SELECT load_id FROM _dlt_loads)',
+    );
+    expect(loads).toEqual([{ n: 3 }]);
+  });
+});
+
+describe('a merge in layout dlt', () => {
+  const rows = [
+    { id: 1, name: 'a', tags: ['x', 'y'], items: [{ n: 1, parts: ['p'] }] },
+    { id: 2, name: 'b', tags: [] },
+  ];
+  const all =
+    'SELECT c.id::INT AS id, c._dlt_id AS row, t._dlt_id AS tag, t.value AS value FROM contacts AS c LEFT JOIN contacts__tags AS t ON t._dlt_root_id = c._dlt_id ORDER BY ALL';
+
+  test('writes nothing of rows that did not change, and their ids stay', async () => {
+    const path = await databasePath();
+    await load(path, rows);
+    const before = await query(path, all);
+    const loaded = await query(path, 'SELECT _dlt_load_id FROM contacts');
+    expect((await load(path, rows)).counts).toMatchObject({
+      inserted: 0,
+      updated: 0,
+      unchanged: 2,
+    });
+    expect(await query(path, all)).toEqual(before);
+    expect(await query(path, 'SELECT _dlt_load_id FROM contacts')).toEqual(loaded);
+  });
+
+  test.each([
+    ['a value', { name: 'z' }],
+    ['an element', { tags: ['x', 'z'] }],
+    ['a longer list', { tags: ['x', 'y', 'z'] }],
+    ['a shorter list', { tags: ['x'] }],
+    ['an empty list', { tags: [] }],
+    ['a list in a list', { items: [{ n: 1, parts: ['p', 'q'] }] }],
+    ['a list that goes', { items: null }],
+    ['a new column', { extra: 1 }],
+  ])('replaces a row with all of its lists for %s', async (_, change) => {
+    const path = await databasePath();
+    await load(path, rows);
+    const changed = [{ ...rows[0], ...change }, rows[1] as TestRow];
+    expect((await load(path, changed)).counts).toMatchObject({
+      inserted: 0,
+      updated: 1,
+      unchanged: 1,
+    });
+    const { tags = [], items } = changed[0] as {
+      tags?: string[];
+      items?: { parts: string[] }[] | null;
+    };
+    const found = await query(path, 'SELECT value FROM contacts__tags ORDER BY _dlt_list_idx');
+    expect(found.map(({ value }) => value)).toEqual(tags);
+    const parts = await query(
+      path,
+      'SELECT value FROM contacts__items__parts ORDER BY _dlt_list_idx',
+    );
+    expect(parts.map(({ value }) => value)).toEqual(items?.[0]?.parts ?? []);
+    expect((await load(path, changed)).counts).toMatchObject({ unchanged: 2 });
+  });
+
+  test('tells rows by keys of any type, and of several fields', async () => {
+    for (const [key, ids] of [
+      [['id'], [{ id: 'x' }, { id: '7' }, { id: 8 }]],
+      [
+        ['id', 'part'],
+        [
+          { id: 1, part: 'a:b' },
+          { id: 1, part: 'c' },
+        ],
+      ],
+      [['id'], [{ id: 12345678901234567890n }, { id: 1n }]],
+    ] as const) {
+      const path = await databasePath();
+      const keyed = ids.map((id) => ({ ...id, tags: ['t'] }));
+      const load2 = () =>
+        loadBatches(path, [batchOf(keyed, { key })], { target: dltTarget({ primaryKey: key }) });
+      await load2();
+      const before = await query(path, 'SELECT _dlt_id FROM contacts ORDER BY 1');
+      expect((await load2()).counts.inserted).toBe(0);
+      expect(await query(path, 'SELECT _dlt_id FROM contacts ORDER BY 1')).toEqual(before);
+    }
+  });
+
+  test.each([
+    ['upsert', { dlt: { strategy: 'upsert' }, over: {} }, { updated: 1, unchanged: 1 }, ['x']],
+    [
+      'insert-only',
+      { dlt: { strategy: 'insert-only' }, over: { write: 'insert_only' } },
+      { updated: 0, unchanged: 2 },
+      ['x', 'y'],
+    ],
+  ] as const)('by %s has ids that follow from the key', async (_, { dlt, over }, counts, tags) => {
+    const path = await databasePath();
+    await load(path, rows, over, dlt);
+    const ids = await query(path, 'SELECT _dlt_id FROM contacts ORDER BY id');
+    const changed = [{ ...rows[0], tags: ['x'] }, rows[1] as TestRow];
+    expect((await load(path, changed, over, dlt)).counts).toMatchObject(counts);
+    expect(await query(path, 'SELECT _dlt_id FROM contacts ORDER BY id')).toEqual(ids);
+    const found = await query(path, 'SELECT value FROM contacts__tags ORDER BY _dlt_list_idx');
+    expect(found.map(({ value }) => value)).toEqual(tags);
+  });
+
+  test('replaces groups, and deletes what is flagged, with their lists', async () => {
+    const path = await databasePath();
+    const groups = { mergeKey: ['g'] };
+    await load(
+      path,
+      [
+        { id: 1, g: 1, t: [1] },
+        { id: 2, g: 1, t: [2] },
+        { id: 3, g: 2, t: [3] },
+      ],
+      groups,
+    );
+    expect((await load(path, [{ id: 4, g: 1, t: [4] }], groups)).counts).toMatchObject({
+      inserted: 1,
+      deleted: 2,
+    });
+    expect(await valuesOf(path, 'contacts__t')).toEqual([{ value: '3' }, { value: '4' }]);
+    const flag = { columns: [{ field: 'gone', hardDelete: true, dataType: 'bool' as const }] };
+    expect((await load(path, [{ id: 3, g: 2, gone: true }], flag)).counts).toMatchObject({
+      updated: 1,
+      deleted: 1,
+    });
+    expect(await valuesOf(path, 'contacts__t')).toEqual([{ value: '4' }]);
+  });
+
+  test('deletes what a complete walk did not meet, unless that is too much', async () => {
+    const path = await databasePath();
+    const over = { onMissing: 'delete' } as const;
+    const many = Array.from({ length: 10 }, (_, id) => ({ id, t: [id] }));
+    await load(path, many, over);
+    const walked = (some: readonly TestRow[]) =>
+      loadBatches(path, [batchOf(some)], { target: dltTarget(over), outcome: COMPLETE });
+    expect((await walked(many.slice(1))).counts).toMatchObject({ deleted: 1, unchanged: 9 });
+    expect((await query(path, 'SELECT count(*)::INT AS n FROM contacts__t'))[0]).toEqual({ n: 9 });
+    expect((await walked(many.slice(5))).counts).toMatchObject({ deleted: 0, refusedDeletes: 4 });
+  });
+
+  test('goes on in tables that were appended to', async () => {
+    const path = await databasePath();
+    await load(path, [{ id: 1, l: [{ m: ['a'] }] }], { write: 'append' });
+    expect((await load(path, [{ id: 1, l: [{ m: ['b'] }] }])).counts).toMatchObject({ updated: 1 });
+    expect(await valuesOf(path, 'contacts__l__m')).toEqual([{ value: 'b' }]);
+  });
+});
+
+test('a table is replaced with its lists, and never by an empty response', async () => {
+  const path = await databasePath();
+  const over = { write: 'replace' } as const;
+  await load(
+    path,
+    [
+      { id: 1, t: ['a'] },
+      { id: 2, other: ['b'] },
+    ],
+    over,
+  );
+  await load(path, [{ id: 3, t: ['c'] }], over);
+  expect(await valuesOf(path, 'contacts__t')).toEqual([{ value: 'c' }]);
+  expect(await valuesOf(path, 'contacts__other')).toEqual([]);
+  const { counts } = await loadBatches(path, [], { target: dltTarget(over) });
+  expect(counts).toMatchObject({
+    refusedDeletes: 1,
+    warnings: [expect.stringContaining('one empty response is no proof')],
+  });
+});
+
+describe('a contract in layout dlt', () => {
+  const under = (
+    contract: Partial<
+      Record<'tables' | 'columns' | 'dataType', 'freeze' | 'discard_row' | 'discard_value'>
+    >,
+  ) =>
+    ({
+      contract: { tables: 'evolve', columns: 'evolve', dataType: 'evolve', ...contract },
+    }) as const;
+
+  test.each([
+    [{ columns: 'freeze' as const }, { w: 1 }, '`w` would be a new column of the table `contacts`'],
+    [{ tables: 'freeze' as const }, { l: [1] }, '`contacts__l` would be a new table'],
+    [
+      { dataType: 'freeze' as const },
+      { v: 'x' },
+      'a value does not fit the type of the column `v`',
+    ],
+  ])(
+    '%j fails the resource, and leaves the tables as they were',
+    async (contract, change, message) => {
+      const path = await databasePath();
+      await load(path, [{ id: 1, v: 1 }]);
+      const error = await rejection(
+        load(
+          path,
+          [
+            { id: 2, v: 1 },
+            { id: 3, v: 1, ...change },
+          ],
+          under(contract),
+        ),
+      );
+      expect(error.message).toContain(message);
+      expect(await query(path, 'SELECT count(*)::INT AS n FROM contacts')).toEqual([{ n: 1 }]);
+    },
+  );
+
+  test('leaves rows or values out, and tells which', async () => {
+    const path = await databasePath();
+    await load(path, [{ id: 1, v: 1, l: [{ a: 1 }] }]);
+    const discarded = await load(
+      path,
+      [
+        { id: 2, w: 1 },
+        { id: 3, v: 3 },
+      ],
+      under({ columns: 'discard_row' }),
+    );
+    expect(discarded.counts).toMatchObject({ inserted: 1, rejected: 1 });
+    expect(await query(path, 'SELECT key, reason FROM _sluice.rejected')).toEqual([
+      { key: '2', reason: '`w` would be a new column of the table `contacts`' },
+    ]);
+    const { counts } = await load(
+      path,
+      [{ id: 4, v: 4, w: 1, l: [{ b: 1 }] }],
+      under({ columns: 'discard_value' }),
+    );
+    expect(counts).toMatchObject({ inserted: 1 });
+    expect(counts.warnings).toHaveLength(2);
+    expect(await columnsOf(path, 'contacts')).not.toContain('w BIGINT');
+  });
+});
+
+test('a key that fits no column of its type is refused, with what to do', async () => {
+  const path = await databasePath();
+  const error = await rejection(load(path, [{ id: 1 }, { id: 'x' }]));
+  expect(error.message).toContain(
+    'Give `id` a `data_type` in `columns` that takes all of its values',
+  );
+});
+
+describe('a table of another layout', () => {
+  test.each([
+    ['native', 'dlt', 'is of layout `native`'],
+    ['dlt', 'native', 'is of layout `dlt`'],
+  ])('%s is refused by %s, and left as it is', async (made, now, message) => {
+    const path = await databasePath();
+    const by = (layout: string, rows: TestRow[]) =>
+      layout === 'dlt' ? load(path, rows) : loadBatches(path, [batchOf(rows)]);
+    await by(made, [{ id: 1 }]);
+    const error = await rejection(by(now, [{ id: 2 }]));
+    expect(error.message).toContain(message);
+    expect(await query(path, 'SELECT count(*)::INT AS n FROM contacts')).toEqual([{ n: 1 }]);
+  });
+
+  test('that somebody else made is refused', async () => {
+    const path = await databasePath();
+    await query(path, 'CREATE TABLE contacts AS SELECT 1 AS id');
+    expect((await rejection(load(path, [{ id: 1 }]))).message).toContain('Sluice did not make it');
+  });
+});
