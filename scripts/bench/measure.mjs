@@ -17,6 +17,7 @@ const tasks = {
   sync: measureSync,
   crm: measureCrm,
   rows: measureRows,
+  nested: measureNested,
   family: measureFamily,
   stream: measureStream,
   floor: measureFloor,
@@ -50,11 +51,26 @@ function measureSync(task) {
   return timed(source(task), task.file);
 }
 
+function measureNested({ url, limit, count, file, options }) {
+  const loaded = restApiSource({
+    client: { base_url: url, max_concurrency: 8 },
+    resources: [
+      {
+        name: 'nested',
+        primary_key: 'id',
+        write_disposition: 'merge',
+        endpoint: { params: { count }, data_selector: 'data', paginator: offsetsOf(limit) },
+      },
+    ],
+  });
+  return timed(loaded, file, options);
+}
+
 /** Loads a source; without a file its rows are read and dropped. */
-async function timed(loaded, file) {
+async function timed(loaded, file, options = {}) {
   const drop = new Writable({ objectMode: true, write: (_row, _encoding, done) => done() });
   const start = performance.now();
-  const report = await sync(loaded, { to: file ?? drop });
+  const report = await sync(loaded, { to: file ?? drop, ...options });
   const seconds = (performance.now() - start) / 1000;
   let [rows, requests] = [0, 0];
   for (const { error, received, requests: sent } of report.resources) {

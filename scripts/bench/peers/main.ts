@@ -1,6 +1,6 @@
 /**
  * `npm run bench:peers`: the same rows from the same server with Sluice, with dlt as it comes and as fast as it was made, and with
- * a plain Node script. dlt is installed into an environment of its own; without Python it is skipped.
+ * a plain Node script; with `--nested`, rows that have three lists each, as JSON, as typed columns and as dlt's tables. dlt is installed into an environment of its own; without Python it is skipped.
  */
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -9,13 +9,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
-import { type Measured, measure, startApi } from '../run.ts';
+import { type Measured, measure, startApi, startRows } from '../run.ts';
 
 const { values: flags } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
     rows: { type: 'string', default: '50000' },
     limit: { type: 'string', default: '100' },
+    nested: { type: 'boolean', default: false },
   },
 });
 const DLT = 'dlt[duckdb,parquet]==1.31.0';
@@ -46,6 +47,14 @@ async function run(name: string, program: string, args: readonly string[]): Prom
 
 try {
   const python = await pythonWithDlt();
+  await (flags.nested ? compareNested(python) : compareFlat(python));
+  report();
+} finally {
+  await rm(folder, { recursive: true, force: true });
+}
+
+/** Flat rows: Sluice first, against which the others are held. */
+async function compareFlat(python: string | undefined): Promise<void> {
   const { limit } = flags;
   await using api = await startApi({ rows: Number(flags.rows) });
   const task = { url: api.url, token: api.token, window: 8, limit: Number(limit) };
@@ -65,6 +74,33 @@ try {
       ...[mode, api.url, api.token, join(folder, `${mode}.duckdb`), limit, join(folder, mode)],
     ]);
   }
+}
+
+/** Rows with lists: Sluice's layout `dlt` first, against which the others are held. */
+async function compareNested(python: string | undefined): Promise<void> {
+  const { limit, rows: count } = flags;
+  await using api = await startRows();
+  const ways = {
+    'sluice, layout dlt': { layout: 'dlt' },
+    'sluice, typed': { nested: 'typed' },
+    'sluice, json': { nested: 'json' },
+  };
+  for (const [name, options] of Object.entries({ warm: {}, ...ways })) {
+    process.stderr.write(`${name}\n`);
+    const file = join(folder, `${name.replace(/\W+/g, '-')}.duckdb`);
+    const task = { kind: 'nested', url: api.url, limit: Number(limit), count, file, options };
+    const measured = await measure(task);
+    if (name !== 'warm') results.push({ name, measured });
+  }
+  for (const mode of python === undefined ? [] : ['tuned', 'defaults']) {
+    await run(`dlt, ${mode}`, python as string, [
+      join(HERE, 'dlt_peer.py'),
+      ...[mode, api.url, 'none', join(folder, `${mode}.duckdb`), limit, join(folder, mode), count],
+    ]);
+  }
+}
+
+function report(): void {
   const [sluice] = results;
   const lines = results.map(({ name, measured }) => {
     const { rows, seconds, peakRssMb } = measured;
@@ -75,19 +111,17 @@ try {
       seconds,
       'rows/s': rows / seconds,
       'RSS MB': peakRssMb,
-      '× Sluice': ratio,
+      '× first': ratio,
     };
   });
   if (flags.json) process.stdout.write(`${JSON.stringify(lines, null, 2)}\n`);
   else {
     for (const { name, ...figures } of lines) {
       const cells = Object.entries(figures).map(([what, value]) => {
-        const digits = what === 'seconds' || what === '× Sluice' ? 2 : 0;
+        const digits = what === 'seconds' || what === '× first' ? 2 : 0;
         return `${value.toFixed(digits).padStart(9)} ${what}`;
       });
       process.stdout.write(`${name.padEnd(18)} ${cells.join('  ')}\n`);
     }
   }
-} finally {
-  await rm(folder, { recursive: true, force: true });
 }
