@@ -44,6 +44,7 @@ describe('sync', () => {
         {
           to: 'sluice.duckdb',
           layout: 'native',
+          takeOver: false,
           dataset: 'main',
           require: 'exhausted',
           full: false,
@@ -57,7 +58,7 @@ describe('sync', () => {
 
   test('takes all of its flags', async () => {
     const args =
-      'sync crm.yaml --to - --only a,b --only c --exclude d --concurrency 3 --layout native --dataset crm --verify passes --nested json --require complete --full --since 2024-05-01 --until 1717200000 --env-file prod.env --max-pages 3 --wait-lock 0.5 --report r.json --log-format json -v --quiet';
+      'sync crm.yaml --to - --only a,b --only c --exclude d --concurrency 3 --layout dlt --take-over --dataset crm --verify passes --nested json --require complete --full --since 2024-05-01 --until 1717200000 --env-file prod.env --max-pages 3 --wait-lock 0.5 --report r.json --log-format json -v --quiet';
     const { calls } = await parse(...args.split(' '));
     expect(calls).toEqual([
       [
@@ -68,7 +69,8 @@ describe('sync', () => {
           only: ['a', 'b', 'c'],
           exclude: ['d'],
           concurrency: 3,
-          layout: 'native',
+          layout: 'dlt',
+          takeOver: true,
           dataset: 'crm',
           verify: 'passes',
           nested: 'json',
@@ -193,8 +195,7 @@ describe('refused, with nothing done', () => {
     ['sync --only', 'argument missing'],
     ['sync --to=', 'It is empty'],
     ['sync --log-format xml', 'Allowed choices are text, json'],
-    ['sync --layout wide', 'Expected native'],
-    ['sync --layout dlt', 'not available yet'],
+    ['sync --layout wide', 'Allowed choices are native, dlt'],
     ['check --to a.duckdb', "unknown option '--to'"],
     ['check a b', 'too many arguments'],
     ['sync --verify overlaps', 'Allowed choices are overlap, passes, total, off'],

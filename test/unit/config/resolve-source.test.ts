@@ -65,6 +65,7 @@ describe('A plan', () => {
           naming: 'snake_case',
           detectDates: true,
           nested: 'typed',
+          dlt: { table: 'rows' },
           write: 'append',
           maxPasses: 3,
           maxEmptyPages: 100,
