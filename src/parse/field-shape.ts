@@ -84,6 +84,7 @@ export class FieldShape {
 
   /** The object that was begun last has ended: what it is without is missing. */
   end(): void {
+    if (!this.isAsked) return;
     if (this.#at > this.#most) this.#most = this.#at;
     this.#hasEnded = true;
     const names = this.#byName.size;
@@ -167,6 +168,8 @@ export class FieldShape {
 
   #meet(field: Field): void {
     field.batch = this.#batch;
+    // nobody takes the fields of which nothing is asked
+    if (!this.isAsked) return;
     if (this.#hasEnded) field.facts.kinds |= Kind.missing;
     this.#met.push(field);
   }

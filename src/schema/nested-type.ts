@@ -120,10 +120,22 @@ function hasValuesForNames({ fields = new Map(), members = 0 }: FieldFacts): boo
   return [...fields.values()].every(({ kinds }) => (kinds & Kind.missing) !== 0);
 }
 
-function leafCount(tree: TypeTree): number {
+/** The scalars in a type. */
+export function leafCount(tree: TypeTree): number {
   if (tree.kind === 'scalar') return 1;
   if (tree.kind === 'list') return leafCount(tree.items);
   return tree.fields.reduce((count, field) => count + leafCount(field.tree), 0);
+}
+
+/** The columns in which a column of a type is stored: its leaves, and the objects and lists around them. */
+export function storedColumns(type: string): number {
+  return isNestedType(type) ? nodeCount(readType(type)) : 1;
+}
+
+function nodeCount(tree: TypeTree): number {
+  if (tree.kind === 'scalar') return 1;
+  if (tree.kind === 'list') return 1 + nodeCount(tree.items);
+  return tree.fields.reduce((count, field) => count + nodeCount(field.tree), 1);
 }
 
 /** A tree as the type that it is. */

@@ -110,11 +110,59 @@ const usualRow = fc
       `{"id":${gap}${id},${gap}"name":${text},"n":${n},"owner":${nested}${gap}}`,
   );
 
+const ODD_NAMES = ['"a"', '"\\u0062"', '"\\ud800"', '"A"'];
+
+/** An object inside of rows: its members come in one order, but not all of them, and some of them twice. */
+const record = (inside: fc.Arbitrary<string>): fc.Arbitrary<string> =>
+  fc
+    .tuple(
+      fc.subarray(['"a"', '"b"', '"c"', '"é"', '"n"', '"__proto__"']),
+      fc.oneof(
+        { weight: 2, arbitrary: fc.constant([]) },
+        fc.constantFrom(...ODD_NAMES).map((odd) => [odd]),
+      ),
+      fc.array(fc.tuple(space, inside), { minLength: 7, maxLength: 7 }),
+    )
+    .map(([names, odd, values]) => {
+      const members = [...names, ...odd].map((one, i) => `${one}:${values[i]?.join('')}`);
+      return `{${members.join(',')}}`;
+    });
+
+const leaf = fc.constantFrom(
+  ...['1', '-0', '1.5', '9007199254740993', '0.30000000000000004', '12345678901234567890.123'],
+  ...['null', 'true', '"x"', '"2024-02-29"', '{}', '[]', '[[]]'],
+);
+const records = record(
+  fc.oneof(
+    leaf,
+    record(fc.oneof(leaf, record(leaf))),
+    fc.array(record(leaf), { maxLength: 3 }).map((all) => `[${all.join(',')}]`),
+  ),
+);
+
+/** Objects whose names are values: rows have ever new ones. */
+const idsAsNames = fc
+  .uniqueArray(fc.integer({ min: 0, max: 400 }), { maxLength: 9 })
+  .map((ids) => `{${ids.map((one) => `"k${one}":{"v":${one}}`).join(',')}}`);
+
+const nestedRow = fc
+  .tuple(fc.nat({ max: 99 }), records, fc.oneof(idsAsNames, records), leaf)
+  .map(([id, owner, a, b]) => `{"id":${id},"name":"x","owner":${owner},"a":${a},"b":${b}}`);
+
 const rows = fc
   .tuple(
-    fc.array(fc.oneof({ weight: 6, arbitrary: usualRow }, { weight: 1, arbitrary: value }), {
-      maxLength: 12,
-    }),
+    fc.oneof(
+      {
+        weight: 3,
+        arbitrary: fc.array(
+          fc.oneof({ weight: 6, arbitrary: usualRow }, { weight: 1, arbitrary: value }),
+          { maxLength: 12 },
+        ),
+      },
+      fc.array(fc.oneof({ weight: 50, arbitrary: nestedRow }, { weight: 1, arbitrary: value }), {
+        maxLength: 40,
+      }),
+    ),
     space,
   )
   .map(([texts, gap]) => `[${gap}${texts.join(`${gap},${gap}`)}${gap}]`);

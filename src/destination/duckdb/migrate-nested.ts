@@ -2,22 +2,15 @@ import { type FieldFacts, Kind, type SchemaChange } from '../../model.ts';
 import { DEFAULT_LIMITS } from '../../parse/limits.ts';
 import { createRowBatches } from '../../parse/row-batch.ts';
 import { mergeFacts, NO_FACTS, withoutShape } from '../../schema/facts.ts';
-import { columnName, type Naming, tableName } from '../../schema/naming.ts';
+import { columnName, type Naming, REST_FIELD, tableName } from '../../schema/naming.ts';
 import { NO_SHAPE, shapeOf, typeText } from '../../schema/nested-type.ts';
-import type { ScalarType } from '../../schema/scalar-type.ts';
+import { scalarType } from '../../schema/scalar-type.ts';
 import { DEFAULT_MAX_COLUMNS } from '../../schema/table-hints.ts';
 import type { Database } from '../../staging/database.ts';
-import {
-  catalogName,
-  foldedName,
-  identifier,
-  inTarget,
-  isSameName,
-  literal,
-} from '../../staging/quote.ts';
+import { catalogName, foldedName, identifier, inTarget, isSameName } from '../../staging/quote.ts';
 import { claimKey } from '../../staging/table-claims.ts';
 import type { KnownColumn } from '../../staging/typing/known-table.ts';
-import { nestedValue, structureOf } from '../../staging/typing/nested-values.ts';
+import { nestedOfJson } from '../../staging/typing/nested-values.ts';
 import { readColumns, writeColumns } from './books/table-books.ts';
 import { readTable } from './catalog.ts';
 import { claimedError, type ResetOptions } from './change-state.ts';
@@ -96,6 +89,7 @@ async function migrateTable(
   if (catalog === undefined) return { changes, left };
   const table = inTarget(dataset, catalog.name);
   const naming = namingOf(known);
+  const detectDates = hasDetectedDates(known);
   const after: KnownColumn[] = [];
   for (const column of known) {
     const isThere = catalog.columns.some((one) => isSameName(one.name, column.column));
@@ -104,7 +98,7 @@ async function migrateTable(
       continue;
     }
     const facts = await factsOf(database, table, column.column);
-    const options = { isKey: false, detectDates: true, naming, maxLeaves: DEFAULT_MAX_COLUMNS };
+    const options = { isKey: false, detectDates, naming, maxLeaves: DEFAULT_MAX_COLUMNS };
     const shape = shapeOf(facts, options);
     if (typeof shape === 'string') {
       after.push(column);
@@ -112,9 +106,9 @@ async function migrateTable(
       continue;
     }
     const type = typeText(shape);
-    const read = `from_json(${identifier(column.column)}, ${literal(structureOf(shape))})`;
+    const name = identifier(column.column);
     await database.run(
-      `ALTER TABLE ${table} ALTER COLUMN ${identifier(column.column)} TYPE ${type} USING ${nestedValue(read, shape, type)}`,
+      `ALTER TABLE ${table} ALTER COLUMN ${name} TYPE ${type} USING ${nestedOfJson(name, shape, type)}`,
     );
     after.push({ ...column, type, facts });
     changes.push({
@@ -126,9 +120,10 @@ async function migrateTable(
   return { changes, left };
 }
 
-function isNestedJson({ type, isHinted, facts }: KnownColumn): boolean {
-  const json: ScalarType = 'JSON';
-  return type === json && !isHinted && (facts.kinds & (Kind.object | Kind.array)) !== 0;
+/** What is beyond the limit of columns never has a type of its own. */
+function isNestedJson({ field, type, isHinted, facts }: KnownColumn): boolean {
+  const isNested = (facts.kinds & (Kind.object | Kind.array)) !== 0;
+  return type === 'JSON' && !isHinted && isNested && field !== REST_FIELD;
 }
 
 /** How the names of the columns were made, as far as they tell. */
@@ -137,6 +132,15 @@ function namingOf(known: readonly KnownColumn[]): Naming {
     ({ field, column }) => column === field && columnName(field, 'snake_case') !== column,
   );
   return isDirect ? 'direct' : 'snake_case';
+}
+
+/** Whether texts became dates, as far as the columns tell. Where they did not, they stay as the API wrote them. */
+function hasDetectedDates(known: readonly KnownColumn[]): boolean {
+  const types = known.flatMap(({ type, facts, isHinted }) => {
+    const derived = scalarType(facts, { isKey: false, detectDates: true });
+    return !isHinted && (derived === 'DATE' || derived === 'TIMESTAMPTZ') ? type : [];
+  });
+  return types.length === 0 || types.some((type) => type !== 'VARCHAR');
 }
 
 /** What the parser sees in the values of a column. */

@@ -23,6 +23,13 @@ export function nestedValue(read: string, tree: TypeTree, type: string): string 
     : `CAST(${named(read, tree, 0)} AS ${type})`;
 }
 
+/** A value of JSON as one of the column's type. It is read once, however many of its fields get other names. */
+export function nestedOfJson(json: string, tree: TypeTree, type: string): string {
+  const read = `from_json(${json}, ${literal(structureOf(tree))})`;
+  if (!hasRenamed(tree)) return nestedValue(read, tree, type);
+  return `list_transform([${read}], lambda whole: ${nestedValue('whole', tree, type)})[1]`;
+}
+
 function isAsRead(tree: TypeTree): boolean {
   if (tree.kind === 'scalar') return readAs(tree.type) === tree.type;
   if (tree.kind === 'list') return isAsRead(tree.items);
@@ -65,22 +72,51 @@ function rebuilt(
   return `CASE WHEN ${value} IS NOT NULL THEN struct_pack(${fields.join(', ')}) END`;
 }
 
+/** A column of a nested type as it is, with what is known of it. */
+export interface NestedColumn {
+  readonly type: string;
+  /** Tells the members of the API's objects that its fields are. */
+  readonly tree: TypeTree | undefined;
+}
+
 /**
- * A value of a column that was of one nested type, as one of a wider one, or as JSON.
+ * A value of a column that was of one nested type, as one of a wider one, or as JSON, with the names of the API.
  *
  * @param instant a date-time as text, of those that become text
  */
 export function widenedNested(
   column: string,
-  from: string,
+  { type: from, tree }: NestedColumn,
   to: string,
   instant: (value: string) => string,
 ): string {
-  const [before, after] = [readType(from), to === 'JSON' ? undefined : readType(to)];
+  const before = readType(from);
+  if (to === 'JSON') {
+    return `to_json(${withTexts(column, asSent(before, tree), undefined, instant, 0)})`;
+  }
+  const after = readType(to);
   const value = withTexts(column, before, after, instant, 0);
-  if (after === undefined) return `to_json(${value})`;
   const isCast = !hasUnknown(before) || from === to;
   return `CAST(${isCast ? value : `from_json(to_json(${value}), ${literal(structureOf(after))})`} AS ${to})`;
+}
+
+/** The way back from the names of fields to those of the API. */
+function asSent(tree: TypeTree, known: TypeTree | undefined): TypeTree {
+  if (tree.kind === 'scalar') return tree;
+  if (tree.kind === 'list') {
+    const items = known?.kind === 'list' ? known.items : undefined;
+    return { kind: 'list', items: asSent(tree.items, items) };
+  }
+  const fields = new Map(
+    known?.kind === 'struct' ? known.fields.map((field) => [field.name, field]) : [],
+  );
+  return {
+    kind: 'struct',
+    fields: tree.fields.map(({ name, tree: inside }) => {
+      const field = fields.get(name);
+      return { name: field?.member ?? name, member: name, tree: asSent(inside, field?.tree) };
+    }),
+  };
 }
 
 /** Whether there are empty lists in it, of which the elements are not known; in the wider type they may be. */
@@ -90,7 +126,7 @@ function hasUnknown(tree: TypeTree): boolean {
   return tree.fields.some((field) => hasUnknown(field.tree));
 }
 
-/** With the date-times as text that are none in `to`, or in no type at all. */
+/** With the date-times as text that are none in `to`, or in no type at all, and with other names where the tree has them. */
 function withTexts(
   value: string,
   from: TypeTree,
@@ -98,8 +134,8 @@ function withTexts(
   instant: (value: string) => string,
   depth: number,
 ): string {
-  if (!losesInstants(from, to)) return value;
-  if (from.kind === 'scalar') return instant(value);
+  if (from.kind === 'scalar') return losesInstants(from, to) ? instant(value) : value;
+  if (!losesInstants(from, to) && !hasRenamed(from)) return value;
   return rebuilt(value, from, depth, (part, inside) =>
     withTexts(part, inside, partOf(from, inside, to), instant, depth + 1),
   );

@@ -10,15 +10,19 @@ import {
   DELETED_AT_COLUMN,
   LOAD_ID_COLUMN,
   LOADED_AT_COLUMN,
+  type Naming,
   REST_FIELD,
 } from '../../schema/naming.ts';
 import {
   isNestedType,
   isUnshaped,
+  leafCount,
   type NoShape,
   nestedTree,
+  readType,
   shapeOf,
   type TypeTree,
+  typeText,
 } from '../../schema/nested-type.ts';
 import type { ColumnTypeOptions } from '../../schema/scalar-type.ts';
 import { type ColumnHint, DEFAULT_MAX_COLUMNS, DEFAULT_NESTED } from '../../schema/table-hints.ts';
@@ -35,7 +39,14 @@ export interface PlannedColumn extends KnownColumn {
   /** What this walk saw; undefined where it never saw a value. */
   readonly seen: FieldFacts | undefined;
   /** The column as it is in the table; undefined where it has to be added. */
-  readonly before: { readonly type: ColumnType; readonly facts: FieldFacts } | undefined;
+  readonly before:
+    | {
+        readonly type: ColumnType;
+        readonly facts: FieldFacts;
+        /** Of a nested type: the members of the API's objects that its fields are. */
+        readonly tree: TypeTree | undefined;
+      }
+    | undefined;
   /**
    * How values are brought to a type that does not come from them: as a hint allows, or without rounding anything. Where
    * all values of this walk are of the type by themselves, and where the type follows the values, undefined.
@@ -83,13 +94,15 @@ export function planTable(
   const hints = new Map((target.columns ?? []).map((hint) => [hint.field, hint]));
   const carried = carriedColumns(known, catalog);
   const typeOf = (field: string, facts: FieldFacts): ColumnType | undefined =>
-    columnType(facts, typeOptions(target, field, pastOf.get(field)));
+    columnType(facts, optionsOf(field));
+  const optionsOf = (field: string): ColumnTypeOptions =>
+    typeOptions(target, field, pastOf.get(field), knownOf.get(field));
   const pastOf = new Map(past.map((column) => [column.field, column]));
-  const knownFields = new Set(known.map((column) => column.field));
+  const knownOf = new Map(known.map((column) => [column.field, column]));
   const hinted = [...hints].filter(([, hint]) => hintedType(hint) !== undefined);
   const valued = [...seen].filter(([field, facts]) => typeOf(field, facts) !== undefined);
   const added = [...new Set([...hinted, ...valued].map(([field]) => field))].filter(
-    (field) => !knownFields.has(field),
+    (field) => !knownOf.has(field),
   );
   const names = columnNames(
     added,
@@ -105,7 +118,7 @@ export function planTable(
     const hint = hints.get(field);
     const isHeld = past !== undefined && held.has(field);
     const facts = isHeld ? past.facts : mergeFacts(past?.facts ?? NO_FACTS, now);
-    const options = typeOptions(target, field, pastOf.get(field));
+    const options = optionsOf(field);
     const derived = columnType(facts, options);
     const byHint = (hint && hintedType(hint)) ?? (past?.isHinted ? past.type : undefined);
     const type =
@@ -124,9 +137,12 @@ export function planTable(
       isKey,
       isWholeKey: isKey && target.primaryKey.length === 1,
       seen: typeOf(field, now) === undefined ? undefined : now,
-      before: past !== undefined && inTable(column) ? past : undefined,
+      before:
+        past !== undefined && inTable(column)
+          ? { ...past, tree: treeOf(past, options) }
+          : undefined,
       coercion: isFitted ? coercionOf(hint) : undefined,
-      tree: isNestedType(type) ? nestedTree(facts, options) : undefined,
+      tree: treeOf({ type, facts }, options),
       noShape: byHint === undefined ? noShapeOf(type, facts, options, past) : undefined,
       comment: hint?.description,
     });
@@ -142,6 +158,14 @@ export function planTable(
     columns,
     carried,
   };
+}
+
+/** Of a nested type: the members of the API's objects that its fields are. */
+function treeOf(
+  { type, facts }: Pick<KnownColumn, 'type' | 'facts'>,
+  options: ColumnTypeOptions,
+): TypeTree | undefined {
+  return isNestedType(type) ? nestedTree(facts, options) : undefined;
 }
 
 function noShapeOf(
@@ -160,15 +184,16 @@ function noShapeOf(
 /** Whether all values are of the type by themselves. The canonical text of a key is of no other type. */
 function isOfType(type: ColumnType, facts: FieldFacts, options: ColumnTypeOptions): boolean {
   if (options.isKey && type === 'VARCHAR') return true;
-  const derived = columnType(facts, options);
-  return (
-    derived === type || (isNestedType(type) && derived !== undefined && isAtLeast(type, derived))
-  );
+  return columnType(facts, options) === type;
 }
+
+type PastColumn = Pick<KnownColumn, 'type' | 'facts' | 'isHinted'>;
 
 /**
  * How the type of a field follows from its facts. A column that is there keeps what it has, JSON or types of its own, whatever
  * is asked for now.
+ *
+ * @param known - the same column, unless the table is made anew
  */
 export function typeOptions(
   {
@@ -179,7 +204,8 @@ export function typeOptions(
     maxColumns = DEFAULT_MAX_COLUMNS,
   }: ResourceTarget,
   field: string,
-  past: Pick<KnownColumn, 'type' | 'facts' | 'isHinted'> | undefined,
+  past: PastColumn | undefined,
+  known: PastColumn | undefined = past,
 ): ColumnTypeOptions {
   const isNested =
     past === undefined || isOpen(past) ? nested === 'typed' : isNestedType(past.type);
@@ -188,13 +214,25 @@ export function typeOptions(
     isKey,
     detectDates,
     isNested: isNested && field !== REST_FIELD,
-    naming,
-    maxLeaves: maxColumns,
+    naming: namingOf(known, naming),
+    maxLeaves: Math.max(maxColumns, known === undefined ? 0 : leafCount(readType(known.type))),
   };
 }
 
+/** Fields of a nested type keep their names, as columns do, and others get theirs in the same way. */
+function namingOf(known: PastColumn | undefined, naming: Naming): Naming {
+  if (known === undefined || !isNestedType(known.type)) return naming;
+  const { type, facts } = known;
+  const isOwn = (one: Naming): boolean => {
+    const tree = nestedTree(facts, { isKey: false, detectDates: true, naming: one });
+    return tree !== undefined && isAtLeast(type, typeText(tree));
+  };
+  const namings: readonly Naming[] = [naming, 'snake_case', 'direct'];
+  return namings.find(isOwn) ?? naming;
+}
+
 /** Whether a column of JSON holds nothing yet by which its values could have a type of their own. */
-function isOpen(past: Pick<KnownColumn, 'type' | 'facts' | 'isHinted'> | undefined): boolean {
+function isOpen(past: PastColumn | undefined): boolean {
   return past?.type === 'JSON' && !past.isHinted && isUnshaped(past.facts);
 }
 

@@ -3,7 +3,7 @@ import { Kind } from '../../model.ts';
 import { literal } from '../quote.ts';
 import { cutJson, cutText, fittingText } from '../spool-functions.ts';
 import { coerced, decimalText, type JsonSource } from './coercion.ts';
-import { nestedValue, structureOf } from './nested-values.ts';
+import { nestedOfJson, nestedValue, structureOf } from './nested-values.ts';
 import type { PlannedColumn } from './table-plan.ts';
 
 /** How staged rows become typed values: one expression for each column, over {@link source}. */
@@ -140,8 +140,7 @@ function expression(column: PlannedColumn, read: string, isCut: boolean): string
 export function coercedColumn(column: PlannedColumn, json: string, isCut: boolean): string {
   if (column.tree !== undefined) {
     const whole = isCut ? `coalesce(${cutJson(column.field)}, ${json})` : json;
-    const read = `from_json(${fittingText(whole, column.tree)}, ${literal(structureOf(column.tree))})`;
-    return nestedValue(read, column.tree, column.type);
+    return nestedOfJson(fittingText(whole, column.tree), column.tree, column.type);
   }
   const value = jsonSource({ field: column.field, kinds: kindsOf(column), isCut }, json);
   return coerced(column.type, value, { isStrict: column.coercion === 'strict' });

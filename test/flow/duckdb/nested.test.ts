@@ -2,7 +2,13 @@ import { describe, expect, test } from 'vitest';
 import type { ResourceTarget } from '../../../src/destination/destination.ts';
 import { migrateNested } from '../../../src/destination/duckdb/migrate-nested.ts';
 import { batchOf, RawNumber, type TestRow } from '../../support/batches.ts';
-import { contacts, databasePath, loadBatches, query } from '../../support/duckdb-load.ts';
+import {
+  contacts,
+  databasePath,
+  loadBatches,
+  loadStart,
+  query,
+} from '../../support/duckdb-load.ts';
 import { rejection } from '../../support/rejection.ts';
 
 const load = async (path: string, rows: readonly TestRow[], over: Partial<ResourceTarget> = {}) =>
@@ -162,6 +168,13 @@ describe('a type of nested values widens', () => {
       'JSON',
       { a: '2024-02-29T12:00:00Z', b: 1 },
     ],
+    [
+      'to JSON, with the names of the API',
+      { firstName: 'x', theList: [{ itemNo: 1, at: '2024-02-29T12:00:00Z' }] },
+      5,
+      'JSON',
+      { firstName: 'x', theList: [{ itemNo: 1, at: '2024-02-29T12:00:00Z' }] },
+    ],
     ['to JSON, from a list', [1], { a: 1 }, 'JSON', [1]],
     ['to JSON, from numbers', 5, [1], 'JSON', 5],
   ])('%s, and no value is lost', async (_, before, after, type, kept) => {
@@ -208,6 +221,18 @@ describe('a table that is there keeps what it has', () => {
     expect((await typesOf(path))['value']).toBe(type);
   });
 
+  test.each<[string, Partial<ResourceTarget>, Partial<ResourceTarget>, string]>([
+    ['its names', {}, { naming: 'direct' }, 'STRUCT(first_name VARCHAR, last_name VARCHAR)'],
+    ['its names as sent', { naming: 'direct' }, {}, 'STRUCT(firstName VARCHAR, lastName VARCHAR)'],
+    ['its fields', {}, { maxColumns: 1 }, 'STRUCT(first_name VARCHAR, last_name VARCHAR)'],
+  ])('%s, whatever is asked for now', async (_, made, now, type) => {
+    const path = await databasePath();
+    const rows = [rowOf({ firstName: 'x', lastName: 'y' })];
+    await load(path, rows, made);
+    expect((await load(path, rows, now)).counts).toMatchObject({ unchanged: 1, warnings: [] });
+    expect((await typesOf(path))['value']).toBe(type);
+  });
+
   test('until it is migrated', async () => {
     const path = await databasePath();
     const all = [
@@ -232,6 +257,54 @@ describe('a table that is there keeps what it has', () => {
   });
 });
 
+describe('a table that is migrated is as its configuration would have made it', () => {
+  const at = '2024-02-29T12:00:00+02:00';
+
+  test.each<[string, TestRow, Partial<ResourceTarget>, readonly string[]]>([
+    ['with names as sent', { id: 1, value: { firstName: 'x' } }, { naming: 'direct' }, ['value']],
+    [
+      'with date-times as text',
+      { id: 1, at, value: { at } },
+      { detectDates: false },
+      ['value STRUCT("at" VARCHAR)'],
+    ],
+    ['without the rest', { id: 1, a: 1, b: { c: 1 } }, { maxColumns: 2 }, []],
+    ['beyond its limit', { id: 1, value: { a: 1, b: 1, c: 1 } }, { maxColumns: 2 }, ['value']],
+  ])('%s', async (_, row, over, migrated) => {
+    const path = await databasePath();
+    await load(path, [row], { ...over, nested: 'json' });
+    const { changes } = await migrateNested(path, 'contacts');
+    expect(changes.map(({ column, to }) => `${column} ${to}`)).toEqual(
+      migrated.map((one) => expect.stringContaining(one)),
+    );
+    const { counts } = await load(path, [row], over);
+    expect(counts).toMatchObject({ unchanged: 1, schemaChanges: [] });
+  });
+
+  test('also if objects have many fields', async () => {
+    const path = await databasePath();
+    const names = Array.from({ length: 400 }, (_, i) => `camelName${i}`);
+    const value = Object.fromEntries(names.map((name, i) => [name, i]));
+    const rows = Array.from({ length: 500 }, (_, i) => rowOf(value, i));
+    await load(path, rows, { nested: 'json' });
+    expect((await migrateNested(path, 'contacts')).changes).toHaveLength(1);
+    expect((await load(path, rows)).counts.unchanged).toBe(500);
+  });
+});
+
+test('a table of many nested fields takes rows again and again, and widens', async () => {
+  const path = await databasePath();
+  const fields = (count: number, name: string, value: unknown) =>
+    Object.fromEntries(Array.from({ length: count }, (_, i) => [`${name}${i}`, value]));
+  const row = (id: number, n: number) => ({ id, ...fields(10, 'c', fields(100, 'm', n)) });
+  await load(path, [row(1, 1), row(2, 1)]);
+  expect((await load(path, [row(2, 2), row(3, 1)])).counts).toMatchObject({
+    inserted: 1,
+    updated: 1,
+  });
+  expect((await load(path, [row(3, 1.5)])).counts.updated).toBe(1);
+});
+
 describe('a contract', () => {
   test.each([
     [
@@ -253,6 +326,23 @@ describe('a contract', () => {
     expect((await load(path, [rowOf({ a: 5 }, 2), rowOf({}, 3)], over)).counts.inserted).toBe(2);
     expect((await rejection(load(path, [rowOf(value, 4)], over))).message).toMatch(message);
     expect(await query(path, 'SELECT count(*)::INT AS rows FROM contacts')).toEqual([{ rows: 3 }]);
+  });
+
+  test.each([
+    ['integers that a double does not hold', { a: 1.5 }, { a: 2n ** 53n + 1n }],
+    ['the same in lists', [1.5], [1, 2n ** 53n + 1n]],
+    ['fractions for long integers', { a: 2n ** 70n }, { a: 1.5 }],
+    ['times for dates', { a: '2024-02-29' }, { a: '2024-02-29T12:00:00Z' }],
+    ['dates for times', { a: '2024-02-29T12:00:00Z' }, { a: '2024-02-29' }],
+    ['true for numbers', [1], [true]],
+    ['objects for texts', { a: 'x' }, { a: { b: 1 } }],
+    ['names that differ by case', { a: 1 }, { A: 1 }],
+  ])('refuses %s', async (_, before, after) => {
+    const path = await databasePath();
+    await load(path, [rowOf(before)]);
+    const contract = { tables: 'evolve', columns: 'evolve', dataType: 'discard_row' } as const;
+    const { counts } = await load(path, [rowOf(before, 2), rowOf(after, 3)], { contract });
+    expect(counts).toMatchObject({ inserted: 1, rejected: 1 });
   });
 
   test.each([
@@ -299,6 +389,38 @@ describe('views over lists', () => {
       { id: '1', index: '0', value: '5' },
     ]);
   });
+
+  test.each([
+    ['index', { index: 7, tags: ['x'] }, { index: '7', index__2: '0', value: 'x' }],
+    ['value', { value: 7, tags: ['x'] }, { value: '7', index: '0', value__2: 'x' }],
+    [
+      'INDEX',
+      { INDEX: 7, tags: [{ index: 1, value: 2 }] },
+      { index: '7', index__2: '0', index__3: '1', value: '2' },
+    ],
+  ])('give other names to what is called as the key is: %s', async (key, row, element) => {
+    const path = await databasePath();
+    const target = contacts({ ...over, primaryKey: [key] });
+    await loadBatches(path, [batchOf([row], { key })], { target });
+    expect(await query(path, 'FROM contacts__tags')).toEqual([element]);
+  });
+
+  test.each(['crm', 'memory', 'sluice_target', 'Odd "name'])(
+    'are read in a dataset that is called as a database is: %s',
+    async (dataset) => {
+      const path = await databasePath('crm.duckdb');
+      const target = contacts(over);
+      for (const id of [1, 2]) {
+        const start = loadStart({ dataset });
+        await loadBatches(path, [batchOf([{ id, tags: ['x'] }])], { target, start });
+      }
+      const name = `"${dataset.replaceAll('"', '""')}"`;
+      expect(await query(path, `SELECT id FROM crm.${name}.contacts__tags ORDER BY id`)).toEqual([
+        { id: '1' },
+        { id: '2' },
+      ]);
+    },
+  );
 
   test('go with the table, also when they are not asked for any more', async () => {
     const path = await databasePath();

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Batch } from '../../../src/model.ts';
+import { type Batch, Kind } from '../../../src/model.ts';
 import { DEFAULT_LIMITS } from '../../../src/parse/limits.ts';
 import { createPageReader } from '../../../src/parse/page.ts';
 import { createRowBatches } from '../../../src/parse/row-batch.ts';
@@ -71,3 +71,17 @@ test.each([
     expect(batchOf(['{"id":1.0}', text], ['id'], true).keys).toEqual(['1', undefined]);
   },
 );
+
+test('objects with ever new names are read as fast as others, and are of no shape', () => {
+  const idsAsNames = (row: number): string =>
+    `{"m":{${Array.from({ length: 5 }, (_, i) => `"k${row * 5 + i}":{"n":${i}}`).join(',')}}}`;
+  const toBatch = createRowBatches({ resource: 'test', keyFields: [], limits: DEFAULT_LIMITS });
+  for (let page = 1; page <= 50; page++) {
+    const texts = Array.from({ length: 400 }, (_, row) => ({
+      text: idsAsNames(page * 400 + row),
+      row,
+    }));
+    const kinds = toBatch(texts, { pass: 1, page }).facts.get('m')?.kinds ?? 0;
+    expect(kinds & Kind.shapeless).not.toBe(0);
+  }
+}, 10_000);

@@ -13,7 +13,7 @@ import type { StagedWalk } from '../../../staging/target.ts';
 import type { ChangeSet } from '../../../staging/typing/change-set.ts';
 import type { LoadStart } from '../../destination.ts';
 import { type LongColumns, NO_LONG_COLUMNS, readLongColumns } from './long-columns.ts';
-import { APPENDED_COLUMN_BYTES } from './table-rows.ts';
+import { APPENDED_COLUMN_BYTES, storedIn } from './table-rows.ts';
 
 /** What a statement needs besides the long values of a row, and how many times it holds these. */
 const BESIDES_BYTES = 64 * 2 ** 20;
@@ -73,7 +73,7 @@ export async function commitBytes(
     `SELECT count(*) FILTER (rowid < ${FIRST_NEW_ROW})::DOUBLE AS old FROM ${inTarget(dataset, plan.name)}`,
   );
   const old = Math.min(long.vectorBytes, Number(rows?.['old']) * long.longest);
-  const columns = plan.isNew ? 0 : plan.columns.length * APPENDED_COLUMN_BYTES;
+  const columns = plan.isNew ? 0 : storedIn(plan.columns) * APPENDED_COLUMN_BYTES;
   const needed = COMMIT_TIMES * (Number(fresh?.['bytes']) + old) + columns + COMMIT_BYTES;
   const { resource } = target;
   if (needed > machineBytes()) {

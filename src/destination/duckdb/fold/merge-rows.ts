@@ -17,6 +17,8 @@ export interface MergedWalk {
   readonly target: ResourceTarget;
   readonly staging: StagedRows;
   readonly textLength: number;
+  /** Of the whole table: other resources may have columns in it, too. */
+  readonly plan: TablePlan;
 }
 
 export interface Written {
@@ -37,7 +39,7 @@ export async function mergeRows(
   plan: TablePlan,
   table: string,
 ): Promise<Written> {
-  const isAnew = await isWrittenAnew(database, { dataset: walk.load.dataset, plan });
+  const isAnew = await isWrittenAnew(database, { dataset: walk.load.dataset, plan: walk.plan });
   let [inserted, updated] = [0, 0];
   const conditions = await partitions(database, walk);
   for (const [part, condition] of conditions.entries()) {

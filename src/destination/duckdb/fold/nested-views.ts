@@ -7,7 +7,6 @@ import {
   identifier,
   inTarget,
   literal,
-  qualified,
   TARGET,
 } from '../../../staging/quote.ts';
 import type { TablePlan } from '../../../staging/typing/table-plan.ts';
@@ -25,6 +24,8 @@ interface ListView {
 /** What stands in the comment of a view that is ours, in front of its table. */
 const MARK = 'Sluice: elements of lists in ';
 const INDEX = 'index';
+/** Under this name the place of an element gets its column; no field of a struct has it. */
+const PLACE = `\0${INDEX}`;
 
 /**
  * Makes the views over the lists of a table what the lists are now, if they are asked for; those that were made before follow the
@@ -54,7 +55,7 @@ export async function changeNestedViews(
       continue;
     }
     const name = inTarget(dataset, view.name);
-    await database.run(`CREATE OR REPLACE VIEW ${name} AS ${viewQuery(dataset, plan, view)}`);
+    await database.run(`CREATE OR REPLACE VIEW ${name} AS ${viewQuery(plan, view)}`);
     await database.run(`COMMENT ON VIEW ${name} IS ${literal(comment)}`);
   }
   const wanted = new Set(views.map((view) => catalogName(view.name)));
@@ -103,8 +104,11 @@ function listsIn(tree: TypeTree, path: readonly string[]): readonly Omit<ListVie
   return tree.fields.flatMap((field) => listsIn(field.tree, [...path, field.name]));
 }
 
-/** The table without its catalog: the file may be opened under any name. */
-function viewQuery(dataset: string, plan: TablePlan, { path, items }: ListView): string {
+/**
+ * The table by its bare name, which DuckDB looks for where the view is: the file may be opened under any name, and that may be the name
+ * of the schema.
+ */
+function viewQuery(plan: TablePlan, { path, items }: ListView): string {
   const [column = '', ...inside] = path;
   const list = inside.reduce(
     (value, field) => `struct_extract(${value}, ${literal(field)})`,
@@ -112,18 +116,14 @@ function viewQuery(dataset: string, plan: TablePlan, { path, items }: ListView):
   );
   const keys = plan.columns.filter(({ isKey }) => isKey).map((key) => key.column);
   const fields = items.kind === 'struct' ? items.fields.map(({ name }) => name) : ['value'];
-  const names = columnNames(
-    fields,
-    'direct',
-    new Map([...keys, INDEX].map((name) => [`\0${name}`, name])),
-  );
+  const names = columnNames([PLACE, ...fields], 'direct', new Map(), keys);
   const values = fields.map((field) => {
     const value = items.kind === 'struct' ? `struct_extract(v, ${literal(field)})` : 'v';
     return `${value} AS ${identifier(names.get(field) ?? field)}`;
   });
   const outer = [
     ...keys.map((key, i) => `k${i} AS ${identifier(key)}`),
-    `i AS ${identifier(INDEX)}`,
+    `i AS ${identifier(names.get(PLACE) ?? INDEX)}`,
     ...values,
   ];
   const inner = [
@@ -131,5 +131,5 @@ function viewQuery(dataset: string, plan: TablePlan, { path, items }: ListView):
     `generate_subscripts(${list}, 1) - 1 AS i`,
     `unnest(${list}) AS v`,
   ];
-  return `SELECT ${outer.join(', ')} FROM (SELECT ${inner.join(', ')} FROM ${qualified(dataset, plan.name)})`;
+  return `SELECT ${outer.join(', ')} FROM (SELECT ${inner.join(', ')} FROM ${identifier(plan.name)})`;
 }

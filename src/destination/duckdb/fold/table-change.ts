@@ -13,12 +13,12 @@ import {
   TARGET,
 } from '../../../staging/quote.ts';
 import { coerced, decimalText } from '../../../staging/typing/coercion.ts';
-import { nestedValue, structureOf, widenedNested } from '../../../staging/typing/nested-values.ts';
+import { nestedOfJson, widenedNested } from '../../../staging/typing/nested-values.ts';
 import type { PlannedColumn, TablePlan } from '../../../staging/typing/table-plan.ts';
 import { excerpt, quoted } from '../../../wording.ts';
 import type { ResourceTarget } from '../../destination.ts';
 import { readColumnComments } from '../catalog.ts';
-import { copyTable, isWrittenAnew } from './table-rows.ts';
+import { copyTable, isWrittenAnew, storedIn } from './table-rows.ts';
 
 /** Makes the table what the plan says, without losing a value. Comes first in the transaction of the rows. */
 export async function changeTable(
@@ -61,7 +61,7 @@ async function changeColumns(
   const altered = plan.columns.filter(({ before, type }) => before?.type !== type);
   for (const planned of altered) {
     const { before, isHinted } = planned;
-    if (before !== undefined && isHinted) await assertFits(database, name, planned, before.type);
+    if (before !== undefined && isHinted) await assertFits(database, name, planned, before);
   }
   const added = altered.filter(({ before }) => before === undefined);
   const newColumns = [
@@ -73,7 +73,8 @@ async function changeColumns(
     planned.before === undefined ? [] : [[planned, retypedValue(planned, planned.before)] as const],
   );
   const written = { dataset, plan };
-  if (altered.length > 1 && (await isWrittenAnew(database, written, altered.length))) {
+  const stored = storedIn(altered);
+  if (stored > 1 && (await isWrittenAnew(database, written, stored))) {
     const values = retypedColumns.map(
       ([{ column, type }, value]) => `CAST(${value} AS ${type}) AS ${identifier(column)}`,
     );
@@ -111,9 +112,7 @@ function retypedValue(
   before: NonNullable<PlannedColumn['before']>,
 ): string {
   const column = identifier(planned.column);
-  return planned.isHinted
-    ? retyped(column, planned, before.type)
-    : widened(column, planned, before);
+  return planned.isHinted ? retyped(column, planned, before) : widened(column, planned, before);
 }
 
 /** Said of columns whose date-times become text: the instant of a value is kept, not how the API wrote it. */
@@ -133,11 +132,17 @@ const TEXT_TYPES: readonly ColumnType[] = ['VARCHAR', 'JSON'];
 const SHOWN_COLUMNS = 5;
 
 /** A value of the old type as one of the type that a hint asks for; NULL where it does not fit. */
-function retyped(column: string, planned: PlannedColumn, from: ColumnType): string {
-  if (isNestedType(from)) {
-    return retyped(widenedNested(column, from, 'JSON', instantText), planned, 'JSON');
+function retyped(
+  column: string,
+  planned: PlannedColumn,
+  before: NonNullable<PlannedColumn['before']>,
+): string {
+  if (isNestedType(before.type)) {
+    const json = widenedNested(column, before, 'JSON', instantText);
+    return retyped(json, planned, { ...before, type: 'JSON' });
   }
   const { type, coercion } = planned;
+  const from = before.type;
   const text = from === 'BLOB' ? `to_base64(${column})` : asText(column, from);
   const isNumber = /INT$|^INTEGER$|^DECIMAL/.test(from);
   const isPlain = isNumber || ['JSON', 'BOOLEAN', 'DOUBLE'].includes(from);
@@ -154,10 +159,10 @@ async function assertFits(
   database: Database,
   table: string,
   planned: PlannedColumn,
-  from: ColumnType,
+  before: NonNullable<PlannedColumn['before']>,
 ): Promise<void> {
   const column = identifier(planned.column);
-  const misfit = `${column} IS NOT NULL AND (${retyped(column, planned, from)}) IS NULL`;
+  const misfit = `${column} IS NOT NULL AND (${retyped(column, planned, before)}) IS NULL`;
   const [found] = await database.rows(
     `SELECT count(*)::DOUBLE AS rows, ${carriedText(`CAST(any_value(${column}) AS VARCHAR)`)} AS value FROM ${table} WHERE ${misfit}`,
   );
@@ -165,7 +170,7 @@ async function assertFits(
   if (rows === 0) return;
   throw new DestinationError(
     'DESTINATION_WRITE',
-    `The column ${planned.column} of the table ${table} is ${from}, and ${rows} of its values do not fit the type ${planned.type} that the hint for \`${planned.field}\` asks for, as ${quoted(String(found?.['value']))}. Change the hint, or rename the column. The table is as it was.`,
+    `The column ${planned.column} of the table ${table} is ${before.type}, and ${rows} of its values do not fit the type ${planned.type} that the hint for \`${planned.field}\` asks for, as ${quoted(String(found?.['value']))}. Change the hint, or rename the column. The table is as it was.`,
     { context: { field: planned.field } },
   );
 }
@@ -177,11 +182,10 @@ function widened(
   before: NonNullable<PlannedColumn['before']>,
 ): string {
   if (planned.tree !== undefined && before.type === 'JSON') {
-    const read = `from_json(${column}, ${literal(structureOf(planned.tree))})`;
-    return nestedValue(read, planned.tree, planned.type);
+    return nestedOfJson(column, planned.tree, planned.type);
   }
   if (isNestedType(before.type)) {
-    return widenedNested(column, before.type, planned.type, instantText);
+    return widenedNested(column, before, planned.type, instantText);
   }
   const text = asText(column, before.type);
   switch (planned.type) {

@@ -1,8 +1,9 @@
+import { storedColumns } from '../../../schema/nested-type.ts';
 import { countRows, type Database } from '../../../staging/database.ts';
 import { step } from '../../../staging/failpoints.ts';
 import { memoryLimitBytes } from '../../../staging/memory.ts';
 import { identifier, inTarget, literal, TARGET } from '../../../staging/quote.ts';
-import type { TablePlan } from '../../../staging/typing/table-plan.ts';
+import type { PlannedColumn, TablePlan } from '../../../staging/typing/table-plan.ts';
 import { readColumnComments } from '../catalog.ts';
 import { readLongColumns } from './long-columns.ts';
 
@@ -33,15 +34,20 @@ const FEW_ROWS = 32_768;
 
 const NEW_TABLE = '_sluice_new';
 
+/** In how many columns those of a table are stored: an object has one for each of its members. */
+export function storedIn(columns: readonly Pick<PlannedColumn, 'type'>[]): number {
+  return columns.reduce((count, { type }) => count + storedColumns(type), 0);
+}
+
 /**
  * Whether so many columns are touched that the table is written anew: a new table takes no memory by columns.
  *
- * @param columns - how many are touched. Default: all of them, as by rows that come
+ * @param columns - how many are touched, as they are stored. Default: all of them, as by rows that come
  */
 export async function isWrittenAnew(
   database: Database,
   { dataset, plan }: WrittenTable,
-  columns: number = plan.columns.length + plan.carried.length,
+  columns: number = storedIn(plan.columns) + plan.carried.length,
 ): Promise<boolean> {
   if (plan.isNew) return false;
   const needed = columns * APPENDED_COLUMN_BYTES;
