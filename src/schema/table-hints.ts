@@ -51,6 +51,8 @@ export const DATA_TYPES = [
 export interface ColumnHint {
   /** The field, as the API writes it. */
   readonly field: string;
+  /** Whether rows need not have the field, so that nothing is said if none has. Default: false. */
+  readonly isOptional?: true;
   readonly dataType?: (typeof DATA_TYPES)[number];
   readonly nullable?: boolean;
   readonly precision?: number;

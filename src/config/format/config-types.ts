@@ -694,8 +694,11 @@ export interface WriteDispositionObject {
 
 export type NestedMode = 'typed' | 'json';
 
-/** Columns by their field, or a list of such with names. */
-export type ColumnsConfig = Readonly<Record<string, ColumnConfig>> | readonly NamedColumnConfig[];
+/** Columns by their field, a list of such with names, or those of a JSON Schema. */
+export type ColumnsConfig =
+  | Readonly<Record<string, ColumnConfig>>
+  | readonly NamedColumnConfig[]
+  | ColumnFileConfig;
 
 /** What is known of a column. */
 export interface ColumnConfig {
@@ -746,6 +749,18 @@ export type ColumnTypeName =
 export interface NamedColumnConfig extends ColumnConfig {
   /** The field, as the API writes it, or its column. */
   readonly name: string;
+}
+
+/** Columns that a JSON Schema describes; columns beside it go first, hint by hint. */
+export interface ColumnFileConfig {
+  /**
+   * A local file with a JSON Schema of one row (draft 2020-12 or draft-07), from the folder of the configuration on;
+   * in code, from the working directory on. A JSON pointer behind `#` leads to a place in it.
+   *
+   * @example './openapi.json#/components/schemas/Contact'
+   */
+  readonly $ref: string;
+  readonly [name: string]: ColumnConfig | string;
 }
 
 export type SchemaContractConfig = ContractModeName | SchemaContractObject;

@@ -119,6 +119,7 @@ function readRow(written: Written): ReadRow {
     dependence: dependence(resource, request),
     actions: answerActions(resource.endpoint.response_actions),
     steps: processingSteps(resource.processing_steps),
+    schema: columnHints(resource.columns).filter(({ isOptional }) => isOptional === true),
   };
 }
 

@@ -39,7 +39,7 @@ export function bindNames(
     }
     const field = fields.of(hint.field);
     const warning = fields.warning(hint.field);
-    if (warning !== undefined) warnings.push(warning);
+    if (warning !== undefined && hint.isOptional !== true) warnings.push(warning);
     // what is said of a field by its own name goes before what is said of its column
     const other = hints.get(field);
     const merged = hint.field === field ? { ...other, ...hint } : { ...hint, ...other };
