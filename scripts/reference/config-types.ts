@@ -71,7 +71,7 @@ class Types {
     return [...this.#texts.values()].join('\n');
   }
 
-  #interface({ type, about, shared }: SectionNotes, shape: Section['shape']): void {
+  #interface({ type, about, shared, others }: SectionNotes, shape: Section['shape']): void {
     if (this.#texts.has(type)) return;
     this.#texts.set(type, '');
     const base = shared === undefined || shared.type === type ? undefined : shared;
@@ -80,7 +80,7 @@ class Types {
     const parent = base === undefined ? '' : ` extends ${base.type}`;
     this.#texts.set(
       type,
-      `${docstring(about)}export interface ${type}${parent} {\n${members.join('')}}\n`,
+      `${docstring(about)}export interface ${type}${parent} {\n${members.join('')}${others === undefined ? '' : `readonly [name: string]: ${others};\n`}}\n`,
     );
     if (base !== undefined) this.#interface({ ...base, where: '', what: '', near: [] }, base.keys);
   }

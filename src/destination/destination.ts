@@ -12,7 +12,13 @@ import type {
   WalkOutcome,
 } from '../model.ts';
 import type { DltSettings } from '../schema/dlt/tables.ts';
-import type { ColumnHint, NestedMode, SchemaContract, WriteMode } from '../schema/table-hints.ts';
+import type {
+  ColumnHint,
+  NestedMode,
+  RowHistory,
+  SchemaContract,
+  WriteMode,
+} from '../schema/table-hints.ts';
 
 /** What a destination is told when a load begins. */
 export interface LoadStart {
@@ -36,8 +42,15 @@ export interface ResourceTarget {
   readonly primaryKey: readonly string[];
   /** Default: merge. */
   readonly write?: WriteMode;
-  /** Fields whose values are replaced as a group: rows of the table that share them with a new row are deleted first. */
+  /**
+   * Fields whose values are replaced as a group: rows of the table that share them with a new row are deleted first. Of `cdc`
+   * and `scd2` they say which rows can be missing: those that share them with a row that came.
+   */
   readonly mergeKey?: readonly string[];
+  /** Of `scd2`, which needs it. */
+  readonly history?: RowHistory;
+  /** A field by which a row did not change if its value did not, unless that is null. */
+  readonly versionField?: string;
   /** What the configuration says of columns, in its order. Default: nothing. */
   readonly columns?: readonly ColumnHint[];
   /** What becomes of rows that would change the schema. Default: everything evolves. */
@@ -66,8 +79,8 @@ export interface ResourceTarget {
   /** What becomes of rows of the table that a complete walk did not meet. Default: keep. */
   readonly onMissing?: 'keep' | 'mark' | 'delete';
   /**
-   * The share of the table's rows above which nothing is deleted, marked or replaced. Default: 0.2; a table is replaced all
-   * the same, unless there are no rows for it and no total of 0 was told.
+   * The share of the table's rows above which nothing is deleted, marked, retired or replaced. Default: 0.2 for `onMissing`; by
+   * `replace`, `cdc` and `scd2` rows go all the same, unless no row came and no total of 0 was told.
    */
   readonly maxDeleteRatio?: number | undefined;
   /**

@@ -75,7 +75,8 @@ export function familyCursors(
 
 /** Whether rows that come once more are the same rows of the table. */
 function meetsAgain({ write, primaryKey }: ResourcePlan): boolean {
-  return (write === 'merge' || write === 'insert_only') && primaryKey.length > 0;
+  if (write === 'scd2') return true;
+  return write !== 'append' && write !== 'replace' && primaryKey.length > 0;
 }
 
 /** The loaded resources below one, at any distance, whose rows would be there twice if they came once more. */

@@ -1,5 +1,5 @@
 import type { ResourceTarget } from '../destination/destination.ts';
-import { writeRule } from '../destination/write-rule.ts';
+import { isUpsert, writeRule } from '../destination/write-rule.ts';
 import type { Reason, WalkOutcome } from '../model.ts';
 
 /**
@@ -23,15 +23,14 @@ export function fateOf(
   if (isProved(outcome)) return 'written';
   if (hasBrokenOff(outcome)) return target.isFamily ? 'discarded' : 'staged';
   // an upsert of true rows is safe where others are missing; rows that take the place of others are not
-  const rule = writeRule(target);
-  return rule === 'merge' || rule === 'insert_only' ? 'written' : 'discarded';
+  return isUpsert(target) ? 'written' : 'discarded';
 }
 
 /** An upsert of true rows is safe however old they are; rows that the next walk meets again are not added or swapped in. */
 function fateOfEarlier(target: ResourceTarget, outcome: WalkOutcome, movesCursors: boolean): Fate {
-  const rule = writeRule(target);
-  if (rule === 'merge' || rule === 'insert_only') return 'written';
-  return rule !== 'replace' && movesCursors && isProved(outcome) ? 'written' : 'discarded';
+  if (isUpsert(target)) return 'written';
+  const isAdded = writeRule(target) !== 'replace';
+  return isAdded && movesCursors && isProved(outcome) ? 'written' : 'discarded';
 }
 
 /** Why a walk is incomplete that was walked as far as it goes: nothing is left to go on with. */

@@ -113,6 +113,7 @@ export function factsOf(one: Loading, outcome: WalkOutcome, use: Run): ResourceF
     counters: member.counters,
     rows: member.rows,
     duplicates: merge.duplicates,
+    deduplicated: member.resource.deduplicated === true,
     warnings: [
       ...(earlier?.warnings ?? []),
       ...found,

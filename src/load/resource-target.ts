@@ -16,7 +16,7 @@ export function resourceTarget(
 ): ResourceTarget {
   const { name, table, primaryKey, write, mergeKey, columns, contract } = resource;
   const { naming, detectDates, maxCheckpointAgeMs, onMissing, maxDeleteRatio } = resource;
-  const { maxColumns, incremental } = resource;
+  const { maxColumns, incremental, history, versionField } = resource;
   // pages that were asked for in another way prove something else, and those of another range hold other rows: such a walk
   // is not gone on with
   const range = use.ranges?.get(resource.name);
@@ -30,6 +30,8 @@ export function resourceTarget(
     primaryKey,
     write,
     mergeKey,
+    ...(history === undefined ? {} : { history }),
+    ...(versionField === undefined ? {} : { versionField }),
     columns,
     contract,
     naming,

@@ -4,7 +4,14 @@ import {
   NO_COUNTS,
   type ResourceTarget,
 } from '../destination/destination.ts';
-import { hasCopies, ruleWarnings, writeRule } from '../destination/write-rule.ts';
+import {
+  hasCopies,
+  missingFate,
+  missingWord,
+  needsProof,
+  ruleWarnings,
+  writeRule,
+} from '../destination/write-rule.ts';
 import { DestinationError } from '../errors.ts';
 import type { CursorMove, ResourceReport, WalkOutcome } from '../model.ts';
 import { type Consequence, isRowsRefused } from '../staging/duckdb-error.ts';
@@ -12,7 +19,13 @@ import { afterStep, beforeStep, step } from '../staging/failpoints.ts';
 import type { Staging } from '../staging/staging.ts';
 import type { StagingFile } from '../staging/staging-file.ts';
 import { countGone, countLate, dropStaging } from '../staging/staging-table.ts';
-import type { FoldTransaction, OpenTarget, StagedMark, StagingTable } from '../staging/target.ts';
+import type {
+  FoldTransaction,
+  OpenTarget,
+  StagedMark,
+  StagedWalk,
+  StagingTable,
+} from '../staging/target.ts';
 import { counted } from '../wording.ts';
 import type { Fate } from './fate.ts';
 
@@ -120,17 +133,19 @@ function changesTarget([settling, { fate, outcome, cursors }]: readonly [
 ]): boolean {
   if (fate !== 'written') return false;
   const { target, staging } = settling;
-  const isEmptied = endsMissing(target, outcome) || writeRule(target) === 'replace';
+  const isEmptied = missingOf(target, outcome) !== 'kept' || writeRule(target) === 'replace';
   return staging.state.committed > 0 || cursors.length > 0 || (isEmptied && settling.isTableThere);
 }
 
-/** Whether rows of the table that the walk did not meet are gone at the source. */
-function endsMissing(target: ResourceTarget, { verdict, walked }: WalkOutcome): boolean {
-  return mayEndMissing(target) && verdict === 'complete' && walked === undefined;
-}
-
-function mayEndMissing(target: ResourceTarget): boolean {
-  return writeRule(target) === 'merge' && (target.onMissing ?? 'keep') !== 'keep';
+/** What becomes of rows of the table that the walk did not meet: only a complete one tells that they are gone at the source. */
+function missingOf(
+  target: ResourceTarget,
+  { verdict, walked }: WalkOutcome,
+): StagedWalk['missing'] {
+  // a walk of today follows one that an earlier run had ended
+  if (missingFate(target) === 'keep' || walked === 'earlier') return 'kept';
+  if (verdict === 'complete' && walked === undefined) return 'ended';
+  return needsProof(target) ? 'refused' : 'kept';
 }
 
 async function foldWalk(
@@ -142,15 +157,21 @@ async function foldWalk(
   const { committed, firstPass, textLength, pass, facts } = staging.state;
   const { outcome, cursors } = decision;
   const late = await lateRows(settling);
-  const mayWait = outcome.verdict === 'complete' && mayEndMissing(target);
+  const missing = missingOf(target, outcome);
+  // what needs proof says for itself which rows it left
+  const mayWait =
+    outcome.verdict === 'complete' &&
+    (needsProof(target) ? missing === 'ended' : missingFate(target) !== 'keep');
   const waits = mayWait ? await waitWarnings(settling, outcome) : [];
   const folded = await fold.apply({
     ...{ ...mark, target, table, textLength, pass, facts },
-    endsMissing: endsMissing(target, outcome),
+    missing,
     rows: committed,
     received: firstPass + late,
     total: outcome.total,
   });
+  const isUnproved = missing === 'refused' && folded.refusedDeletes > 0;
+  const unproved = isUnproved ? [unprovedWarning(target, folded.refusedDeletes, outcome)] : [];
   // what a table was not replaced by has to come again
   const isRefused = writeRule(target) === 'replace' && folded.refusedDeletes > 0;
   const moved = isRefused ? [] : cursors;
@@ -158,7 +179,13 @@ async function foldWalk(
   return {
     ...NO_COUNTS,
     ...folded,
-    warnings: [...ruleWarnings(target), ...decision.warnings, ...waits, ...folded.warnings],
+    warnings: [
+      ...ruleWarnings(target),
+      ...decision.warnings,
+      ...waits,
+      ...unproved,
+      ...folded.warnings,
+    ],
     late: late - carriedLate,
     movedCursors: moved.length > 0,
   };
@@ -239,13 +266,26 @@ async function waitWarnings(
   return gone === 0 ? [] : [goneWarning(target, gone)];
 }
 
-function goneWarning({ resource, onMissing }: ResourceTarget, gone: number): string {
+function goneWarning(target: ResourceTarget, gone: number): string {
   const [were, them] = gone === 1 ? ['was', 'it'] : ['were', 'them'];
-  return `${resource}: ${counted(gone, 'row')} that an earlier pass of this walk had read ${were} not in its last pass. The table keeps ${them} for now: \`on_missing: ${onMissing}\` waits for the next run that walks from the start.`;
+  return `${target.resource}: ${counted(gone, 'row')} that an earlier pass of this walk had read ${were} not in its last pass. The table keeps ${them} for now: ${missingWord(target)} waits for the next run that walks from the start.`;
 }
 
-function partlyWarning({ resource, onMissing }: ResourceTarget): string {
-  return `${resource}: \`on_missing: ${onMissing}\` did nothing in this run. It went on from pages that an earlier run had read, and rows may have come or gone there since. The next run that walks from the start does it.`;
+function partlyWarning(target: ResourceTarget): string {
+  return `${target.resource}: ${missingWord(target)} did nothing in this run. It went on from pages that an earlier run had read, and rows may have come or gone there since. The next run that walks from the start does it.`;
+}
+
+/** Said where rows did not come, and nothing proves that they are gone. */
+function unprovedWarning(
+  target: ResourceTarget,
+  rows: number,
+  { verdict, walked }: WalkOutcome,
+): string {
+  const [did, they, stay] = rows === 1 ? ['does', 'it', 'stays'] : ['do', 'they', 'stay'];
+  const [done, as] = target.write === 'scd2' ? ['retires', 'active'] : ['deletes', 'in the table'];
+  const ended =
+    walked === undefined ? `this one ended \`${verdict}\`` : 'this one is from two runs';
+  return `${target.resource}: ${counted(rows, 'row')} of the table ${did} not stand among those that came. \`${target.write}\` ${done} ${they === 'it' ? 'it' : 'them'} only after a walk that is proved to be complete, and ${ended}. Everything else was written, and ${they} ${stay} ${as}.`;
 }
 
 function lateRows({ context, table, target, staging }: Settling): Promise<number> {

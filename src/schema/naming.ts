@@ -17,7 +17,13 @@ export const REST_COLUMN = '_rest';
 /** Under this name those values stand in a row. An API's own field of that name is one of them. */
 export const REST_FIELD = '_rest: names beyond max_columns';
 
-const OWN_COLUMNS = [LOAD_ID_COLUMN, DELETED_AT_COLUMN, LOADED_AT_COLUMN, REST_COLUMN];
+/** The columns that tables have besides those of fields. */
+export const OWN_COLUMNS: readonly string[] = [
+  LOAD_ID_COLUMN,
+  DELETED_AT_COLUMN,
+  LOADED_AT_COLUMN,
+  REST_COLUMN,
+];
 
 const MAX_NAME_BYTES = 255;
 const HASH_LENGTH = 10;

@@ -2,8 +2,24 @@
  * - `append`: rows are added
  * - `replace`: the table becomes what the walk brought, at once
  * - `merge`: a row takes the place of the one with its key; `insert_only`: only rows with a new key are written
+ * - `cdc`: as `merge`, and rows that a complete walk did not meet are deleted
+ * - `scd2`: a new or changed row is added as the active version, and the former one is retired; see {@link RowHistory}
  */
-export type WriteMode = 'append' | 'replace' | 'merge' | 'insert_only';
+export type WriteMode = 'append' | 'replace' | 'merge' | 'insert_only' | 'cdc' | 'scd2';
+
+/** How a table keeps the versions of its rows. Times are ISO date-times with a zone. */
+export interface RowHistory {
+  /** The columns that say since when a version is valid, and until when. */
+  readonly validFrom: string;
+  readonly validTo: string;
+  /** What the second one holds of a version that is valid still. */
+  readonly activeUntil: string | null;
+  /** When versions change. Default: the start of the load. */
+  readonly boundary?: string;
+}
+
+/** The columns of a {@link RowHistory}, if the configuration names no others. */
+export const VALIDITY_COLUMNS = ['_valid_from', '_valid_to'] as const;
 
 /**
  * How objects and lists are stored in new columns: with types of their own, or as JSON.
@@ -35,6 +51,8 @@ export const DATA_TYPES = [
 export interface ColumnHint {
   /** The field, as the API writes it. */
   readonly field: string;
+  /** Whether rows need not have the field, so that nothing is said if none has. Default: false. */
+  readonly isOptional?: true;
   readonly dataType?: (typeof DATA_TYPES)[number];
   readonly nullable?: boolean;
   readonly precision?: number;

@@ -153,7 +153,7 @@ export function syncIssues(plan: SourcePlan, names: readonly string[]): ConfigIs
   return plan.resources
     .filter(({ name }) => names.includes(name))
     .flatMap((resource) =>
-      [missingIssue(resource)]
+      [missingIssue(resource), goneIssue(resource)]
         .filter((issue) => issue !== undefined)
         .map(({ key, message }) => ({
           path: `resources[${resource.position}].${key}`,
@@ -167,6 +167,26 @@ interface SyncIssue {
   readonly message: string;
 }
 
+/** Why a way of writing that lets rows go would take all those for gone that were not asked for. */
+function goneIssue({
+  write,
+  incremental,
+  parent,
+  mergeKey,
+  tableOf,
+}: ResourcePlan): SyncIssue | undefined {
+  if (write !== 'cdc' && write !== 'scd2') return undefined;
+  const what =
+    incremental !== undefined
+      ? `is incremental, so that a load does not meet all rows, and \`${write}\` would take the others for gone. Write \`upsert\`, or leave the incremental out.`
+      : parent !== undefined && mergeKey.length === 0
+        ? `depends on \`${parent.resource}\`, so that a load does not meet all rows. Write a \`merge_key\` that tells the rows of one parent, such as a field of \`include_from_parent\`.`
+        : tableOf !== undefined
+          ? `has a function for \`table_name\`, so that nobody knows in which tables rows are missing. Write a name.`
+          : undefined;
+  return what === undefined ? undefined : { key: 'write_disposition', message: what };
+}
+
 /** Only a walk of the whole collection tells that a row is missing. */
 function missingIssue({
   onMissing,
@@ -174,7 +194,8 @@ function missingIssue({
   incremental,
   parent,
 }: ResourcePlan): SyncIssue | undefined {
-  if (onMissing === 'keep') return undefined;
+  // such a way of writing says for itself what becomes of them
+  if (onMissing === 'keep' || write === 'cdc' || write === 'scd2') return undefined;
   const why =
     write !== 'merge'
       ? `is written as \`${write}\`, and only the write disposition \`merge\` knows rows that are missing`

@@ -13,6 +13,8 @@ export interface ResourceFacts {
   readonly rows?: { readonly filtered: number; readonly added: number };
   /** Copies that gave way on the way to the destination. */
   readonly duplicates: number;
+  /** Whether the configuration says that there are none. Default: false. */
+  readonly deduplicated?: boolean;
   readonly warnings: readonly string[];
   readonly seconds: number;
   /** Rows that an earlier run had staged; undefined where none was taken up. */
@@ -62,10 +64,21 @@ export function toReport(facts: ResourceFacts, counts: LoadCounts): ResourceRepo
     ...(outcome.verdict === 'exhausted' && facts.toProve !== undefined
       ? { toProve: facts.toProve }
       : {}),
-    warnings: [...facts.warnings, ...counts.warnings],
+    warnings: [...facts.warnings, ...duplicateWarnings(facts, duplicates), ...counts.warnings],
     resumed: carried !== undefined,
     ...(since === undefined ? {} : { since }),
   };
+}
+
+function duplicateWarnings(
+  { name, deduplicated }: ResourceFacts,
+  duplicates: number,
+): readonly string[] {
+  if (deduplicated !== true || duplicates === 0) return [];
+  const [were, their] = duplicates === 1 ? ['was', 'its'] : ['were', 'their'];
+  return [
+    `${name}: \`deduplicated: true\` says that no key comes twice, but ${counted(duplicates, 'row')} ${were} followed by another one with ${their} key. The last row of each key is in the table, as without it. Look at the \`primary_key\`, or leave \`deduplicated\` out.`,
+  ];
 }
 
 function hasBrokenOff({ error, reason }: WalkOutcome): boolean {

@@ -98,8 +98,11 @@ export interface FoundTable {
 export interface StagedWalk extends StagedMark {
   readonly target: ResourceTarget;
   readonly table: StagingTable;
-  /** Whether rows of the table that are not staged are missing at the source, and are to be deleted or marked. */
-  readonly endsMissing: boolean;
+  /**
+   * What becomes of rows of the table that are not staged: they are missing at the source, and are deleted, marked or retired
+   * (`ended`); they would be, but nothing proves it, so that they are counted only (`refused`); or nobody asks (`kept`).
+   */
+  readonly missing: 'ended' | 'refused' | 'kept';
   readonly rows: number;
   /** Those that counted as received. */
   readonly received: number;

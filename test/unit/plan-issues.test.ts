@@ -56,6 +56,42 @@ describe('A resource is kept from being written', () => {
     ]);
   });
 
+  test.each(['scd2', 'cdc'])('where rows that are gone are let go by %s', (strategy) => {
+    const source = {
+      client: { base_url: 'https://x' },
+      resource_defaults: {
+        write_disposition: { disposition: 'merge', strategy },
+        primary_key: 'id',
+      },
+      resources: [
+        'parents',
+        { name: 'child', endpoint: 'parents/{resources.parents.id}/a' },
+        {
+          name: 'grouped',
+          endpoint: 'parents/{resources.parents.id}/b',
+          include_from_parent: ['id'],
+          merge_key: '_parents_id',
+        },
+        { name: 'recent', endpoint: { incremental: { cursor_path: 'at' } } },
+        { name: 'sorted', table_name: () => 'x' },
+      ],
+    };
+    const plan = resolveSource(source, { env: {} });
+    const names = ['parents', 'child', 'grouped', 'recent', 'sorted'];
+    expect(syncIssues(plan, names)).toEqual(
+      (
+        [
+          [1, 'depends on `parents`', 'Write a `merge_key`'],
+          [3, 'is incremental', 'Write `upsert`'],
+          [4, 'has a function for `table_name`', 'Write a name'],
+        ] as const
+      ).map(([at, why, what]) => ({
+        path: `resources[${at}].write_disposition`,
+        message: expect.stringMatching(new RegExp(`${why}.*${what}.*Nothing was asked for`)),
+      })),
+    );
+  });
+
   test.each([
     ['merged by a primary key', { write_disposition: 'merge', primary_key: 'id' }],
     ['merged by a merge key', { write_disposition: 'merge', merge_key: 'day' }],

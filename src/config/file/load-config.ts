@@ -1,8 +1,9 @@
 import { readFile, stat } from 'node:fs/promises';
-import { extname, resolve } from 'node:path';
+import { dirname, extname, resolve } from 'node:path';
 import { types } from 'node:util';
 import { ConfigError } from '../../errors.ts';
 import type { RestApiConfig } from '../format/config-types.ts';
+import { columnFilesFrom } from '../json-schema/column-files.ts';
 import { fileProblem } from './file-problem.ts';
 
 /** What is looked for where no file is named; the first one counts. */
@@ -61,7 +62,7 @@ export async function loadConfig(
     const what = 'must hold an object with `client` and `resources`';
     throw fileProblem(file, `${what}, got ${Array.isArray(config) ? 'a list' : typeOf(config)}.`);
   }
-  return { config: config as RestApiConfig, path: file };
+  return { config: columnFilesFrom(config, dirname(file)) as RestApiConfig, path: file };
 }
 
 async function findConfig(cwd: string): Promise<string> {

@@ -2,12 +2,14 @@ import { z } from 'zod';
 import { type ColumnHint, DATA_TYPES } from '../../schema/table-hints.ts';
 import type {
   ColumnConfig,
+  ColumnFileConfig,
   ColumnsConfig,
   ColumnTypeName,
   NamedColumnConfig,
 } from './config-types.ts';
-import { anyText, choice, flag, listNames, mustBe, NOT_HERE, text, wholeNumber } from './fields.ts';
+import { anyText, choice, flag, listNames, mustBe, text, wholeNumber } from './fields.ts';
 import { named, optional, required } from './key.ts';
+import { layoutHints } from './layout-hints.ts';
 import { type SectionNotes, section } from './section.ts';
 import { isPlain, type Plain } from './values.ts';
 
@@ -49,24 +51,10 @@ const columnKeys = {
   ),
 };
 
-/** Hints of dlt for which the tables have nothing. */
-const REFUSED_HINTS = [
-  'partition',
-  'cluster',
-  'sort',
-  'row_key',
-  'parent_key',
-  'root_key',
-  'variant',
-  'incremental',
-];
-
 const columnNotes = {
   where: 'in a column of `columns`',
   what: 'a column',
-  refused: Object.fromEntries(
-    REFUSED_HINTS.map((key) => [key, `is ${NOT_HERE}: the tables have nothing for it. Remove it`]),
-  ),
+  refused: layoutHints('column'),
   near: ['resource'],
 } satisfies Partial<SectionNotes>;
 
@@ -96,17 +84,41 @@ const namedColumnSchema = section(
   },
 ).superRefine(checkType);
 
+/** Marks a column that a file describes: rows may lack the field, as the schemas of APIs name more than comes. */
+export const FROM_SCHEMA: unique symbol = Symbol('from a JSON Schema');
+
+const fileSchema = section(
+  'column_file',
+  {
+    type: 'ColumnFileConfig',
+    about: 'Columns that a JSON Schema describes; columns beside it go first, hint by hint.',
+    where: 'in `columns`',
+    what: 'the columns of a file',
+    others: 'ColumnConfig | string',
+    near: ['column'],
+  },
+  {
+    $ref: required(
+      text('the path of a JSON Schema'),
+      'A local file with a JSON Schema of one row (draft 2020-12 or draft-07), from the folder of the configuration on; in code, from the working directory on. A JSON pointer behind `#` leads to a place in it.',
+      { example: "'./openapi.json#/components/schemas/Contact'" },
+    ),
+  },
+).catchall(columnSchema) as unknown as z.ZodType<ColumnFileConfig>;
+
 /** The `columns` of a resource. */
 export const columnsSchema: z.ZodType<ColumnsConfig> = named(
   z.union(
     [
       z.record(text('the name of a field'), columnSchema),
       z.array(namedColumnSchema).superRefine(checkNames).readonly(),
+      // such a file is read before, so that its columns stand in its place by now
+      named(fileSchema, 'ColumnFileConfig'),
     ],
     mustBe('an object of fields and columns, or a list of columns with a `name`'),
   ),
   'ColumnsConfig',
-  'Columns by their field, or a list of such with names.',
+  'Columns by their field, a list of such with names, or those of a JSON Schema.',
 );
 
 function checkType(column: ColumnConfig, context: z.RefinementCtx): void {
@@ -150,6 +162,7 @@ function columnsByName(
 export function columnHints(columns: ColumnsConfig | null | undefined): ColumnHint[] {
   return Object.entries(columnsByName(columns)).map(([field, column]) => ({
     field,
+    ...(Reflect.get(column, FROM_SCHEMA) === true ? { isOptional: true as const } : {}),
     ...(column.data_type == null ? {} : { dataType: column.data_type }),
     ...(column.nullable == null ? {} : { nullable: column.nullable }),
     ...(column.precision == null ? {} : { precision: column.precision }),

@@ -661,17 +661,44 @@ export interface WriteDispositionObject {
   readonly disposition: WriteDispositionName;
   /**
    * Of `merge`: `delete-insert` and `upsert` replace the row with the same key, `insert-only` leaves it as it is.
-   * Default: `delete-insert`.
+   * `cdc` is an `upsert` that deletes rows that are gone. `scd2` keeps each version of a row, and says from when until
+   * when it is valid. Default: `delete-insert`.
    */
-  readonly strategy?: 'delete-insert' | 'upsert' | 'insert-only';
-  /** Whether rows are known to have different keys. There is only false: the last row of a key counts. Default: false. */
+  readonly strategy?: 'delete-insert' | 'upsert' | 'insert-only' | 'scd2' | 'cdc';
+  /**
+   * Of `delete-insert`: whether rows are said to have different keys. The last row of a key counts in any case; with
+   * true, keys that come twice are a warning. Default: false.
+   */
   readonly deduplicated?: boolean;
+  /**
+   * Of `upsert` and `cdc`. Rows that did not change are never written; with true, `row_version_column_name` may tell
+   * which these are. Default: false.
+   */
+  readonly skip_unchanged_rows?: boolean;
+  /**
+   * Of `scd2`, and of `upsert` and `cdc` with `skip_unchanged_rows`: a field whose value changes when the row changes.
+   * While it is the same the row counts as unchanged, whatever else changed; null says nothing. Without a primary key,
+   * `scd2` knows a row by it. Default: all values are compared.
+   */
+  readonly row_version_column_name?: string;
+  /** Of `scd2`: the columns that say from when a version is valid, and until when. Default: `_valid_from`, `_valid_to`. */
+  readonly validity_column_names?: readonly string[];
+  /** Of `scd2`: what the second column holds while a version is valid: null, or a time in the future. Default: null. */
+  readonly active_record_timestamp?: string | null;
+  /**
+   * Of `scd2`: when versions that this load brings begin, and those in whose place they come end. Default: the start
+   * of the load.
+   */
+  readonly boundary_timestamp?: string | null;
 }
 
 export type NestedMode = 'typed' | 'json';
 
-/** Columns by their field, or a list of such with names. */
-export type ColumnsConfig = Readonly<Record<string, ColumnConfig>> | readonly NamedColumnConfig[];
+/** Columns by their field, a list of such with names, or those of a JSON Schema. */
+export type ColumnsConfig =
+  | Readonly<Record<string, ColumnConfig>>
+  | readonly NamedColumnConfig[]
+  | ColumnFileConfig;
 
 /** What is known of a column. */
 export interface ColumnConfig {
@@ -722,6 +749,18 @@ export type ColumnTypeName =
 export interface NamedColumnConfig extends ColumnConfig {
   /** The field, as the API writes it, or its column. */
   readonly name: string;
+}
+
+/** Columns that a JSON Schema describes; columns beside it go first, hint by hint. */
+export interface ColumnFileConfig {
+  /**
+   * A local file with a JSON Schema of one row (draft 2020-12 or draft-07), from the folder of the configuration on;
+   * in code, from the working directory on. A JSON pointer behind `#` leads to a place in it.
+   *
+   * @example './openapi.json#/components/schemas/Contact'
+   */
+  readonly $ref: string;
+  readonly [name: string]: ColumnConfig | string;
 }
 
 export type SchemaContractConfig = ContractModeName | SchemaContractObject;

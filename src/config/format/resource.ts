@@ -19,6 +19,7 @@ import {
   wholeNumber,
 } from './fields.ts';
 import { isFunction, named, optional, optionalNotNull, required, script } from './key.ts';
+import { layoutHints } from './layout-hints.ts';
 import { type SectionNotes, section } from './section.ts';
 import { processingStepsSchema } from './steps.ts';
 import {
@@ -179,8 +180,6 @@ const settings = {
   ),
 };
 
-const NESTED = `is ${NOT_HERE}: lists are columns and make no tables; \`nested_views\` makes views over them. Remove it`;
-
 const notes = {
   shared: {
     type: 'ResourceSettingsConfig',
@@ -188,12 +187,7 @@ const notes = {
     keys: settings,
   },
   later: ['max_rejected'],
-  refused: {
-    file_format: `is ${NOT_HERE}: no files are written on the way to the table. Remove it`,
-    references: `is ${NOT_HERE}: no references between tables are kept. Remove it`,
-    nested_hints: NESTED,
-    parent_table_name: NESTED,
-  },
+  refused: layoutHints('resource'),
 } satisfies Partial<SectionNotes>;
 
 /** The `resource_defaults` section. */

@@ -24,6 +24,8 @@ export interface SectionNotes {
   readonly refused?: Readonly<Record<string, string>>;
   /** Old words, and the ones that are meant by them. */
   readonly renamed?: Readonly<Record<string, string>>;
+  /** The type in TypeScript of what may stand under further names. Default: there are none. */
+  readonly others?: string;
   /** Where a key that stands here by mistake is looked for, the likeliest first, but behind the others of the group. */
   readonly near: readonly string[];
   /** The message for a key that it does not have, if it is not that of the other sections. */

@@ -161,8 +161,13 @@ function checkKeys(resource: Plain): PlacedIssue[] {
       issues.push({ path: [name], message: 'names a field twice' });
     }
   }
+  const { disposition: name, strategy } = asPlain(disposition);
+  if ((strategy === 'scd2' || strategy === 'cdc') && resource['on_missing'] != null) {
+    const message = `does not go with \`${strategy}\`, which says what becomes of rows that are gone. Leave it out, or write null on the resource`;
+    issues.push({ path: ['on_missing'], message });
+  }
   const problem =
-    asPlain(disposition)['disposition'] === 'merge'
+    name === 'merge'
       ? writeProblem(disposition as unknown as WriteDispositionObject, tableKeys(resource))
       : undefined;
   if (problem !== undefined) issues.push({ path: ['write_disposition'], message: problem });

@@ -4,6 +4,7 @@ import type { Verify } from '../../model.ts';
 import type { RowSelector } from '../../parse/page.ts';
 import { isFullUrl } from '../../request/expand.ts';
 import type { RequestTemplate, TextTemplate } from '../../request/template.ts';
+import type { ColumnHint } from '../../schema/table-hints.ts';
 import type { IncrementalSettings } from '../../transform/incremental-settings.ts';
 import type { ProcessingStep } from '../../transform/processing-step.ts';
 import { auths } from '../format/auth.ts';
@@ -27,6 +28,8 @@ export interface ReadRow {
   readonly dependence: { readonly parent?: ParentPlan };
   readonly actions: readonly AnswerAction[];
   readonly steps: readonly ProcessingStep[];
+  /** Columns that a file describes, where one does. */
+  readonly schema: readonly ColumnHint[];
 }
 
 /** The hash of what decides which rows there are, and which requests are made for them. */
@@ -53,6 +56,7 @@ export function hashRows(
     rows.actions,
     rows.steps,
     authIdentity(endpoint.auth),
+    ...(rows.schema.length === 0 ? [] : [rows.schema]),
   ]);
 }
 

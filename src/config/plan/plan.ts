@@ -11,6 +11,7 @@ import { columnForm, type Naming } from '../../schema/naming.ts';
 import type {
   ColumnHint,
   NestedMode,
+  RowHistory,
   SchemaContract,
   WriteMode,
 } from '../../schema/table-hints.ts';
@@ -68,6 +69,12 @@ export interface ResourcePlan {
   readonly dlt: DltSettings;
   readonly nestedViews?: boolean;
   readonly write: WriteMode;
+  /** Of `scd2`. */
+  readonly history?: RowHistory;
+  /** A field by which a row did not change if its value did not. */
+  readonly versionField?: string;
+  /** Whether rows are said to have different keys. Default: false. */
+  readonly deduplicated?: true;
   /** How a sync proves its walk; undefined where nothing is written, which means `overlap`. A stream goes its own way. */
   readonly verify?: Verify;
   /** How often a walk is passed in all. */
@@ -76,7 +83,7 @@ export interface ResourcePlan {
   readonly loadTimes?: boolean;
   /** What becomes of rows of the table that a complete walk did not meet. */
   readonly onMissing: 'keep' | 'mark' | 'delete';
-  /** The share of the table's rows above which nothing is marked, deleted or replaced; undefined: none was written for `replace`. */
+  /** The share of the table's rows above which nothing is marked, deleted or replaced; undefined: none was written for `replace`, `cdc` or `scd2`. */
   readonly maxDeleteRatio?: number;
   /** Columns of a new table; values of further fields go into one. */
   readonly maxColumns: number;

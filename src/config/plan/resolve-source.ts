@@ -7,7 +7,8 @@ import { deadline, httpSettings, parseLimits, retrySettings } from '../format/cl
 import type { ClientConfig } from '../format/config-types.ts';
 import { NOT_YET } from '../format/fields.ts';
 import { asPlain, deepFreeze } from '../format/values.ts';
-import { expandVariables } from '../secrets/expand-variables.ts';
+import { readColumnFiles } from '../json-schema/column-files.ts';
+import { type Expanded, expandVariables } from '../secrets/expand-variables.ts';
 import type { Env } from '../secrets/variable.ts';
 import { findIssues } from './find-issues.ts';
 import { type ReadResource, readResources } from './merge-defaults.ts';
@@ -44,7 +45,7 @@ interface ReadConfig {
 }
 
 function readConfig(config: unknown, { name, env }: ResolveOptions): ReadConfig {
-  const expanded = expandVariables(config, env, name);
+  const expanded = withColumns(expandVariables(config, env, name));
   const { secrets } = expanded;
   const resources = readResources(expanded.config);
   const issues = [...nameIssues(name), ...findIssues(expanded, resources)];
@@ -55,6 +56,17 @@ function readConfig(config: unknown, { name, env }: ResolveOptions): ReadConfig 
     plan: deepFreeze(planSource(name ?? 'rest_api', written, shown, secrets)),
     issues,
     secrets,
+  };
+}
+
+/** With the columns of files in the place of these. */
+function withColumns(expanded: Expanded): Expanded {
+  const { put, issues } = readColumnFiles(expanded.config);
+  return {
+    ...expanded,
+    config: put(expanded.config),
+    shown: put(expanded.shown),
+    issues: [...expanded.issues, ...issues],
   };
 }
 

@@ -18,7 +18,7 @@ import { incrementalSettings } from '../format/incremental.ts';
 import { paginatorSettings } from '../format/paginator.ts';
 import { RESOURCE } from '../format/resource.ts';
 import { answerActions, processingSteps } from '../format/steps.ts';
-import { schemaContract, writeMode } from '../format/table.ts';
+import { schemaContract, writeMode, writeOptions } from '../format/table.ts';
 import { envelopeKey, pathNames, readPath } from '../format/text-checks.ts';
 import { asPlain } from '../format/values.ts';
 import type { ParentPlan, ResourcePlan } from './plan.ts';
@@ -87,6 +87,7 @@ export function planResource(
     nested: resource.nested ?? (resource.max_table_nesting === 0 ? 'json' : DEFAULT_NESTED),
     ...(resource.nested_views === true ? { nestedViews: true } : {}),
     write,
+    ...writeOptions(resource.write_disposition, naming),
     ...(rows.verify == null ? {} : { verify: rows.verify }),
     maxPasses: resource.max_passes ?? client.max_passes ?? DEFAULT_MAX_PASSES,
     ...(resource.load_times === true ? { loadTimes: true } : {}),
@@ -121,6 +122,7 @@ function readRow(written: Written): ReadRow {
     dependence: dependence(resource, request),
     actions: answerActions(resource.endpoint.response_actions),
     steps: processingSteps(resource.processing_steps),
+    schema: columnHints(resource.columns).filter(({ isOptional }) => isOptional === true),
   };
 }
 
@@ -141,12 +143,12 @@ function dltSettings(resource: MergedResource): DltSettings {
   };
 }
 
-/** Without a word of it a table is replaced by fewer rows, too. */
+/** Without a word of it a table is replaced by fewer rows, too, and so are rows deleted or retired whose way of writing asks for it. */
 function deleteRatio(
   { max_delete_ratio: ratio }: MergedResource,
   write: ResourcePlan['write'],
 ): Pick<ResourcePlan, 'maxDeleteRatio'> {
-  if (ratio == null && write === 'replace') return {};
+  if (ratio == null && ['replace', 'cdc', 'scd2'].includes(write)) return {};
   return { maxDeleteRatio: ratio ?? RESOURCE.maxDeleteRatio };
 }
 

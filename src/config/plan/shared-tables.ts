@@ -45,6 +45,9 @@ function sharingProblem(first: Plain, second: Plain): string | undefined {
   if (mode === 'replace' || otherMode === 'replace') {
     return `, and by \`replace\` one would take away the rows of the other. Write \`append\` or \`merge\`. ${OWN_TABLE}`;
   }
+  if (mode === 'scd2' || mode === 'cdc') {
+    return `, and \`${mode}\` would take the rows of the other for gone. Write \`upsert\`. ${OWN_TABLE}`;
+  }
   if (mode !== otherMode) {
     return `, which is written by \`${mode}\` there and by \`${otherMode}\` here. Write it in one way. ${OWN_TABLE}`;
   }

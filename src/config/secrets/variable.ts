@@ -87,6 +87,11 @@ export function toVariableText(value: unknown): string | undefined {
   return typeof name === 'string' ? writeVariable({ kind, name }) : undefined;
 }
 
+/** Whether only the value of a variable tells how a text begins. */
+export function beginsWithVariable(text: string): boolean {
+  return text.startsWith(OPEN);
+}
+
 /** The text with another one in place of each variable. */
 export function replaceVariables(text: string, replace: (variable: Variable) => string): string {
   return text.replace(WRITTEN, (_, kind: VariableKind, name: string) => replace({ kind, name }));

@@ -262,7 +262,7 @@ class DuckDbTarget implements OpenTarget {
         }
         const catalog = await readTable(staging, load.dataset, target.table);
         const isThere = catalog !== undefined;
-        const isEmptied = walk.endsMissing || writeRule(target) === 'replace';
+        const isEmptied = walk.missing !== 'kept' || writeRule(target) === 'replace';
         const isFolded = walk.rows > 0 || (isEmptied && isThere);
         const folded = isFolded ? await this.#applied(walk, catalog) : NOTHING;
         const { commitBytes, isMade, ...counts } = folded;

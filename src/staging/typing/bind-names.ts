@@ -20,7 +20,7 @@ export interface BoundNames {
  * met it; else the field whose column it names: `order_id` for `orderId`. Names that meet nothing are warned of.
  *
  * @param seen what the walk saw, by field
- * @throws {DestinationError} DESTINATION_WRITE for a key below the top level, and for a hint there that decides about rows
+ * @throws {DestinationError} DESTINATION_WRITE for a key or a version below the top level, and for a hint there that decides about rows
  */
 export function bindNames(
   target: ResourceTarget,
@@ -39,7 +39,7 @@ export function bindNames(
     }
     const field = fields.of(hint.field);
     const warning = fields.warning(hint.field);
-    if (warning !== undefined) warnings.push(warning);
+    if (warning !== undefined && hint.isOptional !== true) warnings.push(warning);
     // what is said of a field by its own name goes before what is said of its column
     const other = hints.get(field);
     const merged = hint.field === field ? { ...other, ...hint } : { ...hint, ...other };
@@ -49,9 +49,19 @@ export function bindNames(
     const nested = fields.nested(name);
     if (nested !== undefined) throw nestedError(target, 'merge_key', name, nested);
   }
+  const { versionField } = target;
+  if (versionField !== undefined) {
+    const nested = fields.nested(versionField);
+    if (nested !== undefined) {
+      throw nestedError(target, 'row_version_column_name', versionField, nested);
+    }
+    const warning = fields.versionWarning(versionField);
+    if (warning !== undefined) warnings.push(warning);
+  }
   return {
     target: {
       ...target,
+      ...(versionField !== undefined && { versionField: fields.of(versionField) }),
       primaryKey: target.primaryKey.map((name) => fields.of(name)),
       ...(target.mergeKey && { mergeKey: target.mergeKey.map((name) => fields.of(name)) }),
       ...(target.columns && { columns: [...hints.values()] }),
@@ -110,6 +120,12 @@ class FieldNames {
     }
     if (this.of(name) !== name || this.#target.isTableOfRows === true) return undefined;
     return `${resource}: the hint \`${name}\` in \`columns\` met no field: no row has one of that name, or one whose column has it. Correct the name, or remove the hint.`;
+  }
+
+  /** Said if no row has a version. */
+  versionWarning(name: string): string | undefined {
+    if (this.#seen.size === 0 || this.#seen.has(this.of(name))) return undefined;
+    return `${this.#target.resource}: no row has the field \`${name}\` that \`row_version_column_name\` names, so that rows were compared by all of their values. Correct the name, or remove the key.`;
   }
 
   /** Columns that hints made for names, with the fields that these mean, unless the fields have columns of their own. */

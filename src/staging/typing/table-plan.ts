@@ -1,5 +1,5 @@
 import type { LoadStart, ResourceTarget } from '../../destination/destination.ts';
-import { writeRule } from '../../destination/write-rule.ts';
+import { missingFate } from '../../destination/write-rule.ts';
 import { DestinationError } from '../../errors.ts';
 import { type FieldFacts, Kind } from '../../model.ts';
 import { type ColumnType, columnType, isAtLeast, widenType } from '../../schema/column-type.ts';
@@ -62,6 +62,11 @@ export interface PlannedColumn extends KnownColumn {
 /** Whether a table has a column of Sluice's own, gets it, or neither. */
 type OwnColumn = 'present' | 'added' | 'absent';
 
+interface ValidityColumn {
+  readonly column: string;
+  readonly isAdded: boolean;
+}
+
 /** What a table has to look like to take the rows of a walk. */
 export interface TablePlan {
   /** The table's name, as the catalog has it. */
@@ -72,6 +77,8 @@ export interface TablePlan {
   readonly deletedAt: OwnColumn;
   /** The same of the column that says when a row was written. */
   readonly loadedAt: OwnColumn;
+  /** The columns that say since when a version of a row is valid, and until when; none where no versions are kept. */
+  readonly validity: readonly ValidityColumn[];
   readonly columns: readonly PlannedColumn[];
   /** Columns that somebody added: their values stay with their rows. */
   readonly carried: readonly string[];
@@ -92,7 +99,7 @@ export function planTable(
   past: readonly KnownColumn[] = known,
 ): TablePlan {
   const hints = new Map((target.columns ?? []).map((hint) => [hint.field, hint]));
-  const carried = carriedColumns(known, catalog);
+  const carried = carriedColumns(target, known, catalog);
   const typeOf = (field: string, facts: FieldFacts): ColumnType | undefined =>
     columnType(facts, optionsOf(field));
   const optionsOf = (field: string): ColumnTypeOptions =>
@@ -108,7 +115,7 @@ export function planTable(
     added,
     target.naming,
     new Map(known.map(({ field, column }) => [field, column])),
-    carried,
+    [...carried, ...validityNames(target)],
   );
   const columns: PlannedColumn[] = [];
   const there = new Set(catalog?.columns.map(({ name }) => catalogName(name)));
@@ -155,6 +162,10 @@ export function planTable(
     hasLoadId: inTable(LOAD_ID_COLUMN),
     deletedAt: planDeletedAt(target, known, catalog),
     loadedAt: planLoadedAt(target, known, catalog),
+    validity: validityNames(target).map((column) => ({
+      column,
+      isAdded: !hasOwnTime(known, catalog, column),
+    })),
     columns,
     carried,
   };
@@ -247,7 +258,12 @@ function planDeletedAt(
   catalog: CatalogTable | undefined,
 ): TablePlan['deletedAt'] {
   if (hasOwnTime(known, catalog, DELETED_AT_COLUMN)) return 'present';
-  return target.onMissing === 'mark' && writeRule(target) === 'merge' ? 'added' : 'absent';
+  return missingFate(target) === 'mark' ? 'added' : 'absent';
+}
+
+/** The columns of the versions of a row, if they are kept. */
+export function validityNames({ history }: Pick<ResourceTarget, 'history'>): readonly string[] {
+  return history === undefined ? [] : [history.validFrom, history.validTo];
 }
 
 /** A table that has the column goes on with it, or it would tell of an earlier load. */
@@ -305,7 +321,7 @@ export function assertOwnTable(
       { context: { resource: target.resource, table: target.table } },
     );
   const isBare = catalog.columns.every(({ name }) =>
-    OWN_COLUMNS.some((own) => isSameName(name, own)),
+    [...OWN_COLUMNS, ...validityNames(target)].some((own) => isSameName(name, own)),
   );
   if (known.length === 0 && !isBare && catalog.columns.some(({ name }) => name === '_dlt_id')) {
     throw refuse('is of layout `dlt`', 'Load it with that layout, or take another dataset');
@@ -328,6 +344,12 @@ export function assertOwnTable(
       'Set `on_missing` to `keep` or `delete`, or rename the column',
     );
   }
+  for (const column of validityNames(target).filter(isTaken)) {
+    throw refuse(
+      `has a column \`${column}\` that is not Sluice's own, so that the versions of a row cannot be told by it`,
+      'Name others in `validity_column_names`',
+    );
+  }
   const there = new Map(catalog.columns.map((column) => [catalogName(column.name), column]));
   for (const { column, type } of known) {
     const found = there.get(catalogName(column));
@@ -340,11 +362,12 @@ export function assertOwnTable(
 }
 
 function carriedColumns(
+  target: ResourceTarget,
   known: readonly KnownColumn[],
   catalog: CatalogTable | undefined,
 ): readonly string[] {
   const own = new Set([LOAD_ID_COLUMN, ...known.map(({ column }) => column)].map(catalogName));
-  for (const column of OWN_TIMES) {
+  for (const column of [...OWN_TIMES, ...validityNames(target)]) {
     if (hasOwnTime(known, catalog, column)) own.add(catalogName(column));
   }
   const names = (catalog?.columns ?? []).map(({ name }) => name);

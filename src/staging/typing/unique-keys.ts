@@ -44,7 +44,7 @@ export async function countRepeated(
   const there = columns.map((column) => `${column} IS NOT NULL`).join(' AND ');
   const [count] = await database.rows(
     `SELECT count(*)::DOUBLE AS keys FROM (
-       SELECT 1 FROM ${table} WHERE ${there} GROUP BY ${columns.join(', ')} HAVING count(*) > 1)`,
+       SELECT 1 FROM ${table} AS kept WHERE ${there} GROUP BY ${columns.join(', ')} HAVING count(*) > 1)`,
   );
   return Number(count?.['keys']);
 }

@@ -1,5 +1,5 @@
 import type { ResourceTarget } from '../../destination/destination.ts';
-import { hasCopies, writeRule } from '../../destination/write-rule.ts';
+import { hasCopies, needsProof, writeRule } from '../../destination/write-rule.ts';
 import { DestinationError } from '../../errors.ts';
 import { type FieldFacts, Kind } from '../../model.ts';
 import { type ColumnType, columnType, widenType } from '../../schema/column-type.ts';
@@ -220,7 +220,8 @@ async function assertNoNulls(
   for (const { field, nullable } of target.columns ?? []) {
     if (nullable === false) named.set(field, 'the hint says that it is not nullable');
   }
-  const group = writeRule(target) === 'groups' ? (target.mergeKey ?? []) : [];
+  const isGrouped = writeRule(target) === 'groups' || needsProof(target);
+  const group = isGrouped ? (target.mergeKey ?? []) : [];
   for (const field of group) named.set(field, 'it is part of the merge key');
   if (isKeyed) {
     for (const field of target.primaryKey) named.set(field, 'it is part of the primary key');

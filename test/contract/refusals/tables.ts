@@ -194,32 +194,25 @@ export const tables: Refusals = {
     ],
   ],
   'What the format has and Sluice has not is refused by its name': [
-    ...(['scd2', 'cdc'] as const).map(
-      (strategy): Row => [
-        strategy,
-        inResource({ primary_key: 'id', write_disposition: { disposition: 'merge', strategy } }),
-        `${RESOURCE}.write_disposition.strategy`,
-        `\`${strategy}\` is not available yet`,
-      ],
-    ),
-    ...[
-      'validity_column_names',
-      'active_record_timestamp',
-      'boundary_timestamp',
-      'row_version_column_name',
-      'skip_unchanged_rows',
-      'source_filter',
-      'destination_scope',
-    ].map(
+    ...['source_filter', 'destination_scope'].map(
       (key): Row => [
         key,
         inResource({
           primary_key: 'id',
-          write_disposition: { disposition: 'merge', strategy: 'upsert', [key]: 'x' },
+          write_disposition: { disposition: 'merge', strategy: 'cdc', [key]: 'a = 1' },
         }),
         `${RESOURCE}.write_disposition.${key}`,
-        'not available yet',
+        'is SQL, and nothing of a configuration becomes a part of a statement. Write a',
       ],
+    ),
+    ...['truncate-and-insert', 'insert-from-staging', 'staging-optimized'].map(
+      (strategy): Row =>
+        atDisposition(
+          strategy,
+          { disposition: 'merge', strategy },
+          '.strategy',
+          /no strategy of a write disposition: a table is always replaced in one transaction/,
+        ),
     ),
     ...['file_format', 'references', 'nested_hints', 'parent_table_name'].map(
       (key): Row => [
@@ -357,6 +350,70 @@ export const tables: Refusals = {
       'needs a `primary_key`',
       /`upsert` needs a `primary_key`/,
     ],
+    ...Object.entries({
+      deduplicated: [true, ['upsert', 'insert-only', 'scd2', 'cdc'], '`delete-insert`'],
+      skip_unchanged_rows: [true, ['delete-insert', 'insert-only', 'scd2'], '`upsert`, `cdc`'],
+      row_version_column_name: ['v', ['delete-insert', 'insert-only'], '`upsert`, `cdc`, `scd2`'],
+      validity_column_names: [['a', 'b'], ['delete-insert', 'upsert', 'cdc'], '`scd2`'],
+      active_record_timestamp: ['9999-12-31', ['upsert', 'insert-only'], '`scd2`'],
+      boundary_timestamp: ['2026-01-01', ['upsert', 'cdc'], '`scd2`'],
+    } as const).flatMap(([key, [value, strategies, allowed]]) =>
+      [...strategies, undefined].map(
+        (strategy): Row => [
+          `${key} with ${strategy ?? 'no strategy'}`,
+          inResource({
+            primary_key: 'id',
+            write_disposition: {
+              disposition: 'merge',
+              ...(strategy && { strategy }),
+              [key]: value,
+            },
+          }),
+          `${RESOURCE}.write_disposition.${key}`,
+          `${allowed} only, written out`,
+        ],
+      ),
+    ),
+    ...['upsert', 'cdc'].map(
+      (strategy): Row => [
+        `a version with ${strategy}, of which nothing would be made`,
+        inResource({
+          primary_key: 'id',
+          write_disposition: { disposition: 'merge', strategy, row_version_column_name: 'v' },
+        }),
+        `${RESOURCE}.write_disposition.row_version_column_name`,
+        `needs \`skip_unchanged_rows: true\` with \`${strategy}\``,
+      ],
+    ),
+    atDisposition(
+      'cdc without a key',
+      { disposition: 'merge', strategy: 'cdc' },
+      '',
+      /`cdc` needs/,
+    ),
+    ...['scd2', 'cdc'].flatMap((strategy): Row[] => [
+      [
+        `${strategy} with on_missing`,
+        inResource({
+          primary_key: 'id',
+          on_missing: 'keep',
+          write_disposition: { disposition: 'merge', strategy },
+        }),
+        `${RESOURCE}.on_missing`,
+        `does not go with \`${strategy}\`, which says what becomes of rows that are gone`,
+      ],
+      [
+        `${strategy} in a table that another one writes`,
+        inResources(
+          ...['a', 'b'].map((name) => ({
+            ...{ name, table_name: 'c', primary_key: 'id' },
+            write_disposition: { disposition: 'merge', strategy },
+          })),
+        ),
+        'resources[1].table_name',
+        `\`${strategy}\` would take the rows of the other for gone`,
+      ],
+    ]),
     [
       'a scale of a text',
       inResource({ columns: { a: { data_type: 'text', scale: 2 } } }),
@@ -385,11 +442,33 @@ export const tables: Refusals = {
       'primary_key',
       /names a field twice/,
     ),
-    atResource(
-      'a merge strategy',
-      { write_disposition: { disposition: 'merge', strategy: 'scd2' } },
-      'write_disposition.strategy',
-      /`scd2` is not available yet/,
+    ...(
+      [
+        ['one name', ['a'], '', /a list of two names/],
+        ['three names', ['a', 'b', 'c'], '', /a list of two names/],
+        ['a text', 'a', '', /a list of two names/],
+        ['a number', ['a', 1], '[1]', /the name of a column/],
+        ['an empty one', ['a', ''], '[1]', /the name of a column/],
+        ['two that are one', ['validTo', 'valid_to'], '', /names one column twice/],
+        ['one that tables have', ['a', '_load_id'], '[1]', /a column that tables have already/],
+      ] as const
+    ).map(([what, names, at, says]) =>
+      atDisposition(
+        `validity columns, ${what}`,
+        { disposition: 'merge', strategy: 'scd2', validity_column_names: names },
+        `.validity_column_names${at}`,
+        says,
+      ),
+    ),
+    ...['active_record_timestamp', 'boundary_timestamp'].flatMap((key) =>
+      ['soon', '', 5, '2026-02-30'].map((value) =>
+        atDisposition(
+          `${key} ${value}`,
+          { disposition: 'merge', strategy: 'scd2', [key]: value },
+          `.${key}`,
+          /an ISO date or date-time/,
+        ),
+      ),
     ),
     atColumn('an unknown hint', { typ: 'x' }, '.typ', /a column has no key `typ`/),
     atColumn('a hint of other databases', { partition: true }, '.partition', /not available in/),
@@ -398,24 +477,6 @@ export const tables: Refusals = {
     atColumn('a scale of text', { data_type: 'text', scale: 1 }, '.scale', /`decimal`, `wei` only/),
     atResource('a column without a name', { columns: [{}] }, 'columns[0].name', /is missing/),
     atDisposition('a function', () => 'merge', '', /a function here is not available yet/),
-    atDisposition(
-      'scd2',
-      { disposition: 'merge', strategy: 'scd2' },
-      '.strategy',
-      /`scd2` is not available yet/,
-    ),
-    atDisposition(
-      'rows that are deduplicated',
-      { disposition: 'merge', strategy: 'delete-insert', deduplicated: true },
-      '.deduplicated',
-      /`true` is not available yet/,
-    ),
-    atDisposition(
-      'an option of scd2',
-      { disposition: 'merge', boundary_timestamp: 'x' },
-      '.boundary_timestamp',
-      /not available yet/,
-    ),
     atResource(
       'an unknown contract',
       { schema_contract: { tables: 'evolv' } },

@@ -19,13 +19,13 @@ const table = (columns = '*', from = 'items') =>
   suite.rows(`SELECT ${columns} FROM (SELECT * EXCLUDE (_load_id) FROM ${from}) ORDER BY ALL`);
 
 const OLD: Rows = [
-  { id: 1, team: 'a', text: 'old' },
-  { id: 2, team: 'a', text: 'old' },
-  { id: 3, team: 'b', text: 'old' },
+  { id: 1, team: 'a', day: 1, text: 'old' },
+  { id: 2, team: 'a', day: 1, text: 'old' },
+  { id: 3, team: 'b', day: 2, text: 'old' },
 ];
 const NEW: Rows = [
-  { id: 2, team: 'a', text: 'new' },
-  { id: 4, team: 'b', text: 'new' },
+  { id: 2, team: 'a', day: 3, text: 'new' },
+  { id: 4, team: 'b', day: 3, text: 'new' },
 ];
 
 describe('a second load', () => {
@@ -68,6 +68,36 @@ describe('a second load', () => {
       { write_disposition: { disposition: 'merge', strategy: 'insert-only' }, primary_key: 'id' },
       ['1 old', '2 old', '3 old', '4 new'],
     ],
+    [
+      'cdc',
+      { write_disposition: { disposition: 'merge', strategy: 'cdc' }, primary_key: 'id' },
+      ['2 new', '4 new'],
+      ['1 old', '2 new', '3 old', '4 new'],
+    ],
+    [
+      'cdc within the groups of a merge key',
+      {
+        write_disposition: { disposition: 'merge', strategy: 'cdc' },
+        ...{ primary_key: 'id', merge_key: 'day' },
+      },
+      ['1 old', '2 new', '3 old', '4 new'],
+    ],
+    [
+      'scd2',
+      { write_disposition: { disposition: 'merge', strategy: 'scd2' }, primary_key: 'id' },
+      ['1 old', '2 new', '2 old', '3 old', '4 new'],
+    ],
+    [
+      'upsert of rows that changed by their version',
+      {
+        write_disposition: {
+          ...{ disposition: 'merge', strategy: 'upsert' },
+          ...{ skip_unchanged_rows: true, row_version_column_name: 'team' },
+        },
+        primary_key: 'id',
+      },
+      ['1 old', '2 old', '3 old', '4 new'],
+    ],
     ['merge by a merge key', { write_disposition: 'merge', merge_key: 'team' }, ['2 new', '4 new']],
     [
       'merge by both keys',
@@ -84,16 +114,62 @@ describe('a second load', () => {
       { write_disposition: 'merge', columns: { id: { primary_key: true } } },
       ['1 old', '2 new', '3 old', '4 new'],
     ],
-  ])('by %s', async (_name, more, expected) => {
-    await suite.start(all);
-    for (const verify of ['off', undefined]) {
+  ] as readonly [string, object, readonly string[], (readonly string[])?][])(
+    'by %s',
+    async (_name, more, proved, unproved = proved) => {
+      await suite.start(all);
+      for (const verify of ['off', undefined] as const) {
+        const expected = verify === 'off' ? unproved : proved;
+        rows = OLD;
+        await load(more, { dataset: `v_${verify}`, verify });
+        rows = NEW;
+        await load(more, { dataset: `v_${verify}`, verify });
+        const found = await table(`id || ' ' || text AS row`, `v_${verify}.items`);
+        expect(found.map(({ row }) => row)).toEqual(expected);
+      }
+    },
+  );
+
+  test.each(['scd2', 'cdc'])(
+    'by %s counts what is gone only where it is proved',
+    async (strategy) => {
+      await suite.start(all);
+      const more = { primary_key: 'id', write_disposition: { disposition: 'merge', strategy } };
       rows = OLD;
-      await load(more, { dataset: `v_${verify}`, verify });
+      expect(await load(more)).toMatchObject({ inserted: 3 });
       rows = NEW;
-      await load(more, { dataset: `v_${verify}`, verify });
-      const found = await table(`id || ' ' || text AS row`, `v_${verify}.items`);
-      expect(found.map(({ row }) => row)).toEqual(expected);
-    }
+      expect(await load(more)).toMatchObject({
+        ...{ verdict: 'exhausted', inserted: 1, updated: 1, deleted: 0, refusedDeletes: 2 },
+        warnings: [
+          expect.stringContaining('2 rows of the table do not stand among those that came'),
+        ],
+      });
+      expect(await load(more, { verify: undefined })).toMatchObject({
+        ...{ verdict: 'complete', inserted: 0, unchanged: 2, deleted: 2 },
+      });
+      expect(await load(more, { verify: undefined })).toMatchObject({ unchanged: 2, deleted: 0 });
+      expect(
+        await table('id', `(FROM items ${strategy === 'scd2' ? 'WHERE _valid_to IS NULL' : ''})`),
+      ).toHaveLength(2);
+    },
+  );
+
+  test('with rows that are said to have different keys keeps the last one, and tells of the others', async () => {
+    await suite.start(all);
+    rows = [...OLD, { id: 1, team: 'z', text: 'last' }];
+    const write_disposition = {
+      ...{ disposition: 'merge', strategy: 'delete-insert', deduplicated: true },
+    };
+    const report = await load({ primary_key: 'id', write_disposition });
+    expect(report).toMatchObject({
+      ...{ inserted: 3, duplicates: 1 },
+      warnings: expect.arrayContaining([
+        expect.stringContaining('no key comes twice, but 1 row was followed by another'),
+      ]),
+    });
+    expect(await table('text', '(FROM items WHERE id = 1)')).toEqual([{ text: 'last' }]);
+    rows = OLD;
+    expect(await load({ primary_key: 'id', write_disposition })).toMatchObject({ warnings: [] });
   });
 
   test.each([

@@ -55,7 +55,7 @@ async function versionOne(): Promise<string> {
   return path;
 }
 
-test('books of version 1 are brought to version 5 when a load opens, and nothing is lost', async () => {
+test('books of version 1 are brought to version 6 when a load opens, and nothing is lost', async () => {
   const path = await versionOne();
   await loadBatches(path, [batchOf([{ id: 9 }])], {
     target: {
@@ -67,7 +67,7 @@ test('books of version 1 are brought to version 5 when a load opens, and nothing
       planHash: 'plan',
     },
   });
-  expect(await query(path, 'FROM _sluice.version')).toEqual([{ version: 5 }]);
+  expect(await query(path, 'FROM _sluice.version')).toEqual([{ version: 6 }]);
   expect(await query(path, 'SELECT * EXCLUDE (_load_id) FROM contacts ORDER BY id')).toEqual([
     { id: '1', name: 'old' },
     { id: '2', name: 'old' },
@@ -106,7 +106,7 @@ test('a status reads books of version 1 as they are', async () => {
 });
 
 test.each([3, 4] as const)(
-  'books of version %s are brought to version 5, and what was staged in the database is gone on from',
+  'books of version %s are brought to version 6, and what was staged in the database is gone on from',
   async (version) => {
     const path = await databasePath();
     const first = await openWalk(path);
@@ -128,13 +128,16 @@ test.each([3, 4] as const)(
 );
 
 /** Takes away what later versions of the books brought, and puts what is staged into the database itself. */
-async function toVersion(path: string, version: 2 | 3 | 4): Promise<void> {
+async function toVersion(path: string, version: 2 | 3 | 4 | 5): Promise<void> {
   const instance = await DuckDBInstance.create(path);
   const connection = await instance.connect();
   const run = (sql: string) => connection.run(sql);
-  await run('DROP TABLE _sluice.target');
-  await run('DROP TABLE _sluice.folds');
-  if (existsSync(`${path}.staging`)) {
+  await run('ALTER TABLE _sluice.tables DROP COLUMN history');
+  if (version < 5) {
+    await run('DROP TABLE _sluice.target');
+    await run('DROP TABLE _sluice.folds');
+  }
+  if (version < 5 && existsSync(`${path}.staging`)) {
     await run(`ATTACH '${path}.staging' AS staged`);
     const later = version < 4 ? 'walk, mark, started_at' : 'walk, mark';
     await run(
@@ -155,14 +158,27 @@ async function toVersion(path: string, version: 2 | 3 | 4): Promise<void> {
   instance.closeSync();
 }
 
-test('books of version 2 are brought to version 5, and their columns and keys are known', async () => {
+test('books of version 5 are brought to version 6, and what is staged beside them is gone on from', async () => {
+  const path = await databasePath();
+  await loadBatches(path, [batchOf([{ id: 1, name: 'old' }])]);
+  const first = await openWalk(path);
+  await first.stage(wholePage([{ id: 1, name: 'new' }]));
+  await first.crash();
+  await toVersion(path, 5);
+  const second = await openWalk(path);
+  expect(second.writer.resume).toMatchObject({ rows: 1 });
+  expect(await second.settle()).toMatchObject({ updated: 1 });
+  expect(await query(path, 'FROM _sluice.version')).toEqual([{ version: 6 }]);
+});
+
+test('books of version 2 are brought to version 6, and their columns and keys are known', async () => {
   const path = await databasePath();
   await loadBatches(path, [batchOf([{ id: 1, name: 'old' }])]);
   await toVersion(path, 2);
   expect((await readStatus(path)).cursors).toEqual([]);
   const { counts } = await loadBatches(path, [batchOf([{ id: 1, name: 'new' }])]);
   expect(counts).toMatchObject({ updated: 1, schemaChanges: [] });
-  expect(await query(path, 'FROM _sluice.version')).toEqual([{ version: 5 }]);
+  expect(await query(path, 'FROM _sluice.version')).toEqual([{ version: 6 }]);
 });
 
 test.each<[string, readonly string[], string]>([

@@ -21,7 +21,10 @@ function nodesOf(node: unknown): JsonSchemaNode[] {
 test('the JSON Schema refuses keys that are unknown, and asks for those that are needed', () => {
   expect(schema.required).toEqual(['client', 'resources']);
   expect(schema.properties?.['client']?.required).toEqual(['base_url']);
-  const objects = nodesOf(schema).filter(({ type, properties }) => type === 'object' && properties);
+  // beside the file with their schema stand columns by names that are free
+  const objects = nodesOf(schema).filter(
+    ({ type, properties }) => type === 'object' && properties && !('$ref' in properties),
+  );
   expect(objects.filter(({ additionalProperties }) => additionalProperties !== false)).toEqual([]);
 });
 
@@ -36,6 +39,16 @@ test('the JSON Schema lists names and defaults, and has nothing of JavaScript', 
   expect(names).toContain('page_number');
   expect(names).not.toContain('offset');
   expect(JSON.stringify(schema)).not.toMatch(/x-js-type|x-key|readOnly/);
+});
+
+test.each<[string, unknown, boolean]>([
+  ['of the file', { $ref: 'a.json' }, true],
+  ['beside it', { $ref: 'a.json', a: { data_type: 'text' } }, true],
+  ['that are wrong beside it', { $ref: 'a.json', a: { data_type: 'x' } }, false],
+  ['without a file', { a: { data_type: 'text' } }, true],
+])('the JSON Schema knows columns %s', (_what, columns, isRight) => {
+  const config = { client: { base_url: 'https://x' }, resources: [{ name: 'a', columns }] };
+  expect(problemsOf(config, schema).length === 0).toBe(isRight);
 });
 
 test('every key is told with its type and its default', () => {

@@ -6,11 +6,11 @@ import { BOOKED_COUNTS } from './load-books.ts';
 import { migrateBooks } from './migrate-books.ts';
 
 /** Changes with every change of the tables below; {@link migrateBooks} knows the older ones. */
-export const BOOKS_VERSION = 5;
+export const BOOKS_VERSION = 6;
 
 /** Tables that version 3 of the books brought. */
 const LATER_BOOKS = [
-  'CREATE TABLE _sluice.tables (dataset VARCHAR NOT NULL, "table" VARCHAR NOT NULL, key JSON)',
+  'CREATE TABLE _sluice.tables (dataset VARCHAR NOT NULL, "table" VARCHAR NOT NULL, key JSON, history JSON)',
   `CREATE TABLE _sluice.cursors (
     source VARCHAR NOT NULL, dataset VARCHAR NOT NULL, resource VARCHAR NOT NULL, path VARCHAR NOT NULL,
     walk VARCHAR NOT NULL, state JSON NOT NULL, load_id VARCHAR NOT NULL, updated_at TIMESTAMPTZ NOT NULL)`,

@@ -5,7 +5,7 @@ import type { TargetMark } from '../../../staging/target.ts';
 import { BOOKS_SCHEMA } from '../catalog.ts';
 
 /**
- * Brings older books to version 5 by adding columns and tables. What was staged in the database itself stays there for
+ * Brings older books to version 6 by adding columns and tables. What was staged in the database itself stays there for
  * {@link takeStaged}. To be called in a transaction.
  *
  * @param version - that of the books as they are
@@ -25,8 +25,9 @@ export async function migrateBooks(
   if (version < 4) {
     await database.run('ALTER TABLE _sluice.resources ADD COLUMN since TIMESTAMPTZ');
   }
-  for (const statement of foldBooks) await database.run(statement);
-  await database.run('UPDATE _sluice.version SET version = 5');
+  if (version < 5) for (const statement of foldBooks) await database.run(statement);
+  if (version >= 3) await database.run('ALTER TABLE _sluice.tables ADD COLUMN history JSON');
+  await database.run('UPDATE _sluice.version SET version = 6');
 }
 
 /** Whether a table of older books holds what was staged. */

@@ -92,32 +92,41 @@ function isSame(a: KnownColumn, b: KnownColumn): boolean {
   );
 }
 
-/** By which key the rows of a table are unique; undefined where the books do not tell, null where by none. */
-export async function readTableKey(
+/** How the rows of a table are told apart, each part as JSON. */
+export interface TableBook {
+  /** The key by which they are unique; null where by none. */
+  readonly key: string | null;
+  /** How it keeps versions of them; null where it keeps none. */
+  readonly history: string | null;
+}
+
+/** Returns undefined where the books do not tell. */
+export async function readTableBook(
   database: Database,
   dataset: string,
   { table }: Pick<ResourceTarget, 'table'>,
-): Promise<string | null | undefined> {
-  const [row] = await database.rows(`SELECT key FROM _sluice.tables WHERE ${OF_TABLE}`, [
+): Promise<TableBook | undefined> {
+  const [row] = await database.rows(`SELECT key, history FROM _sluice.tables WHERE ${OF_TABLE}`, [
     catalogName(dataset),
     catalogName(table),
   ]);
   if (row === undefined) return undefined;
-  return row['key'] === null ? null : String(row['key']);
+  const textOf = (value: unknown): string | null => (value === null ? null : String(value));
+  return { key: textOf(row['key']), history: textOf(row['history']) };
 }
 
-export async function writeTableKey(
+export async function writeTableBook(
   database: Database,
   dataset: string,
   { table }: Pick<ResourceTarget, 'table'>,
-  key: string | null,
+  { key, history }: TableBook,
 ): Promise<void> {
   await database.run(`DELETE FROM _sluice.tables WHERE ${OF_TABLE}`, [
     catalogName(dataset),
     catalogName(table),
   ]);
   await database.run(
-    'INSERT INTO _sluice.tables (dataset, "table", key) VALUES ($1, $2, CAST($3 AS JSON))',
-    [dataset, table, key],
+    'INSERT INTO _sluice.tables (dataset, "table", key, history) VALUES ($1, $2, CAST($3 AS JSON), CAST($4 AS JSON))',
+    [dataset, table, key, history],
   );
 }

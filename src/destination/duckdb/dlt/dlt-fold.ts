@@ -27,6 +27,7 @@ import {
 } from './dlt-merge.ts';
 import { normaliseRows } from './dlt-rows.ts';
 import { changeDltTables, readDltCatalog } from './dlt-tables.ts';
+import { validityColumns, writeVersions } from './dlt-versions.ts';
 
 /** A load into tables of layout `dlt`, as far as its folds share it. */
 export interface DltLoad {
@@ -59,8 +60,8 @@ export async function foldDlt(
   const staging = await StagedRows.open(database, walk.table);
   const removed = await step('fold.reduce', () => reduceRows({ ...walk, staging }, [], undefined));
   const rule = writeRule(target);
-  const isMerged = rule === 'merge' || rule === 'insert_only' || rule === 'groups';
-  const isKnown = isMerged && family.length > 0 && !hasKeyIds(target);
+  const isMerged = rule !== 'append' && rule !== 'replace';
+  const isKnown = isMerged && rule !== 'scd2' && family.length > 0 && !hasKeyIds(target);
   if (isKnown) await findKnownIds(database, dataset, target, family, staging);
   const normaliser = new DltNormaliser({
     table: target.table,
@@ -68,10 +69,10 @@ export async function foldDlt(
     taken: schema.tables
       .map(({ name }) => name)
       .filter((name) => !family.some((own) => own.name === name)),
-    columns: columnsOf(target),
+    columns: [...columnsOf(target), ...validityColumns(target)],
     contract: target.contract ?? EVOLVE,
     hasRootKey: isMerged,
-    rootIds: hasKeyIds(target) ? 'key_hash' : 'random',
+    rootIds: rule === 'scd2' ? 'row_hash' : hasKeyIds(target) ? 'key_hash' : 'random',
     newId: newRowId,
     more: moreOf(target),
     ...(target.dlt?.nested && { nested: target.dlt.nested }),
@@ -105,7 +106,7 @@ export async function foldDlt(
     rule === 'replace' ? await refuseEmpty(database, walk, staging, dataset, root) : undefined;
   const written =
     refused === undefined
-      ? await apply(database, dataset, walk, { root, tables, rows, isNew: family.length === 0 })
+      ? await apply(database, load.start, walk, { root, tables, rows, isNew: family.length === 0 })
       : { ...NOTHING_WRITTEN, refusedDeletes: refused.refusedDeletes, warnings: refused.warnings };
   if (isKnown) await database.run(`DROP TABLE IF EXISTS ${KNOWN_IDS}`);
   if (rejected > 0) {
@@ -186,11 +187,13 @@ async function refuseEmpty(
 
 async function apply(
   database: Database,
-  dataset: string,
+  start: LoadStart,
   walk: StagedWalk,
   changes: DltChanges,
 ): Promise<DltWritten> {
+  const { dataset } = start;
   const rule = writeRule(walk.target);
+  if (rule === 'scd2') return writeVersions(database, start, walk, changes);
   // nothing is there that could be compared: each key is staged once
   const isFirst =
     changes.isNew && !(walk.target.columns ?? []).some(({ hardDelete }) => hardDelete);

@@ -25,10 +25,17 @@ interface DltLook {
 export async function assertDltTable(
   database: Database,
   load: LoadStart,
-  { resource, table }: ResourceTarget,
+  { resource, table, onMissing }: ResourceTarget,
   { known, catalog, takeOver }: DltLook,
 ): Promise<void> {
   const { dataset } = load;
+  if (onMissing === 'mark') {
+    throw new DestinationError(
+      'DESTINATION_WRITE',
+      `${resource}: the tables of layout \`dlt\` have no column in which missing rows could be marked. Set \`on_missing\` to \`keep\` or \`delete\`. Nothing was fetched.`,
+      { context: { resource, table } },
+    );
+  }
   const refuse = (what: string, advice: string): DestinationError =>
     new DestinationError(
       'DESTINATION_TABLE_FOREIGN',

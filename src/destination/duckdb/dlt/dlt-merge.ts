@@ -13,8 +13,8 @@ import { NONE_MISSING, refuseMissing } from '../fold/missing-rows.ts';
 import type { DltRows } from './dlt-rows.ts';
 import { dltType, readDltCatalog } from './dlt-tables.ts';
 
-const ID = '_dlt_id';
-const ROOT_ID = '_dlt_root_id';
+export const ID = '_dlt_id';
+export const ROOT_ID = '_dlt_root_id';
 const LOAD_ID = '_dlt_load_id';
 
 /** Ids of rows that are in the table, by the staged row with their key; it belongs to the connection. */
@@ -112,12 +112,7 @@ export async function mergeDlt(
 ): Promise<DltWritten> {
   const { target } = walk;
   const children = tables.filter(({ name }) => name !== root);
-  const typed = new Map<string, string>();
-  for (const [i, [table, query]] of [...rows.queries].entries()) {
-    const name = `temp.sluice_typed_${i}`;
-    await database.run(`CREATE OR REPLACE TEMP TABLE ${name} AS ${query}`);
-    typed.set(table, name);
-  }
+  const typed = await typedRows(database, rows);
   const incoming = typed.get(root);
   if (incoming === undefined) return NOTHING_WRITTEN;
   const flagged = flaggedIds(target, tables, root, incoming);
@@ -161,6 +156,20 @@ export async function mergeDlt(
     inserted: changed - updated,
     updated: updated + gone.flagged,
   };
+}
+
+/** The rows of each table with their types, in temporary tables. */
+export async function typedRows(
+  database: Database,
+  { queries }: DltRows,
+): Promise<ReadonlyMap<string, string>> {
+  const typed = new Map<string, string>();
+  for (const [i, [table, query]] of [...queries].entries()) {
+    const name = `temp.sluice_typed_${i}`;
+    await database.run(`CREATE OR REPLACE TEMP TABLE ${name} AS ${query}`);
+    typed.set(table, name);
+  }
+  return typed;
 }
 
 /** The rows of a list with a key of its own that give way to those that came. */
@@ -255,7 +264,7 @@ async function findChanged(
 async function findGone(
   database: Database,
   dataset: string,
-  { target, endsMissing }: StagedWalk,
+  walk: StagedWalk,
   {
     root,
     incoming,
@@ -264,7 +273,8 @@ async function findGone(
 ): Promise<
   Pick<DltWritten, 'deleted' | 'refusedDeletes' | 'warnings'> & { readonly flagged: number }
 > {
-  const { mergeKey = [], write, maxDeleteRatio } = target;
+  const { target, total, missing: fate } = walk;
+  const { mergeKey = [], write } = target;
   const old = inTarget(dataset, root);
   const parts = [`SELECT ${literal('')} AS ${ID} WHERE false`];
   if (flagged !== undefined) parts.push(`SELECT ${ID} FROM ${old} WHERE ${ID} IN ${flagged}`);
@@ -275,19 +285,24 @@ async function findGone(
     );
   }
   const missing = `SELECT ${ID} FROM ${old} WHERE ${ID} NOT IN (SELECT ${ID} FROM ${incoming})`;
-  const refused = endsMissing
-    ? refuseMissing(
-        target,
-        await countRows(database, `(${missing})`),
-        await countRows(database, old),
-        maxDeleteRatio,
-      )
-    : NONE_MISSING;
-  if (endsMissing && refused.refusedDeletes === 0) parts.push(missing);
+  const judged = { target, total, missing: fate, received: walk.rows };
+  const refused =
+    fate === 'kept'
+      ? undefined
+      : refuseMissing(
+          judged,
+          await countRows(database, `(${missing})`),
+          await countRows(database, old),
+        );
+  if (fate !== 'kept' && refused === undefined) parts.push(missing);
   await database.run(
     `CREATE OR REPLACE TEMP TABLE ${GONE} AS SELECT DISTINCT ${ID} FROM (${parts.join(' UNION ALL ')})`,
   );
   const byFlag =
     flagged === undefined ? 0 : await countRows(database, `${GONE} WHERE ${ID} IN ${flagged}`);
-  return { ...refused, deleted: await countRows(database, GONE), flagged: byFlag };
+  return {
+    ...(refused ?? NONE_MISSING),
+    deleted: await countRows(database, GONE),
+    flagged: byFlag,
+  };
 }

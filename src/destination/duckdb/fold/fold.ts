@@ -27,7 +27,9 @@ import {
 } from './missing-rows.ts';
 import { changeNestedViews } from './nested-views.ts';
 import { refuseReplacement } from './replace-guard.ts';
+import { activeRows } from './row-history.ts';
 import { recordKey } from './row-keys.ts';
+import { writeVersions } from './row-versions.ts';
 import { changeTable, instantWarnings, uniqueWarnings } from './table-change.ts';
 
 export interface FoldResult extends MissingResult {
@@ -45,7 +47,12 @@ export interface FoldResult extends MissingResult {
   readonly isMade: boolean;
 }
 
-type Written = MissingResult & Pick<FoldResult, 'inserted' | 'updated' | 'unchanged' | 'discarded'>;
+interface Written
+  extends MissingResult,
+    Pick<FoldResult, 'inserted' | 'updated' | 'unchanged' | 'discarded'> {
+  /** Rows that turned out to be copies of others only when they were typed. */
+  readonly copies: number;
+}
 
 const NOTHING: Written = {
   ...NONE_MISSING,
@@ -53,6 +60,7 @@ const NOTHING: Written = {
   updated: 0,
   unchanged: 0,
   discarded: 0,
+  copies: 0,
 };
 
 /**
@@ -70,10 +78,10 @@ export async function fold(
   assertOwnTable(walk.target, dataset, known, catalog);
   await assertRowsFit(database, walk);
   const changes = await typeRows(database, walk, { known, catalog });
-  const { rows, rejected, duplicates, staging } = changes;
+  const { rows, rejected, staging } = changes;
   if (rejected > 0) await recordRejected(database, load, changes);
   const isNothing = catalog === undefined && rejected > 0 && rows === 0;
-  const folded = isNothing
+  const { copies, ...folded } = isNothing
     ? { ...NOTHING, schemaChanges: [] }
     : await write(database, { ...changes, load }, { known, catalog });
   const commit = isNothing ? 0 : await commitBytes(database, changes, load);
@@ -83,7 +91,7 @@ export async function fold(
     commitBytes: commit,
     isMade: !isNothing,
     rejected,
-    duplicates,
+    duplicates: changes.duplicates + copies,
     warnings: [...changes.warnings, ...folded.warnings],
   };
 }
@@ -122,7 +130,7 @@ async function write(
   });
   const written = await writeRows(database, walk, plan, sql, long);
   const gone = isReplaced ? goneWarnings(target, known, plan) : [];
-  const unique = await uniqueWarnings(database, target, plan, sql);
+  const unique = await uniqueWarnings(database, target, plan, activeRows(target, sql));
   const views = await changeNestedViews(database, dataset, target, plan);
   return {
     ...written,
@@ -157,7 +165,10 @@ async function writeRows(
   if (rule === 'append' || rule === 'replace') {
     return { ...NOTHING, inserted: await insertRows(database, walk, plan) };
   }
-  const present = walk.endsMissing ? await countPresent(database, plan, table) : 0;
+  if (rule === 'scd2') {
+    return { ...NOTHING, ...(await writeVersions(database, walk, plan, table, long)) };
+  }
+  const present = walk.missing !== 'kept' ? await countPresent(database, plan, table) : 0;
   const { flagged, deleted } =
     rule === 'insert_only'
       ? { flagged: 0, deleted: 0 }
@@ -179,9 +190,10 @@ async function writeRows(
     return addFlagged({ ...NOTHING, ...(await replaceGroups(database, walk, plan, table)) });
   }
   // before the others, so that nothing is deleted from a table that is written anew in this transaction
-  const missing = walk.endsMissing
-    ? await step('fold.missing', () => settleMissing(database, walk, plan, table, present))
-    : NONE_MISSING;
+  const missing =
+    walk.missing !== 'kept'
+      ? await step('fold.missing', () => settleMissing(database, walk, plan, table, present))
+      : NONE_MISSING;
   const own = ownColumns(walk, plan);
   const { inserted, updated } =
     long.names.size > 0 || walk.staging.cut.size > 0

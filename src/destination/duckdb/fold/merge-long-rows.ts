@@ -11,9 +11,10 @@ import { writeRule } from '../../write-rule.ts';
 import { inRange, type LongColumns } from './long-columns.ts';
 import {
   countChanged,
+  isSameVersion,
+  isWritten,
   keysMatch,
   type MergedWalk,
-  shortDifferences,
   type Written,
 } from './merge-rows.ts';
 import { changeRows } from './table-rows.ts';
@@ -68,23 +69,23 @@ export async function mergeLongRows(
 
 async function pair(
   database: Database,
-  { staging }: MergedWalk,
+  { staging, target }: MergedWalk,
   plan: TablePlan,
   table: string,
 ): Promise<void> {
   const typed = typedColumns(plan.columns, staging);
   const values = typed.expressions.map((expression, i) => `${expression} AS c${i}`);
-  const differences = ['old.rowid IS NULL', ...shortDifferences(plan)].join(' OR ');
   await database.run(
     `CREATE OR REPLACE TEMP TABLE ${PAIRS} AS
-     SELECT new.staged_row, new.staged_key, old.rowid AS old_row, (${differences}) AS is_changed
+     SELECT new.staged_row, new.staged_key, old.rowid AS old_row, (${isWritten(target, plan)}) AS is_changed,
+       ${isSameVersion(target, plan)} AS is_same
      FROM (SELECT staged_row, key AS staged_key, ${values.join(', ')} FROM ${typed.source(staging.sql)}) AS new
      LEFT JOIN ${table} AS old ON ${keysMatch(plan)}`,
   );
 }
 
-/** Rows that are paired, and alike as far as is known. */
-const ALIKE = `FROM ${PAIRS} WHERE old_row IS NOT NULL AND NOT is_changed`;
+/** Rows that are paired, and alike as far as is known. A version that is a long value itself is compared as any other. */
+const ALIKE = `FROM ${PAIRS} WHERE old_row IS NOT NULL AND NOT is_changed AND NOT is_same`;
 
 async function hash(
   database: Database,

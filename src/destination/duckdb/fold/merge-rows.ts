@@ -131,11 +131,10 @@ function compareSql(
   const typed = typedColumns(plan.columns, walk.staging);
   const values = typed.expressions.map((expression, i) => `${expression} AS c${i}`);
   const carried = plan.carried.map((column, i) => `old.${identifier(column)} AS k${i}`);
-  const isOnlyInsert = writeRule(walk.target) === 'insert_only';
   return `SELECT ${['new.*', 'old.rowid AS old_row', ...carried].join(', ')}
     FROM (SELECT key AS staged_key, ${values.join(', ')} FROM ${typed.source(walk.staging.sql, condition)}) AS new
     LEFT JOIN ${table} AS old ON ${keysMatch(plan)}
-    WHERE ${['old.rowid IS NULL', ...(isOnlyInsert ? [] : shortDifferences(plan))].join(' OR ')}`;
+    WHERE ${isWritten(walk.target, plan)}`;
 }
 
 /** Whether a staged row `new` and a row `old` of the table have one key. */
@@ -146,13 +145,25 @@ export function keysMatch({ columns }: TablePlan): string {
   return keys.join(' AND ');
 }
 
-/** Conditions under which a staged row `new` changes a row `old` of the table. */
-export function shortDifferences({ columns, deletedAt }: TablePlan): readonly string[] {
-  const differences = columns.flatMap(({ column, isKey }, i) =>
+/** The condition under which a staged row `new` is new, or changes a row `old` of the table. */
+export function isWritten(target: ResourceTarget, plan: TablePlan): string {
+  const isNew = 'old.rowid IS NULL';
+  if (writeRule(target) === 'insert_only') return isNew;
+  const differences = plan.columns.flatMap(({ column, isKey }, i) =>
     isKey ? [] : [`new.c${i} IS DISTINCT FROM old.${identifier(column)}`],
   );
+  const isOther = differences.join(' OR ') || 'false';
+  const conditions = [isNew, `NOT ${isSameVersion(target, plan)} AND (${isOther})`];
   // a row that was missing and is there again
-  return deletedAt === 'present'
-    ? [...differences, `old.${identifier(DELETED_AT_COLUMN)} IS NOT NULL`]
-    : differences;
+  if (plan.deletedAt === 'present') {
+    conditions.push(`old.${identifier(DELETED_AT_COLUMN)} IS NOT NULL`);
+  }
+  return conditions.join(' OR ');
+}
+
+/** The condition under which a row did not change by its own word, whatever its values are; one that is null says nothing. */
+export function isSameVersion({ versionField }: ResourceTarget, { columns }: TablePlan): string {
+  const at = columns.findIndex(({ field }) => field === versionField);
+  const column = columns[at]?.column;
+  return column === undefined ? 'false' : `coalesce(new.c${at} = old.${identifier(column)}, false)`;
 }

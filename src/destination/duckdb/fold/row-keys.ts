@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { DestinationError } from '../../../errors.ts';
 import { columnForm } from '../../../schema/naming.ts';
 import { countRows, type Database } from '../../../staging/database.ts';
@@ -8,7 +9,8 @@ import { countRepeated } from '../../../staging/typing/unique-keys.ts';
 import { counted } from '../../../wording.ts';
 import type { LoadStart, ResourceTarget } from '../../destination.ts';
 import { hasCopies, writeRule } from '../../write-rule.ts';
-import { readTableKey, writeTableKey } from '../books/table-books.ts';
+import { readTableBook, writeTableBook } from '../books/table-books.ts';
+import { activeRows, historyBook, keepsOther } from './row-history.ts';
 
 /** Whose table it is. */
 interface Keyed {
@@ -30,27 +32,32 @@ export async function assertKeyFits(
 ): Promise<readonly string[]> {
   const rule = writeRule(target);
   if (catalog === undefined || rule === 'replace') return [];
-  const told = await readTableKey(database, load.dataset, target);
+  const told = await readTableBook(database, load.dataset, target);
+  const other = keepsOther(target, catalog, told?.history ?? null);
+  if (other !== undefined) throw keyError(target, other);
   // books of earlier versions do not tell, so that the rows themselves must
-  const past = told === undefined ? undefined : ((JSON.parse(told ?? '[]') ?? []) as string[]);
+  const past = told === undefined ? undefined : ((JSON.parse(told.key ?? '[]') ?? []) as string[]);
   const key = hasCopies(target) ? target.primaryKey : [];
   if (past === undefined && key.length === 0) return [];
   const columnOf = (field: string): string | undefined => columnOfField(known, field, target);
   const columns = key.map(columnOf);
   const isSame = past !== undefined && isSameSet(columns, past.map(columnOf));
   if (isSame && !columns.includes(undefined)) return [];
-  const table = inTarget(load.dataset, catalog.name);
+  const whole = inTarget(load.dataset, catalog.name);
+  // of a table that keeps versions, those that are retired have the key of another one
+  const table = told?.history == null ? whole : activeRows(target, whole);
   const rows = await countRows(database, table);
   if (rows === 0) return [];
   if (past !== undefined && key.length === 0) {
-    if (past.length === 0 || rule === 'groups') return [];
+    if (past.length === 0 || rule === 'groups' || rule === 'scd2') return [];
     if (target.write !== 'append') throw lostKeyError(target, past);
     return [appendedWarning(target, past)];
   }
   const there = columns.filter((column) => column !== undefined).map(identifier);
   const missing = key.filter((_, i) => columns[i] === undefined);
   const bare = there.map((column) => `${column} IS NULL`).join(' OR ');
-  const without = missing.length > 0 ? rows : await countRows(database, `${table} WHERE ${bare}`);
+  const without =
+    missing.length > 0 ? rows : await countRows(database, `${table} AS kept WHERE ${bare}`);
   if (without > 0) throw keylessRowsError(target, past, without);
   const repeated = await countRepeated(database, there, table);
   if (repeated > 0) throw repeatedKeysError(target, repeated);
@@ -73,15 +80,13 @@ function isSameSet(a: readonly unknown[], b: readonly unknown[]): boolean {
   return a.length === b.length && a.every((one) => b.includes(one));
 }
 
-/** Says in the books by which key the rows of the table are unique now. */
+/** Says in the books by which key the rows of the table are unique now, and how it keeps versions of them. */
 export async function recordKey(database: Database, { load, target }: Keyed): Promise<void> {
-  const key = hasCopies(target) ? keyOf(target) : null;
-  const known = await readTableKey(database, load.dataset, target);
-  if (known !== key) await writeTableKey(database, load.dataset, target, key);
-}
-
-function keyOf({ primaryKey }: ResourceTarget): string {
-  return JSON.stringify(primaryKey);
+  const key = hasCopies(target) ? JSON.stringify(target.primaryKey) : null;
+  const book = { key, history: historyBook(target) };
+  const known = await readTableBook(database, load.dataset, target);
+  if (isDeepStrictEqual(known, book)) return;
+  await writeTableBook(database, load.dataset, target, book);
 }
 
 export function repeatedKeysError(target: ResourceTarget, keys: number): DestinationError {

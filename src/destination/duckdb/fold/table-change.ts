@@ -50,6 +50,7 @@ async function changeColumns(
   const times = [
     ...(plan.deletedAt === 'added' ? [DELETED_AT_COLUMN] : []),
     ...(plan.loadedAt === 'added' ? [LOADED_AT_COLUMN] : []),
+    ...plan.validity.filter(({ isAdded }) => isAdded).map(({ column }) => column),
   ];
   if (plan.isNew) {
     const columns = plan.columns.map(({ column, type }) => `${identifier(column)} ${type}`);
@@ -232,7 +233,7 @@ export async function uniqueWarnings(
     const name = identifier(column);
     const [count] = await database.rows(
       `SELECT count(*)::DOUBLE AS copies FROM (
-         SELECT 1 FROM ${table} WHERE ${name} IS NOT NULL GROUP BY ${name} HAVING count(*) > 1)`,
+         SELECT 1 FROM ${table} AS kept WHERE ${name} IS NOT NULL GROUP BY ${name} HAVING count(*) > 1)`,
     );
     const copies = Number(count?.['copies']);
     if (copies === 0) continue;
