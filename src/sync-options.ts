@@ -192,7 +192,7 @@ export function resolveSyncOptions(source: RestApiSource, options: SyncOptions):
     ...layoutIssues(options),
     ...storeIssues(options, env[MEMORY_VARIABLE]),
     // NDJSON and Writables need neither a key nor a disposition
-    ...(isFile(to) ? syncIssues(plan, names) : []),
+    ...(isFile(to) ? syncIssues(plan, names, options.layout ?? 'native') : []),
   ];
   if (issues.length > 0) throw new ConfigError('CONFIG_INVALID', issues);
   return {

@@ -27,7 +27,7 @@ export async function checkCommand(
   voice.redact(redactorOf(source));
   const resources = selectResources(source.resources, flags);
   const report = await checkSource(source, {
-    ...{ resources, offline: flags.offline, signal },
+    ...{ resources, layout: flags.layout, offline: flags.offline, signal },
     onEvent: (event) => {
       if (event.type === 'waiting') progress.onEvent(event);
     },

@@ -46,6 +46,7 @@ export interface SyncFlags extends CommonFlags {
 export interface CheckFlags extends CommonFlags {
   readonly only?: readonly string[];
   readonly exclude?: readonly string[];
+  readonly layout: Layout;
   readonly offline: boolean;
   readonly json: boolean;
 }
@@ -231,6 +232,7 @@ export function addCheckFlags(command: Command): Command {
   return command
     .addOption(new Option('--only <a,b>', 'look at these resources only').argParser(parseNames))
     .addOption(new Option('--exclude <a,b>', 'look at all but these').argParser(parseNames))
+    .addOption(new Option('--layout <layout>', 'of the load').choices(LAYOUTS).default('native'))
     .option('--offline', 'validate and show the plan, ask for nothing', false)
     .option('--json', 'as JSON', false);
 }

@@ -12,6 +12,8 @@ import { joinSignals, redactedEvents, tellWaitsOnce } from './run.ts';
 export interface CheckOptions {
   /** Names of the resources to look at. Default: all. */
   readonly resources?: readonly string[];
+  /** The layout of the load that is checked. Default: `native`. */
+  readonly layout?: 'native' | 'dlt';
   /** Whether nothing is asked for. Default: false. */
   readonly offline?: boolean;
   readonly signal?: AbortSignal;
@@ -77,7 +79,10 @@ export async function checkSource(
   const names = options.resources ?? source.resources;
   const state = stateOf(source);
   const { plan } = state;
-  const issues = [...unknownResources(source, names, 'resources'), ...syncIssues(plan, names)];
+  const issues = [
+    ...unknownResources(source, names, 'resources'),
+    ...syncIssues(plan, names, options.layout ?? 'native'),
+  ];
   if (issues.length > 0) throw new ConfigError('CONFIG_INVALID', issues);
   const resources = plan.resources.filter(({ name }) => names.includes(name));
   if (options.offline === true) {

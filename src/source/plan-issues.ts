@@ -149,17 +149,30 @@ function assertInRange(settings: IncrementalSettings, range: RangeOverride): voi
  *
  * @param names the resources to be written
  */
-export function syncIssues(plan: SourcePlan, names: readonly string[]): ConfigIssue[] {
+export function syncIssues(
+  plan: SourcePlan,
+  names: readonly string[],
+  layout: 'native' | 'dlt' = 'native',
+): ConfigIssue[] {
   return plan.resources
     .filter(({ name }) => names.includes(name))
-    .flatMap((resource) =>
-      [missingIssue(resource), goneIssue(resource)]
+    .flatMap((resource) => [
+      ...(layout === 'native' ? hintIssues(resource) : []),
+      ...[missingIssue(resource), goneIssue(resource)]
         .filter((issue) => issue !== undefined)
         .map(({ key, message }) => ({
           path: `resources[${resource.position}].${key}`,
           message: `\`${resource.name}\` ${message} Nothing was asked for.`,
         })),
-    );
+    ]);
+}
+
+/** Hints that the tables of the layout `native` have nothing for. */
+function hintIssues({ position, layoutHints }: ResourcePlan): ConfigIssue[] {
+  return layoutHints.map(({ path, message }) => ({
+    path: `resources[${position}].${path}`,
+    message: `${message}, or load it with the layout \`dlt\`. Nothing was asked for.`,
+  }));
 }
 
 interface SyncIssue {

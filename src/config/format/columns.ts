@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { DltColumn } from '../../schema/dlt/tables.ts';
 import { type ColumnHint, DATA_TYPES } from '../../schema/table-hints.ts';
 import type {
   ColumnConfig,
@@ -9,7 +10,7 @@ import type {
 } from './config-types.ts';
 import { anyText, choice, flag, listNames, mustBe, text, wholeNumber } from './fields.ts';
 import { named, optional, required } from './key.ts';
-import { layoutHints } from './layout-hints.ts';
+import type { ColumnLayoutHint } from './layout-hints.ts';
 import { type SectionNotes, section } from './section.ts';
 import { isPlain, type Plain } from './values.ts';
 
@@ -49,12 +50,28 @@ const columnKeys = {
     'Of several rows with one key, the one with the greatest (`desc`) or least (`asc`) value of it stays.',
     { otherwise: 'the last one does' },
   ),
+  ...layoutKeys(),
 };
+
+/** Hints that the stored schema of layout `dlt` keeps. */
+function layoutKeys() {
+  const key = (about: string) =>
+    optional(flag(), `In the layout \`dlt\` only: ${about}`, { default: false });
+  return {
+    partition: key('that the table is partitioned by it, as a hint in the stored schema.'),
+    cluster: key('that the table is clustered by it, as a hint in the stored schema.'),
+    sort: key('that the table is sorted by it, as a hint in the stored schema.'),
+    row_key: key('that it identifies rows, as a hint in the stored schema.'),
+    parent_key: key('that it names the parent row, as a hint in the stored schema.'),
+    root_key: key('that it names the root row, as a hint in the stored schema.'),
+    variant: key('that it takes values which did not fit another column.'),
+    incremental: key('that it is a cursor, as a hint in the stored schema.'),
+  } satisfies Record<ColumnLayoutHint, unknown>;
+}
 
 const columnNotes = {
   where: 'in a column of `columns`',
   what: 'a column',
-  refused: layoutHints('column'),
   near: ['resource'],
 } satisfies Partial<SectionNotes>;
 
@@ -173,6 +190,36 @@ export function columnHints(columns: ColumnsConfig | null | undefined): ColumnHi
     ...(column.hard_delete == null ? {} : { hardDelete: column.hard_delete }),
     ...(column.dedup_sort == null ? {} : { dedupSort: column.dedup_sort }),
   }));
+}
+
+/** The columns of a stored schema of layout `dlt`, with all that is said of them. */
+export function dltColumns(
+  columns: ColumnsConfig | null | undefined,
+  { primaryKey, mergeKey }: MergeKeys,
+): readonly DltColumn[] {
+  const hints = new Map(
+    columnHints(columns).map(({ field, isOptional: _, ...hint }) => [field, hint]),
+  );
+  const written = columnsByName(columns);
+  return [...new Set([...hints.keys(), ...primaryKey, ...mergeKey])].map((name) => {
+    const column: ColumnConfig = written[name] ?? {};
+    const more = (['partition', 'cluster', 'sort', 'incremental'] as const).filter(
+      (key) => column[key] === true,
+    );
+    const isKey = primaryKey.includes(name) || mergeKey.includes(name);
+    return {
+      ...(isKey && { nullable: false }),
+      ...hints.get(name),
+      name,
+      ...(primaryKey.includes(name) && { primaryKey: true }),
+      ...(mergeKey.includes(name) && { mergeKey: true }),
+      ...(column.row_key === true && { rowKey: true }),
+      ...(column.parent_key === true && { parentKey: true }),
+      ...(column.root_key === true && { rootKey: true }),
+      ...(column.variant === true && { variant: true }),
+      ...(more.length > 0 && { more: Object.fromEntries(more.map((key) => [key, true])) }),
+    };
+  });
 }
 
 /** Columns by their field, whichever way they are written; undefined if they are written in neither. */

@@ -643,12 +643,22 @@ export interface ResourceSettingsConfig {
   /** Has no effect: walks of dependent resources always go on concurrently, within `max_concurrency`. Default: true. */
   readonly parallelized?: boolean | null;
   /**
-   * With 0, objects and lists of new columns are stored as JSON, unless `nested` says otherwise. Any other number has
-   * no effect: nested values make no tables. Default: no limit.
+   * In the layout `dlt`, how many levels of objects and lists become columns and tables. In the layout `native`, 0
+   * stores those of new columns as JSON, unless `nested` says otherwise; any other number has no effect. Default: no
+   * limit.
    */
   readonly max_table_nesting?: number | null;
   /** Has no effect: `native` is the only one, a table of DuckDB. Default: `native`. */
   readonly table_format?: 'native' | null;
+  /** In the layout `dlt` only: a hint in the stored schema. Default: none. */
+  readonly file_format?: string | null;
+  /** In the layout `dlt` only: which columns name rows of other tables, as hints in the stored schema. Default: none. */
+  readonly references?: readonly ReferenceConfig[] | null;
+  /**
+   * In the layout `dlt` only: what is known of the tables of lists, by the name of the list; `a__b` for a list `b` in
+   * an object `a`. Default: nothing.
+   */
+  readonly nested_hints?: Readonly<Record<string, NestedHintsConfig>> | null;
 }
 
 export type WriteDispositionConfig = WriteDispositionName | WriteDispositionObject;
@@ -730,6 +740,22 @@ export interface ColumnConfig {
    * last one does.
    */
   readonly dedup_sort?: 'asc' | 'desc' | null;
+  /** In the layout `dlt` only: that the table is partitioned by it, as a hint in the stored schema. Default: false. */
+  readonly partition?: boolean | null;
+  /** In the layout `dlt` only: that the table is clustered by it, as a hint in the stored schema. Default: false. */
+  readonly cluster?: boolean | null;
+  /** In the layout `dlt` only: that the table is sorted by it, as a hint in the stored schema. Default: false. */
+  readonly sort?: boolean | null;
+  /** In the layout `dlt` only: that it identifies rows, as a hint in the stored schema. Default: false. */
+  readonly row_key?: boolean | null;
+  /** In the layout `dlt` only: that it names the parent row, as a hint in the stored schema. Default: false. */
+  readonly parent_key?: boolean | null;
+  /** In the layout `dlt` only: that it names the root row, as a hint in the stored schema. Default: false. */
+  readonly root_key?: boolean | null;
+  /** In the layout `dlt` only: that it takes values which did not fit another column. Default: false. */
+  readonly variant?: boolean | null;
+  /** In the layout `dlt` only: that it is a cursor, as a hint in the stored schema. Default: false. */
+  readonly incremental?: boolean | null;
 }
 
 export type ColumnTypeName =
@@ -786,6 +812,43 @@ export interface ProcessingStepConfig {
   readonly map?: (row: Row) => unknown;
   /** Returns the rows that take the place of this one. */
   readonly yield_map?: (row: Row) => Iterable<unknown>;
+}
+
+/** Which columns of a table name rows of another one. */
+export interface ReferenceConfig {
+  /** The other table. */
+  readonly referenced_table: string;
+  /** The columns that name its rows. */
+  readonly columns: string | readonly string[];
+  /** The columns that they name there. */
+  readonly referenced_columns: string | readonly string[];
+  /** What it is called. Default: none. */
+  readonly label?: string | null;
+  /** How many rows name how many. Default: none. */
+  readonly cardinality?: string | null;
+  /** The table that has the columns. Default: its own. */
+  readonly table?: string | null;
+}
+
+/** What is known beforehand of the table of a list. */
+export interface NestedHintsConfig {
+  /** What is known of its columns. Default: nothing. */
+  readonly columns?: ColumnsConfig | null;
+  /**
+   * The field, or fields, that identify an element: the table is one of its own then, without links to its parent.
+   * Default: none.
+   */
+  readonly primary_key?: string | readonly string[] | null;
+  /** The same for groups of elements. Default: none. */
+  readonly merge_key?: string | readonly string[] | null;
+  /** What may change of it. Default: that of the table. */
+  readonly schema_contract?: SchemaContractConfig | null;
+  /** In the layout `dlt` only: which columns name rows of other tables, as hints in the stored schema. Default: none. */
+  readonly references?: readonly ReferenceConfig[] | null;
+  /** In the layout `dlt` only: a hint in the stored schema. Default: none. */
+  readonly file_format?: string | null;
+  /** Has no effect: `native` is the only one. Default: `native`. */
+  readonly table_format?: 'native' | null;
 }
 
 /** One collection of the API. It becomes one table. */

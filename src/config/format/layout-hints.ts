@@ -1,8 +1,9 @@
 import { NOT_HERE } from './fields.ts';
+import { isPlain } from './values.ts';
 
 /**
- * Hints of the format for which tables of the layout `native` have nothing: why, and what to do instead. This is the one place
- * that refuses them, so that another layout can take some out of it.
+ * Hints of the format that only tables of the layout `dlt` know: why those of the layout `native` have nothing for them, and what to
+ * do instead. A configuration may have them, for it is the load that knows its layout.
  */
 const REASONS = {
   column: {
@@ -24,14 +25,39 @@ const REASONS = {
       'DuckDB checks them with every statement, and tables are loaded one after the other. Remove it',
     nested_hints:
       'lists are columns and make no tables; `nested_views` makes views over them. Remove it',
-    parent_table_name:
-      'lists are columns and make no tables; `nested_views` makes views over them. Remove it',
   },
 } as const;
 
-/** What is said of such hints, to go on with "`key` …". */
-export function layoutHints(of: keyof typeof REASONS): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    Object.entries(REASONS[of]).map(([key, reason]) => [key, `is ${NOT_HERE}: ${reason}`]),
-  );
+export type ColumnLayoutHint = keyof (typeof REASONS)['column'];
+
+/** A hint that the layout `native` has nothing for. */
+export interface LayoutHint {
+  /** From the resource on. */
+  readonly path: string;
+  readonly message: string;
+}
+
+/** Such hints of a checked resource. */
+export function layoutHintsOf(
+  resource: Readonly<Record<string, unknown>>,
+  columns: readonly (readonly [path: string, column: unknown])[],
+): readonly LayoutHint[] {
+  return [
+    ...usedOf(resource, REASONS.resource, ''),
+    ...columns.flatMap(([path, column]) => usedOf(column, REASONS.column, `${path}.`)),
+  ];
+}
+
+function usedOf(
+  value: unknown,
+  reasons: Readonly<Record<string, string>>,
+  at: string,
+): readonly LayoutHint[] {
+  if (!isPlain(value)) return [];
+  return Object.entries(reasons)
+    .filter(([key]) => value[key] != null && value[key] !== false)
+    .map(([key, reason]) => ({
+      path: `${at}${key}`,
+      message: `\`${key}\` is ${NOT_HERE}: ${reason}`,
+    }));
 }

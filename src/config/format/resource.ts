@@ -19,7 +19,6 @@ import {
   wholeNumber,
 } from './fields.ts';
 import { isFunction, named, optional, optionalNotNull, required, script } from './key.ts';
-import { layoutHints } from './layout-hints.ts';
 import { type SectionNotes, section } from './section.ts';
 import { processingStepsSchema } from './steps.ts';
 import {
@@ -170,7 +169,7 @@ const settings = {
   ),
   max_table_nesting: optional(
     wholeNumber(0),
-    'With 0, objects and lists of new columns are stored as JSON, unless `nested` says otherwise. Any other number has no effect: nested values make no tables.',
+    'In the layout `dlt`, how many levels of objects and lists become columns and tables. In the layout `native`, 0 stores those of new columns as JSON, unless `nested` says otherwise; any other number has no effect.',
     { otherwise: 'no limit' },
   ),
   table_format: optional(
@@ -180,14 +179,93 @@ const settings = {
   ),
 };
 
+const reference = section(
+  'reference',
+  {
+    type: 'ReferenceConfig',
+    about: 'Which columns of a table name rows of another one.',
+    where: 'in `references`',
+    what: 'a reference',
+    near: ['resource'],
+  },
+  {
+    referenced_table: required(text('the name of a table'), 'The other table.'),
+    columns: required(oneOrMore('the name of a column'), 'The columns that name its rows.'),
+    referenced_columns: required(
+      oneOrMore('the name of a column'),
+      'The columns that they name there.',
+    ),
+    label: optional(anyText(), 'What it is called.', { otherwise: 'none' }),
+    cardinality: optional(anyText(), 'How many rows name how many.', { otherwise: 'none' }),
+    table: optional(anyText(), 'The table that has the columns.', { otherwise: 'its own' }),
+  },
+);
+
+const fileFormat = () =>
+  optional(anyText(), 'In the layout `dlt` only: a hint in the stored schema.', {
+    otherwise: 'none',
+  });
+const references = () =>
+  optional(
+    z.array(reference).readonly(),
+    'In the layout `dlt` only: which columns name rows of other tables, as hints in the stored schema.',
+    { otherwise: 'none' },
+  );
+
+const nestedHints = section(
+  'nested_hints',
+  {
+    type: 'NestedHintsConfig',
+    about: 'What is known beforehand of the table of a list.',
+    where: 'in `nested_hints`',
+    what: 'the hints of a list',
+    refused: {
+      write_disposition: `is ${NOT_HERE}: the rows of a list come and go with their row. Remove it`,
+      parent_table_name: `is ${NOT_HERE}: the table of a list belongs to that of its rows. Remove it`,
+    },
+    near: ['resource'],
+  },
+  {
+    columns: optional(columnsSchema, 'What is known of its columns.', { otherwise: 'nothing' }),
+    primary_key: optional(
+      oneOrMore('the name of a field'),
+      'The field, or fields, that identify an element: the table is one of its own then, without links to its parent.',
+      { otherwise: 'none' },
+    ),
+    merge_key: optional(oneOrMore('the name of a field'), 'The same for groups of elements.', {
+      otherwise: 'none',
+    }),
+    schema_contract: optional(schemaContractSchema, 'What may change of it.', {
+      otherwise: 'that of the table',
+    }),
+    references: references(),
+    file_format: fileFormat(),
+    table_format: optional(tableFormat, 'Has no effect: `native` is the only one.', {
+      default: TABLE_FORMAT,
+    }),
+  },
+);
+
+const layoutSettings = {
+  file_format: fileFormat(),
+  references: references(),
+  nested_hints: optional(
+    z.record(text('the name of a list'), nestedHints),
+    'In the layout `dlt` only: what is known of the tables of lists, by the name of the list; `a__b` for a list `b` in an object `a`.',
+    { otherwise: 'nothing' },
+  ),
+};
+
+const PARENT_TABLE = `is ${NOT_HERE}: the table of a list belongs to that of its rows. Remove it`;
+
 const notes = {
   shared: {
     type: 'ResourceSettingsConfig',
     about: 'What a resource may have and `resource_defaults` too.',
-    keys: settings,
+    keys: { ...settings, ...layoutSettings },
   },
   later: ['max_rejected'],
-  refused: layoutHints('resource'),
+  refused: { parent_table_name: PARENT_TABLE },
 } satisfies Partial<SectionNotes>;
 
 /** The `resource_defaults` section. */
@@ -203,6 +281,7 @@ export const defaultsSchema: z.ZodType<ResourceDefaults> = section(
   },
   {
     ...settings,
+    ...layoutSettings,
     endpoint: optionalNotNull(
       endpointSchema.superRefine(refusePath),
       "How they are asked for. A resource's own keys go first; `params` and `json` are joined name by name.",
@@ -232,6 +311,7 @@ export const resourceSchema: z.ZodType<ResourceConfig> = section(
   {
     name: required(text('the name of the resource'), 'Unlike any other in this configuration.'),
     ...settings,
+    ...layoutSettings,
     endpoint: optionalNotNull(
       z.union([anyText('a path or a full URL'), endpointSchema]),
       'How it is asked for. A string is short for `{ path }`.',

@@ -17,6 +17,7 @@ import type {
 } from '../../schema/table-hints.ts';
 import type { IncrementalSettings } from '../../transform/incremental-settings.ts';
 import type { ProcessingStep } from '../../transform/processing-step.ts';
+import type { LayoutHint } from '../format/layout-hints.ts';
 
 /** A source with every default in place. Plain data, frozen. */
 export interface SourcePlan {
@@ -67,6 +68,8 @@ export interface ResourcePlan {
   readonly nested: NestedMode;
   /** What counts in layout `dlt` alone. */
   readonly dlt: DltSettings;
+  /** Hints that counted in layout `dlt` alone. */
+  readonly layoutHints: readonly LayoutHint[];
   readonly nestedViews?: boolean;
   readonly write: WriteMode;
   /** Of `scd2`. */

@@ -6,7 +6,13 @@ import type { DltSettings } from '../../schema/dlt/tables.ts';
 import { tableName } from '../../schema/naming.ts';
 import { DEFAULT_NESTED, type WriteMode } from '../../schema/table-hints.ts';
 import { DEFAULT_MAX_EMPTY_PAGES, DEFAULT_MAX_PASSES } from '../format/client.ts';
-import { columnHints, type MergeKeys, tableKeys } from '../format/columns.ts';
+import {
+  columnEntries,
+  columnHints,
+  dltColumns,
+  type MergeKeys,
+  tableKeys,
+} from '../format/columns.ts';
 import type {
   ClientConfig,
   EndpointConfig,
@@ -15,6 +21,7 @@ import type {
   WriteDispositionConfig,
 } from '../format/config-types.ts';
 import { incrementalSettings } from '../format/incremental.ts';
+import { type LayoutHint, layoutHintsOf } from '../format/layout-hints.ts';
 import { paginatorSettings } from '../format/paginator.ts';
 import { RESOURCE } from '../format/resource.ts';
 import { answerActions, processingSteps } from '../format/steps.ts';
@@ -84,6 +91,7 @@ export function planResource(
     naming,
     detectDates: resource.detect_dates ?? RESOURCE.detectDates,
     dlt: dltSettings(resource),
+    layoutHints: unknownHints(resource),
     nested: resource.nested ?? (resource.max_table_nesting === 0 ? 'json' : DEFAULT_NESTED),
     ...(resource.nested_views === true ? { nestedViews: true } : {}),
     write,
@@ -140,7 +148,41 @@ function dltSettings(resource: MergedResource): DltSettings {
     ...(max_table_nesting == null ? {} : { maxTableNesting: max_table_nesting }),
     ...(schema_contract == null ? {} : { contract: schema_contract as JsonValue }),
     ...(typeof write === 'object' && write?.strategy != null ? { strategy: write.strategy } : {}),
+    columns: dltColumns(resource.columns, tableKeys(resource)),
+    ...(resource.nested_hints == null ? {} : { nested: nestedHints(resource.nested_hints) }),
+    more: hintsOf(resource),
   };
+}
+
+/** What the stored schema keeps, and nobody reads. */
+function hintsOf({
+  file_format,
+  references,
+}: Pick<MergedResource, 'file_format' | 'references'>): Readonly<Record<string, JsonValue>> {
+  return {
+    ...(file_format == null ? {} : { file_format }),
+    ...(references == null ? {} : { references: references as unknown as JsonValue }),
+  };
+}
+
+function nestedHints(
+  hints: NonNullable<MergedResource['nested_hints']>,
+): NonNullable<DltSettings['nested']> {
+  return Object.entries(hints).map(([path, hint]) => ({
+    path: [path],
+    columns: dltColumns(hint.columns, tableKeys(hint)),
+    ...(hint.schema_contract == null ? {} : { contract: schemaContract(hint.schema_contract) }),
+    more: hintsOf(hint),
+  }));
+}
+
+/** Hints that the layout `native` has nothing for. */
+function unknownHints(resource: MergedResource): readonly LayoutHint[] {
+  const entries = columnEntries(resource.columns) ?? [];
+  return layoutHintsOf(
+    { ...resource },
+    entries.map(([name, column]) => [`columns.${name}`, column] as const),
+  );
 }
 
 /** Without a word of it a table is replaced by fewer rows, too, and so are rows deleted or retired whose way of writing asks for it. */

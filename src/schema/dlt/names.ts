@@ -52,3 +52,8 @@ export function freeName(name: string, isTaken: (name: string) => boolean): stri
   for (let n = 2; isTaken(free); n++) free = joinPath(name, String(n));
   return free;
 }
+
+/** The table of a list, by the names that lead to it. */
+export function listTable(table: string, path: readonly string[]): string {
+  return path.map(normalPath).reduce(joinPath, normalPath(table));
+}

@@ -14,7 +14,7 @@
 import type { JsonNode } from '../../model.ts';
 import type { SchemaContract } from '../table-hints.ts';
 import { type FlatRow, flatten } from './flatten.ts';
-import { freeName, joinPath, normalPath } from './names.ts';
+import { freeName, joinPath, listTable, normalPath } from './names.ts';
 import { childRowId, randomRowIds, rootIdOfKey, rootIdOfRow } from './row-id.ts';
 import {
   LIST_LEVEL,
@@ -110,9 +110,7 @@ export class DltNormaliser {
     const { table, tables = [], columns = [], contract = EVOLVE, more } = options;
     const name = normalPath(table);
     this.#taken = new Set(options.taken);
-    this.#hints = new Map(
-      options.nested?.map((hint) => [hint.path.map(normalPath).reduce(joinPath, name), hint]),
-    );
+    this.#hints = new Map(options.nested?.map((hint) => [listTable(table, hint.path), hint]));
     this.#rootIds = options.rootIds;
     // as in dlt, tables that have the column keep it filled
     this.#hasRootKey = options.hasRootKey === true || tables.some(hasRootKey);

@@ -85,6 +85,10 @@ export interface DltSettings {
   /** The schema contract, as it is configured. */
   readonly contract?: JsonValue | undefined;
   readonly nested?: readonly DltNestedHint[] | undefined;
+  /** What is known of the columns of the root table, by the names of the API or of columns. */
+  readonly columns?: readonly DltColumn[] | undefined;
+  /** Further hints of the root table. */
+  readonly more?: DltTable['more'];
 }
 
 /** What is said of a nested list before its rows come. */

@@ -1,5 +1,6 @@
 import { Dispatcher } from 'undici';
 import { ConfigError, type RestApiConfig, restApiSource } from '../../../src/index.ts';
+import { resolveSyncOptions } from '../../../src/sync-options.ts';
 
 /** A part of a configuration. */
 export type Json = Readonly<Record<string, unknown>>;
@@ -89,13 +90,14 @@ export class NoRequests extends Dispatcher {
   }
 }
 
-/** The error that a configuration is refused with. */
+/** The error that a configuration is refused with, at once or by a load of the layout `native`. */
 export function refusalOf(
   config: unknown,
   env: Readonly<Record<string, string>> = {},
 ): ConfigError {
   try {
-    restApiSource(config as RestApiConfig, { env, dispatcher: new NoRequests() });
+    const source = restApiSource(config as RestApiConfig, { env, dispatcher: new NoRequests() });
+    resolveSyncOptions(source, {});
   } catch (error) {
     if (error instanceof ConfigError) return error;
     throw error;

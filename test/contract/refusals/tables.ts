@@ -214,7 +214,7 @@ export const tables: Refusals = {
           /no strategy of a write disposition: a table is always replaced in one transaction/,
         ),
     ),
-    ...['file_format', 'references', 'nested_hints', 'parent_table_name'].map(
+    ...['file_format', 'parent_table_name'].map(
       (key): Row => [
         key,
         inResource({ [key]: 'x' }),
@@ -267,19 +267,19 @@ export const tables: Refusals = {
       'file_format',
       { file_format: 'parquet' },
       'file_format',
-      /is not available in this layout: .*\. Remove it\.$/,
+      /is not available in this layout: .*, or load it with the layout `dlt`\. Nothing was asked for\.$/,
     ),
     atResource(
       'references',
       { references: [] },
       'references',
-      /is not available in this layout: .*\. Remove it\.$/,
+      /is not available in this layout: .*, or load it with the layout `dlt`\. Nothing was asked for\.$/,
     ),
     atResource(
       'nested_hints',
       { nested_hints: {} },
       'nested_hints',
-      /is not available in this layout: .*\. Remove it\.$/,
+      /is not available in this layout: .*, or load it with the layout `dlt`\. Nothing was asked for\.$/,
     ),
     atResource(
       'parent_table_name',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ResourceTarget } from '../../../src/destination/destination.ts';
-import type { DltSettings } from '../../../src/schema/dlt/tables.ts';
+import type { DltColumn, DltSettings } from '../../../src/schema/dlt/tables.ts';
 import { batchOf, type TestRow } from '../../support/batches.ts';
 import {
   contacts,
@@ -309,6 +309,134 @@ test('a table is replaced with its lists, and never by an empty response', async
   expect(counts).toMatchObject({
     refusedDeletes: 1,
     warnings: [expect.stringContaining('one empty response is no proof')],
+  });
+});
+
+describe('versions and losses in layout dlt', () => {
+  const history = { validFrom: '_valid_from', validTo: '_valid_to', activeUntil: null };
+  const over = { write: 'scd2', history } as const;
+  const walk = (
+    path: string,
+    rows: readonly TestRow[],
+    more: Partial<ResourceTarget> = over,
+    outcome = COMPLETE,
+  ) =>
+    loadBatches(path, [batchOf(rows)], { target: dltTarget(more, { strategy: 'scd2' }), outcome });
+  const versions = (path: string) =>
+    query(
+      path,
+      'SELECT id::INT AS id, v::INT AS v, _dlt_valid_to IS NULL AS is_valid FROM contacts ORDER BY ALL',
+    );
+
+  test('scd2 keeps each version of a row, with its lists', async () => {
+    const path = await databasePath();
+    await walk(path, [
+      { id: 1, v: 1, t: ['a'] },
+      { id: 2, v: 1 },
+    ]);
+    expect(
+      (
+        await walk(path, [
+          { id: 1, v: 2, t: ['b'] },
+          { id: 2, v: 1 },
+        ])
+      ).counts,
+    ).toMatchObject({ inserted: 0, updated: 1, unchanged: 1 });
+    expect(await versions(path)).toEqual([
+      { id: 1, v: 1, is_valid: false },
+      { id: 1, v: 2, is_valid: true },
+      { id: 2, v: 1, is_valid: true },
+    ]);
+    expect((await walk(path, [{ id: 1, v: 1, t: ['a'] }])).counts).toMatchObject({
+      updated: 1,
+      deleted: 1,
+    });
+    expect((await versions(path)).filter(({ is_valid }) => is_valid)).toEqual([
+      { id: 1, v: 1, is_valid: true },
+    ]);
+    expect(await valuesOf(path, 'contacts__t')).toEqual([{ value: 'a' }, { value: 'b' }]);
+    expect((await columnsOf(path, 'contacts')).slice(0, 2)).toEqual([
+      '_dlt_valid_from TIMESTAMP WITH TIME ZONE',
+      '_dlt_valid_to TIMESTAMP WITH TIME ZONE',
+    ]);
+  });
+
+  test.each([
+    ['scd2', over],
+    ['cdc', { write: 'cdc' } as const],
+  ])('%s lets no row go for a walk that proves nothing', async (_, more) => {
+    const path = await databasePath();
+    await walk(
+      path,
+      [
+        { id: 1, v: 1 },
+        { id: 2, v: 1 },
+      ],
+      more,
+    );
+    const { counts } = await walk(path, [{ id: 1, v: 2 }], more, {
+      verdict: 'exhausted',
+      basis: 'end',
+    });
+    expect(counts).toMatchObject({ updated: 1, deleted: 0, refusedDeletes: 1 });
+    expect((await walk(path, [{ id: 1, v: 2 }], more)).counts).toMatchObject({
+      unchanged: 1,
+      deleted: 1,
+    });
+  });
+
+  test('missing rows cannot be marked', async () => {
+    const error = await rejection(load(await databasePath(), [{ id: 1 }], { onMissing: 'mark' }));
+    expect(error.message).toContain('Set `on_missing` to `keep` or `delete`');
+  });
+});
+
+describe('hints of lists', () => {
+  const hint = (path: string, columns: readonly DltColumn[]) => ({
+    nested: [{ path: [path], columns }],
+  });
+
+  test('give their columns types before values come', async () => {
+    const path = await databasePath();
+    await load(
+      path,
+      [{ id: 1, items: [{ price: '1.50' }] }],
+      {},
+      hint('items', [{ name: 'price', dataType: 'decimal', precision: 10, scale: 2 }]),
+    );
+    expect((await columnsOf(path, 'contacts__items'))[0]).toBe('price DECIMAL(10,2)');
+    expect(await valuesOf(path, 'contacts__items')).toEqual([{ price: '1.50' }]);
+  });
+
+  test('with a key of its own make a table that is merged by it', async () => {
+    const path = await databasePath();
+    const keyed = hint('items', [{ name: 'sku', primaryKey: true, nullable: false }]);
+    await load(
+      path,
+      [
+        {
+          id: 1,
+          items: [
+            { sku: 'a', n: 1 },
+            { sku: 'b', n: 1 },
+          ],
+        },
+      ],
+      {},
+      keyed,
+    );
+    await load(path, [{ id: 1, items: [{ sku: 'a', n: 2 }] }], {}, keyed);
+    expect(await valuesOf(path, 'contacts__items')).toEqual([
+      { sku: 'a', n: '2' },
+      { sku: 'b', n: '1' },
+    ]);
+  });
+
+  test('for a list that never comes are warned of', async () => {
+    const { counts } = await load(await databasePath(), [{ id: 1 }], {}, hint('itmes', []));
+    expect(counts.warnings).toEqual([
+      expect.stringContaining('`nested_hints` names `itmes`, and no row has such a list'),
+    ]);
   });
 });
 

@@ -1,4 +1,5 @@
 import { DestinationError } from '../../../errors.ts';
+import { listTable } from '../../../schema/dlt/names.ts';
 import type { DltNormaliser } from '../../../schema/dlt/normaliser.ts';
 import type { DltViolation } from '../../../schema/dlt/tables.ts';
 import { literal } from '../../../staging/quote.ts';
@@ -48,13 +49,13 @@ export function refusedQuery({ refused }: DltRows): string {
 
 /** What is to be said of the rows of a walk. */
 export function warningsOf(
-  { resource }: ResourceTarget,
+  { resource, table, dlt }: ResourceTarget,
   normaliser: DltNormaliser,
   { leftOut }: DltRows,
 ): readonly string[] {
-  const notes = normaliser.takeNotes().map(({ table, column, wanted, source }) => {
+  const notes = normaliser.takeNotes().map(({ table: of, column, wanted, source }) => {
     const place =
-      column === undefined ? `the table \`${table}\`` : `the column \`${column}\` of \`${table}\``;
+      column === undefined ? `the table \`${of}\`` : `the column \`${column}\` of \`${of}\``;
     return `${resource}: two names of the API would both be \`${wanted}\`; \`${source.join('.')}\` went into ${place}.`;
   });
   const values = [...leftOut.values()].map(
@@ -71,5 +72,11 @@ export function warningsOf(
       ? []
       : [`${resource}: only null came for ${list} of \`${table}\`, so there is no column for it.`];
   });
-  return [...notes, ...values, ...nulls];
+  const unmet = (dlt?.nested ?? [])
+    .filter(({ path }) => !tables.has(listTable(table, path)))
+    .map(
+      ({ path }) =>
+        `${resource}: \`nested_hints\` names \`${path.join('.')}\`, and no row has such a list. Correct the name, or remove the hint.`,
+    );
+  return [...notes, ...values, ...nulls, ...unmet];
 }

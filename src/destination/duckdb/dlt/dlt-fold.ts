@@ -1,4 +1,4 @@
-import { normalPath } from '../../../schema/dlt/names.ts';
+import { listTable, normalPath } from '../../../schema/dlt/names.ts';
 import { DltNormaliser } from '../../../schema/dlt/normaliser.ts';
 import { type DltSchema, familyOf, rootHints } from '../../../schema/dlt/stored-schema.ts';
 import type { DltColumn, DltTable } from '../../../schema/dlt/tables.ts';
@@ -56,7 +56,9 @@ export async function foldDlt(
     (await readStoredSchema(database, dataset, load.schemaName)) ?? emptySchema(load.schemaName);
   const schema = (await readStoredSchema(database, dataset, load.schemaName)) ?? load.base;
   const root = normalPath(target.table);
-  const family = familyOf(schema.tables, root);
+  // a list with a key of its own has no parent, and belongs to the resource all the same
+  const roots = [root, ...(target.dlt?.nested ?? []).map(({ path }) => listTable(root, path))];
+  const family = uniqueTables(roots.flatMap((name) => familyOf(schema.tables, name)));
   const staging = await StagedRows.open(database, walk.table);
   const removed = await step('fold.reduce', () => reduceRows({ ...walk, staging }, [], undefined));
   const rule = writeRule(target);
@@ -128,6 +130,10 @@ export async function foldDlt(
   };
 }
 
+function uniqueTables(tables: readonly DltTable[]): readonly DltTable[] {
+  return [...new Map(tables.map((table) => [table.name, table])).values()];
+}
+
 const EVOLVE = { tables: 'evolve', columns: 'evolve', dataType: 'evolve' } as const;
 
 /** Whether the id of a root row follows from its key. */
@@ -135,7 +141,14 @@ function hasKeyIds({ dlt, write }: ResourceTarget): boolean {
   return dlt?.strategy === 'upsert' || write === 'insert_only';
 }
 
-function columnsOf({ columns = [], primaryKey, mergeKey = [] }: ResourceTarget): DltColumn[] {
+/** What is known of the columns of the root table. A target that no configuration made tells it by its hints and keys. */
+function columnsOf({
+  columns = [],
+  primaryKey,
+  mergeKey = [],
+  dlt,
+}: ResourceTarget): readonly DltColumn[] {
+  if (dlt?.columns !== undefined) return dlt.columns;
   const hints = new Map(columns.map((hint) => [normalPath(hint.field), columnOf(hint)]));
   for (const [fields, key] of [
     [primaryKey, 'primaryKey'],
@@ -149,7 +162,7 @@ function columnsOf({ columns = [], primaryKey, mergeKey = [] }: ResourceTarget):
   return [...hints.values()];
 }
 
-function columnOf({ field, ...hint }: ColumnHint): DltColumn {
+function columnOf({ field, isOptional: _, ...hint }: ColumnHint): DltColumn {
   return { ...hint, name: normalPath(field) };
 }
 
@@ -162,13 +175,14 @@ function moreOf({
 }: ResourceTarget): DltTable['more'] {
   const isAppended =
     write === 'append' || (write === 'merge' && primaryKey.length + mergeKey.length === 0);
-  return rootHints({
+  const hints = rootHints({
     resource,
     writeDisposition: write === 'replace' ? 'replace' : isAppended ? 'append' : 'merge',
     ...(dlt?.strategy !== undefined && { strategy: dlt.strategy }),
     ...(dlt?.maxTableNesting !== undefined && { maxTableNesting: dlt.maxTableNesting }),
     ...(dlt?.contract !== undefined && { contract: dlt.contract }),
   });
+  return { ...hints, ...dlt?.more };
 }
 
 /** See {@link refuseReplacement}: rows are counted, not told by their key. */
