@@ -119,9 +119,9 @@ describe('Everything is told at once', () => {
   });
 
   test('and only what is not available yet has the code for that', () => {
-    const later = { disposition: 'merge', strategy: 'scd2' };
-    expect(refusalOf(inResource({ write_disposition: later })).code).toBe('CONFIG_UNSUPPORTED');
-    expect(refusalOf(inResource({ write_disposition: later, a: 1 })).code).toBe('CONFIG_INVALID');
+    const later = { max_rejected: 1 };
+    expect(refusalOf(inResource(later)).code).toBe('CONFIG_UNSUPPORTED');
+    expect(refusalOf(inResource({ ...later, a: 1 })).code).toBe('CONFIG_INVALID');
   });
 });
 

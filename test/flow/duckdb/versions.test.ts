@@ -492,6 +492,37 @@ describe('rows that did not come', () => {
   });
 });
 
+test('a version that a load brought, and ends itself, was never valid', async () => {
+  const path = await databasePath();
+  const start = loadStart({ startedAt: at(1) });
+  await load(path, scd2(), [{ rows: [a], counts: {} }]);
+  // rows that an earlier run had staged are written, and then the walk of today
+  for (const [row, walked] of [
+    [A, { ...COMPLETE, walked: 'earlier' }],
+    [{ id: 1, name: 'new' }, COMPLETE],
+  ] as const) {
+    const { counts } = await loadBatches(path, [batchOf([row])], {
+      ...{ target: scd2(), start, outcome: walked },
+    });
+    expect(counts).toMatchObject({ updated: 1, warnings: [] });
+  }
+  expect(await versions(path)).toEqual(['1 a 01-02', '1 new 02-']);
+});
+
+test('views over lists tell the versions apart', async () => {
+  const path = await databasePath();
+  await load(path, scd2({ nestedViews: true }), [
+    { rows: [{ ...a, tags: ['x'] }], counts: {} },
+    { rows: [{ ...a, tags: ['y'] }], counts: { updated: 1 } },
+  ]);
+  const sql =
+    'SELECT id::INTEGER AS id, value AS v, _valid_to IS NULL AS now FROM contacts__tags ORDER BY v';
+  expect(await query(path, sql)).toEqual([
+    { id: 1, v: 'x', now: false },
+    { id: 1, v: 'y', now: true },
+  ]);
+});
+
 describe('a table that was written in another way', () => {
   test('goes on with its rows as versions, since nobody knows when', async () => {
     for (const activeUntil of [null, '9999-12-31T00:00:00Z']) {
@@ -528,6 +559,14 @@ describe('a table that was written in another way', () => {
     expect(error.message).toContain(says);
     expect(error.message).toContain('Nothing was fetched');
     expect(await versions(path)).toEqual(['1 a 01-']);
+  });
+
+  test('without a column by which versions are told is refused', async () => {
+    const path = await databasePath();
+    await load(path, scd2(), [{ rows: [a], counts: {} }]);
+    await query(path, 'ALTER TABLE contacts DROP COLUMN _valid_to');
+    const error = await rejection(openWalk(path, { target: scd2() }));
+    expect(error.message).toContain('has no longer the column `_valid_to`');
   });
 
   test('can be replaced', async () => {
