@@ -93,7 +93,13 @@ export type {
 } from './model.ts';
 export type { CustomPage, CustomPaginator, RequestChange } from './pagination/settings.ts';
 export type { Row } from './parse/row-object.ts';
-export type { ColumnHint, ContractMode, SchemaContract, WriteMode } from './schema/table-hints.ts';
+export type {
+  ColumnHint,
+  ContractMode,
+  RowHistory,
+  SchemaContract,
+  WriteMode,
+} from './schema/table-hints.ts';
 export { type SetCursorOptions, type SetCursorResult, setCursor } from './set-cursor.ts';
 export {
   type CheckOptions,

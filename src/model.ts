@@ -293,7 +293,7 @@ export interface RowCounts {
   readonly discarded: number;
   /** Rows that were met again in this walk; they count nowhere else. */
   readonly reread: number;
-  /** Rows of the table that went, for whatever reason, and did not come back in a newer form. */
+  /** Rows of the table that went, for whatever reason, and did not come back in a newer form; of versions, those that ended so. */
   readonly deleted: number;
 }
 

@@ -142,7 +142,9 @@ function checkType(column: ColumnConfig, context: z.RefinementCtx): void {
   const { data_type: type, precision, scale } = column;
   for (const [option, types] of Object.entries(TYPES_WITH)) {
     const key = option as keyof typeof TYPES_WITH;
-    if (column[key] == null || (type != null && types.includes(type))) continue;
+    // what is no such number is told already
+    if (column[key] == null || Number(column[key]) < 0 || (type != null && types.includes(type)))
+      continue;
     const message = `goes with the \`data_type\` ${listNames(types)} only`;
     context.addIssue({ code: 'custom', path: [key], message });
   }

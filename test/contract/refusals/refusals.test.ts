@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { auth } from './auth.ts';
 import { clients } from './clients.ts';
 import { endpoints } from './endpoints.ts';
+import { hintRefusals } from './hints.ts';
 import { incrementals } from './incrementals.ts';
 import { paginators } from './paginators.ts';
 import { requests } from './requests.ts';
@@ -19,6 +20,7 @@ const SECTIONS: Readonly<Record<string, Refusals>> = {
   paginators,
   incrementals,
   tables,
+  hints: hintRefusals,
   steps,
 };
 

@@ -154,6 +154,36 @@ describe('a second load', () => {
     },
   );
 
+  test('by scd2 of a dependent resource ends what is gone of the parents that came', async () => {
+    const children: Record<string, Rows> = { 1: [{ no: 1 }, { no: 2 }], 2: [{ no: 3 }] };
+    let parents: Rows = [{ id: 1 }, { id: 2 }];
+    await suite.start((path, asked) => {
+      const [, , id = ''] = path.split('/');
+      return slice(id === '' ? parents : (children[id] ?? []), asked);
+    });
+    const endpoint = { data_selector: 'data', paginator: 'single_page' };
+    const family = {
+      resources: [
+        { name: 'items', endpoint },
+        {
+          name: 'parts',
+          endpoint: { ...endpoint, path: 'items/{resources.items.id}' },
+          ...{ include_from_parent: ['id'], primary_key: 'no', merge_key: '_items_id' },
+          write_disposition: { disposition: 'merge', strategy: 'scd2' },
+        },
+      ],
+    };
+    const parts = async () => reportOf(await suite.load(family as never), 'parts');
+    expect(await parts()).toMatchObject({ verdict: 'complete', inserted: 3 });
+    children['1'] = [{ no: 1 }];
+    parents = [{ id: 1 }];
+    expect(await parts()).toMatchObject({ unchanged: 1, deleted: 1 });
+    const active = await suite.rows(
+      'SELECT no::INTEGER AS no FROM parts WHERE _valid_to IS NULL ORDER BY no',
+    );
+    expect(active).toEqual([{ no: 1 }, { no: 3 }]);
+  });
+
   test('with rows that are said to have different keys keeps the last one, and tells of the others', async () => {
     await suite.start(all);
     rows = [...OLD, { id: 1, team: 'z', text: 'last' }];

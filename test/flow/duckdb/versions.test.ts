@@ -280,6 +280,121 @@ describe('versions of a row', () => {
   });
 });
 
+describe('a merge by the version that rows have', () => {
+  const long = (end: string): string => `${'x'.repeat(50_000)}${end}`;
+  test.each<[string, readonly TestRow[], object]>([
+    ['the same, and other values', [{ ...A, v: 1 }], { unchanged: 2, updated: 0 }],
+    ['the same, and another long value', [{ id: 1, name: long('a'), v: 1 }], { unchanged: 2 }],
+    ['another one, and the same values', [{ ...a, v: 2 }], { updated: 1 }],
+    ['null, and other values', [{ ...A, v: null }], { updated: 1 }],
+    ['none, and other values', [A], { updated: 1 }],
+    ['of a new row', [{ ...b, v: 1 }], { inserted: 1 }],
+  ])('%s', async (_what, rows, counts) => {
+    for (const write of ['merge', 'cdc'] as const) {
+      for (const before of [a, { id: 9, name: long('b') }]) {
+        const path = await databasePath();
+        const target = contacts({ write, versionField: 'v' });
+        await load(path, target, [
+          {
+            rows: [
+              { ...a, v: 1 },
+              { ...before, id: 9, v: 1 },
+            ],
+            counts: { inserted: 2 },
+          },
+          { rows: [...rows, { ...before, id: 9, v: 1 }], over: { maxDeleteRatio: 1 }, counts },
+        ]);
+      }
+    }
+  });
+
+  test('a long value that is null in both, and a version of null in both, is compared', async () => {
+    const path = await databasePath();
+    const target = contacts({ versionField: 'v' });
+    await load(path, target, [
+      { rows: [{ id: 1, name: long('a'), v: null }], counts: { inserted: 1 } },
+      { rows: [{ id: 1, name: long('a'), v: null }], counts: { unchanged: 1 } },
+      { rows: [{ id: 1, name: long('b'), v: null }], counts: { updated: 1 } },
+      { rows: [{ id: 1, name: long('b'), v: 1 }], counts: { updated: 1 } },
+      { rows: [{ id: 1, name: long('c'), v: 1 }], counts: { unchanged: 1 } },
+    ]);
+  });
+
+  test('a row that was marked as missing is there again, whatever its version says', async () => {
+    const path = await databasePath();
+    const target = contacts({ versionField: 'v', onMissing: 'mark', maxDeleteRatio: 1 });
+    await load(path, target, [
+      { rows: [{ ...a, v: 1 }], counts: { inserted: 1 } },
+      { rows: [{ ...b, v: 1 }], counts: { inserted: 1, deleted: 1 } },
+      {
+        rows: [
+          { ...a, v: 1 },
+          { ...b, v: 1 },
+        ],
+        counts: { updated: 1, unchanged: 1 },
+      },
+    ]);
+  });
+
+  test('a version that no row has is told, and one inside of a value is refused', async () => {
+    const path = await databasePath();
+    const [warnings] = await load(path, contacts({ versionField: 'w' }), [
+      { rows: [a], counts: { inserted: 1 } },
+    ]);
+    expect(warnings).toEqual([expect.stringContaining('no row has the field `w`')]);
+    const target = contacts({ versionField: 'meta__v' });
+    const rows = [batchOf([{ id: 1, meta: { v: 1 } }])];
+    const error = await rejection(loadBatches(path, rows, { target }));
+    expect(error.message).toContain('`row_version_column_name` is set for `meta__v`');
+  });
+});
+
+describe('cdc', () => {
+  const cdc = (over: Partial<ResourceTarget> = {}) => contacts({ write: 'cdc', ...over });
+  const row = (id: number, team: string): TestRow => ({ id, name: 'n', team });
+  const THREE = [row(1, 'x'), row(2, 'x'), row(3, 'y')];
+  test.each<[string, Partial<ResourceTarget>, readonly TestRow[], WalkOutcome, object]>([
+    ['deletes what is gone', {}, [row(1, 'x')], COMPLETE, { unchanged: 1, deleted: 2 }],
+    [
+      'deletes what is gone of the groups that came',
+      { mergeKey: ['team'] },
+      [row(1, 'x')],
+      COMPLETE,
+      { unchanged: 1, deleted: 1 },
+    ],
+    [
+      'deletes nothing after a walk that proved nothing',
+      {},
+      [row(1, 'z')],
+      EXHAUSTED,
+      { updated: 1, deleted: 0, refusedDeletes: 2 },
+    ],
+    [
+      'deletes nothing above the ratio that is written',
+      { maxDeleteRatio: 0.5 },
+      [row(1, 'x')],
+      COMPLETE,
+      { deleted: 0, refusedDeletes: 2 },
+    ],
+    ['deletes nothing for an empty response', {}, [], COMPLETE, { deleted: 0, refusedDeletes: 3 }],
+    ['empties a table by a total of 0', {}, [], { ...COMPLETE, total: 0 }, { deleted: 3 }],
+  ])('%s', async (_what, over, rows, outcome, counts) => {
+    const path = await databasePath();
+    await load(path, cdc(over), [
+      { rows: THREE, counts: { inserted: 3 } },
+      { rows, outcome, counts },
+    ]);
+  });
+
+  test('a null in the merge key is refused, for nobody knows its group', async () => {
+    const path = await databasePath();
+    const target = cdc({ mergeKey: ['team'] });
+    const rows = [batchOf([{ id: 1, team: null }])];
+    const error = await rejection(loadBatches(path, rows, { target }));
+    expect(error.message).toContain('but it is part of the merge key');
+  });
+});
+
 describe('rows that did not come', () => {
   const refused = { inserted: 0, updated: 1, deleted: 0, refusedDeletes: 1 };
   test.each<[string, Partial<ResourceTarget>, WalkOutcome, object, RegExp]>([
@@ -377,6 +492,37 @@ describe('rows that did not come', () => {
   });
 });
 
+test('a version that a load brought, and ends itself, was never valid', async () => {
+  const path = await databasePath();
+  const start = loadStart({ startedAt: at(1) });
+  await load(path, scd2(), [{ rows: [a], counts: {} }]);
+  // rows that an earlier run had staged are written, and then the walk of today
+  for (const [row, walked] of [
+    [A, { ...COMPLETE, walked: 'earlier' }],
+    [{ id: 1, name: 'new' }, COMPLETE],
+  ] as const) {
+    const { counts } = await loadBatches(path, [batchOf([row])], {
+      ...{ target: scd2(), start, outcome: walked },
+    });
+    expect(counts).toMatchObject({ updated: 1, warnings: [] });
+  }
+  expect(await versions(path)).toEqual(['1 a 01-02', '1 new 02-']);
+});
+
+test('views over lists tell the versions apart', async () => {
+  const path = await databasePath();
+  await load(path, scd2({ nestedViews: true }), [
+    { rows: [{ ...a, tags: ['x'] }], counts: {} },
+    { rows: [{ ...a, tags: ['y'] }], counts: { updated: 1 } },
+  ]);
+  const sql =
+    'SELECT id::INTEGER AS id, value AS v, _valid_to IS NULL AS now FROM contacts__tags ORDER BY v';
+  expect(await query(path, sql)).toEqual([
+    { id: 1, v: 'x', now: false },
+    { id: 1, v: 'y', now: true },
+  ]);
+});
+
 describe('a table that was written in another way', () => {
   test('goes on with its rows as versions, since nobody knows when', async () => {
     for (const activeUntil of [null, '9999-12-31T00:00:00Z']) {
@@ -413,6 +559,14 @@ describe('a table that was written in another way', () => {
     expect(error.message).toContain(says);
     expect(error.message).toContain('Nothing was fetched');
     expect(await versions(path)).toEqual(['1 a 01-']);
+  });
+
+  test('without a column by which versions are told is refused', async () => {
+    const path = await databasePath();
+    await load(path, scd2(), [{ rows: [a], counts: {} }]);
+    await query(path, 'ALTER TABLE contacts DROP COLUMN _valid_to');
+    const error = await rejection(openWalk(path, { target: scd2() }));
+    expect(error.message).toContain('has no longer the column `_valid_to`');
   });
 
   test('can be replaced', async () => {

@@ -114,7 +114,10 @@ function viewQuery(plan: TablePlan, { path, items }: ListView): string {
     (value, field) => `struct_extract(${value}, ${literal(field)})`,
     identifier(column),
   );
-  const keys = plan.columns.filter(({ isKey }) => isKey).map((key) => key.column);
+  // of a table with versions, a row is told by its key and when it was valid
+  const keys = [...plan.columns.filter(({ isKey }) => isKey), ...plan.validity].map(
+    ({ column: key }) => key,
+  );
   const fields = items.kind === 'struct' ? items.fields.map(({ name }) => name) : ['value'];
   const names = columnNames([PLACE, ...fields], 'direct', new Map(), keys);
   const values = fields.map((field) => {

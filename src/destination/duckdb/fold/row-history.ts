@@ -53,7 +53,15 @@ export function keepsOther(
     return `${where} has a column \`${taken}\` already, although it keeps no versions of its rows. Name another one in \`validity_column_names\`. ${UNTOUCHED}`;
   }
   if (writeRule(target) === 'scd2') {
-    if (historyBook(target) === JSON.stringify(JSON.parse(told))) return undefined;
+    if (historyBook(target) === JSON.stringify(JSON.parse(told))) {
+      const gone = validityNames(target).find(
+        (name) => !catalog.columns.some((column) => isSameName(column.name, name)),
+      );
+      if (gone !== undefined) {
+        return `${where} has no longer the column \`${gone}\`, by which the versions of its rows are told. Bring it back, or load it once with \`replace\`. ${UNTOUCHED}`;
+      }
+      return undefined;
+    }
     const { validFrom, validTo, activeUntil } = JSON.parse(told) as RowHistory;
     const active = activeUntil === null ? 'null' : `'${activeUntil}'`;
     return `${where} keeps versions with \`validity_column_names: ['${validFrom}', '${validTo}']\` and \`active_record_timestamp: ${active}\`. With others, versions that are valid would not be known. Write these, or load it once with \`replace\`. ${UNTOUCHED}`;

@@ -1,7 +1,8 @@
+import { LOAD_ID_COLUMN } from '../../../schema/naming.ts';
 import type { RowHistory } from '../../../schema/table-hints.ts';
 import { countRows, type Database } from '../../../staging/database.ts';
 import { step } from '../../../staging/failpoints.ts';
-import { identifier } from '../../../staging/quote.ts';
+import { identifier, literal } from '../../../staging/quote.ts';
 import {
   loadColumns,
   type PlannedColumn,
@@ -65,8 +66,12 @@ export async function writeVersions(
   const flaggedRows = flagged === 0 ? 0 : await end(database, `row_is_flagged AND NOT ${HAS_ROW}`);
   const updated = await end(database, `${HAS_ROW} AND NOT ${HAS_VERSION}`);
   const missing = await endMissing(database, walk, present);
-  const warnings = [...adopted, ...(await orderWarnings(database, target, load, table))];
-  await step('fold.delete', () => retire(database, plan, load, table, history));
+  const warnings = await step('fold.delete', async () => {
+    await dropOwn(database, load, table);
+    const order = await orderWarnings(database, target, load, table);
+    await retire(database, plan, load, table, history);
+    return [...adopted, ...order];
+  });
   const inserted = await step('fold.insert', () => insert(database, walk, plan, history));
   const came = await countRows(database, CAME);
   for (const name of [CAME, VALID, MET, ENDED]) await database.run(`DROP TABLE IF EXISTS ${name}`);
@@ -256,6 +261,16 @@ async function orderWarnings(
   return [
     `${target.resource}: ${counted(rows, 'version')} ended at ${what}, and ${rows === 1 ? 'was' : 'were'} valid from the same time or a later one, so that no point in time meets ${rows === 1 ? 'it' : 'them'}. ${history.boundary === undefined ? 'Look at the clock of this machine.' : 'Write a later one for each load, or leave it out.'}`,
   ];
+}
+
+/**
+ * Versions that this load itself brought, when it wrote what an earlier run had staged, were never valid: no point in time meets
+ * them.
+ */
+async function dropOwn(database: Database, { loadId }: LoadStart, table: string): Promise<void> {
+  await database.run(
+    `DELETE FROM ${table} WHERE ${identifier(LOAD_ID_COLUMN)} = ${literal(loadId)} AND rowid IN (SELECT old_row FROM ${ENDED})`,
+  );
 }
 
 async function retire(
