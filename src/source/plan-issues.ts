@@ -154,25 +154,28 @@ export function syncIssues(
   names: readonly string[],
   layout: 'native' | 'dlt' = 'native',
 ): ConfigIssue[] {
-  return plan.resources
+  const hints = layout === 'native' ? hintIssues(plan, names) : [];
+  const issues = plan.resources
     .filter(({ name }) => names.includes(name))
-    .flatMap((resource) => [
-      ...(layout === 'native' ? hintIssues(resource) : []),
-      ...[missingIssue(resource), goneIssue(resource)]
+    .flatMap((resource) =>
+      [missingIssue(resource), goneIssue(resource)]
         .filter((issue) => issue !== undefined)
         .map(({ key, message }) => ({
           path: `resources[${resource.position}].${key}`,
           message: `\`${resource.name}\` ${message} Nothing was asked for.`,
         })),
-    ]);
+    );
+  return [...hints, ...issues];
 }
 
 /** Hints that the tables of the layout `native` have nothing for. */
-function hintIssues({ position, layoutHints }: ResourcePlan): ConfigIssue[] {
-  return layoutHints.map(({ path, message }) => ({
-    path: `resources[${position}].${path}`,
-    message: `${message}, or load it with the layout \`dlt\`. Nothing was asked for.`,
-  }));
+function hintIssues({ layoutHints }: SourcePlan, names: readonly string[]): ConfigIssue[] {
+  return layoutHints
+    .filter(({ resource }) => resource === undefined || names.includes(resource))
+    .map(({ path, message }) => ({
+      path,
+      message: `${message}, or load it with the layout \`dlt\`. Nothing was asked for.`,
+    }));
 }
 
 interface SyncIssue {

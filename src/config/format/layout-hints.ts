@@ -1,5 +1,5 @@
 import { NOT_HERE } from './fields.ts';
-import { isPlain } from './values.ts';
+import { asPlain, isPlain } from './values.ts';
 
 /**
  * Hints of the format that only tables of the layout `dlt` know: why those of the layout `native` have nothing for them, and what to
@@ -30,21 +30,40 @@ const REASONS = {
 
 export type ColumnLayoutHint = keyof (typeof REASONS)['column'];
 
-/** A hint that the layout `native` has nothing for. */
+/** A hint that the layout `native` has nothing for, and why. */
 export interface LayoutHint {
-  /** From the resource on. */
   readonly path: string;
   readonly message: string;
+  /** The resource that has it; undefined in the defaults. */
+  readonly resource?: string;
 }
 
-/** Such hints of a checked resource. */
-export function layoutHintsOf(
-  resource: Readonly<Record<string, unknown>>,
-  columns: readonly (readonly [path: string, column: unknown])[],
-): readonly LayoutHint[] {
+/** Such hints of a checked configuration, where they are written. */
+export function layoutHintsOf(config: unknown): readonly LayoutHint[] {
+  const { resource_defaults: defaults, resources } = asPlain(config);
+  const entries = Array.isArray(resources) ? resources : [];
   return [
-    ...usedOf(resource, REASONS.resource, ''),
-    ...columns.flatMap(([path, column]) => usedOf(column, REASONS.column, `${path}.`)),
+    ...hintsOf(defaults, 'resource_defaults'),
+    ...entries.flatMap((one: unknown, i) =>
+      hintsOf(one, `resources[${i}]`).map((hint) => ({
+        ...hint,
+        resource: String(asPlain(one)['name']),
+      })),
+    ),
+  ];
+}
+
+function hintsOf(resource: unknown, at: string): readonly LayoutHint[] {
+  if (!isPlain(resource)) return [];
+  const { columns } = resource;
+  const written = Array.isArray(columns)
+    ? columns.map((column: unknown, i) => [`${at}.columns[${i}]`, column] as const)
+    : Object.entries(isPlain(columns) ? columns : {}).map(
+        ([name, column]) => [`${at}.columns.${name}`, column] as const,
+      );
+  return [
+    ...usedOf(resource, REASONS.resource, at),
+    ...written.flatMap(([path, column]) => usedOf(column, REASONS.column, path)),
   ];
 }
 
@@ -57,7 +76,7 @@ function usedOf(
   return Object.entries(reasons)
     .filter(([key]) => value[key] != null && value[key] !== false)
     .map(([key, reason]) => ({
-      path: `${at}${key}`,
+      path: `${at}.${key}`,
       message: `\`${key}\` is ${NOT_HERE}: ${reason}`,
     }));
 }

@@ -256,7 +256,7 @@ const layoutSettings = {
   ),
 };
 
-const PARENT_TABLE = `is ${NOT_HERE}: the table of a list belongs to that of its rows. Remove it`;
+const PARENT_TABLE = `is ${NOT_HERE}: the table of a list belongs to that of its rows; in the layout \`native\`, \`nested_views\` makes views over them. Remove it`;
 
 const notes = {
   shared: {

@@ -30,6 +30,8 @@ export interface SourcePlan {
   readonly deadlineMs?: number;
   /** Parents before their children, otherwise in the order of the configuration; those that are not selected too. */
   readonly resources: readonly ResourcePlan[];
+  /** Hints that only tables of the layout `dlt` know. */
+  readonly layoutHints: readonly LayoutHint[];
 }
 
 /** A resource with every default in place. */
@@ -68,8 +70,6 @@ export interface ResourcePlan {
   readonly nested: NestedMode;
   /** What counts in layout `dlt` alone. */
   readonly dlt: DltSettings;
-  /** Hints that counted in layout `dlt` alone. */
-  readonly layoutHints: readonly LayoutHint[];
   readonly nestedViews?: boolean;
   readonly write: WriteMode;
   /** Of `scd2`. */

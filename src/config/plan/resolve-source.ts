@@ -6,6 +6,7 @@ import { authSettings } from '../format/auth.ts';
 import { deadline, httpSettings, parseLimits, retrySettings } from '../format/client.ts';
 import type { ClientConfig } from '../format/config-types.ts';
 import { NOT_YET } from '../format/fields.ts';
+import { type LayoutHint, layoutHintsOf } from '../format/layout-hints.ts';
 import { asPlain, deepFreeze } from '../format/values.ts';
 import { readColumnFiles } from '../json-schema/column-files.ts';
 import { type Expanded, expandVariables } from '../secrets/expand-variables.ts';
@@ -53,7 +54,9 @@ function readConfig(config: unknown, { name, env }: ResolveOptions): ReadConfig 
   const written = checked(expanded.config, resources);
   const shown = checked(expanded.shown, readResources(expanded.shown));
   return {
-    plan: deepFreeze(planSource(name ?? 'rest_api', written, shown, secrets)),
+    plan: deepFreeze(
+      planSource(name ?? 'rest_api', written, shown, secrets, layoutHintsOf(expanded.shown)),
+    ),
     issues,
     secrets,
   };
@@ -88,6 +91,7 @@ function planSource(
   { client, resources: read }: CheckedConfig,
   shown: CheckedConfig,
   secrets: readonly string[],
+  layoutHints: readonly LayoutHint[],
 ): SourcePlan {
   const headers = divideHeaders(
     client.headers ?? {},
@@ -112,6 +116,7 @@ function planSource(
     retry: retrySettings(client),
     ...deadline(client),
     resources: parentsFirst(resources),
+    layoutHints,
   };
 }
 

@@ -6,13 +6,7 @@ import type { DltSettings } from '../../schema/dlt/tables.ts';
 import { tableName } from '../../schema/naming.ts';
 import { DEFAULT_NESTED, type WriteMode } from '../../schema/table-hints.ts';
 import { DEFAULT_MAX_EMPTY_PAGES, DEFAULT_MAX_PASSES } from '../format/client.ts';
-import {
-  columnEntries,
-  columnHints,
-  dltColumns,
-  type MergeKeys,
-  tableKeys,
-} from '../format/columns.ts';
+import { columnHints, dltColumns, type MergeKeys, tableKeys } from '../format/columns.ts';
 import type {
   ClientConfig,
   EndpointConfig,
@@ -21,7 +15,6 @@ import type {
   WriteDispositionConfig,
 } from '../format/config-types.ts';
 import { incrementalSettings } from '../format/incremental.ts';
-import { type LayoutHint, layoutHintsOf } from '../format/layout-hints.ts';
 import { paginatorSettings } from '../format/paginator.ts';
 import { RESOURCE } from '../format/resource.ts';
 import { answerActions, processingSteps } from '../format/steps.ts';
@@ -91,7 +84,6 @@ export function planResource(
     naming,
     detectDates: resource.detect_dates ?? RESOURCE.detectDates,
     dlt: dltSettings(resource),
-    layoutHints: unknownHints(resource),
     nested: resource.nested ?? (resource.max_table_nesting === 0 ? 'json' : DEFAULT_NESTED),
     ...(resource.nested_views === true ? { nestedViews: true } : {}),
     write,
@@ -174,15 +166,6 @@ function nestedHints(
     ...(hint.schema_contract == null ? {} : { contract: schemaContract(hint.schema_contract) }),
     more: hintsOf(hint),
   }));
-}
-
-/** Hints that the layout `native` has nothing for. */
-function unknownHints(resource: MergedResource): readonly LayoutHint[] {
-  const entries = columnEntries(resource.columns) ?? [];
-  return layoutHintsOf(
-    { ...resource },
-    entries.map(([name, column]) => [`columns.${name}`, column] as const),
-  );
 }
 
 /** Without a word of it a table is replaced by fewer rows, too, and so are rows deleted or retired whose way of writing asks for it. */

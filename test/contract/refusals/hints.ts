@@ -140,7 +140,11 @@ export const hintRefusals: Refusals = {
         ['file_format', 'parquet', 'no files are written'],
         ['file_format', 'preferred', 'no files are written'],
         ['table_format', 'iceberg', 'the tables are those of DuckDB'],
-        ['references', [{ referenced_table: 'b' }], 'DuckDB checks them with every statement'],
+        [
+          'references',
+          [{ referenced_table: 'b', columns: 'a', referenced_columns: 'id' }],
+          'DuckDB checks them with every statement',
+        ],
         ['nested_hints', { a: {} }, '`nested_views` makes views over them'],
         ['parent_table_name', 'b', '`nested_views` makes views over them'],
       ] as const

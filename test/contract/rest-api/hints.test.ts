@@ -42,12 +42,12 @@ test('all that is wrong is told at once, each at its place', () => {
   const { issues } = refusalOf(
     inResource({
       primary_key: 'id',
-      columns: { a: { data_type: 'x', partition: true }, b: { scale: 1 }, c: { nullable: 5 } },
+      columns: { a: { data_type: 'x', partition: 5 }, b: { scale: 1 }, c: { nullable: 5 } },
       write_disposition: {
         ...{ disposition: 'merge', strategy: 'scd2', validity_column_names: ['a'] },
         ...{ boundary_timestamp: 'soon', deduplicated: true, source_filter: 'a' },
       },
-      ...{ references: [], file_format: 'csv', table_format: 'delta' },
+      ...{ references: 'b', file_format: 5, table_format: 'delta' },
       on_missing: 'delete',
     }),
   );
@@ -60,8 +60,8 @@ test('all that is wrong is told at once, each at its place', () => {
     'write_disposition.boundary_timestamp',
     'write_disposition.deduplicated',
     'write_disposition.source_filter',
-    'references',
     'file_format',
+    'references',
     'table_format',
     'on_missing',
   ]);

@@ -26,6 +26,7 @@ describe('A plan', () => {
         secrets: [],
       },
       retry: { attempts: 5, baseMs: 1_000, capMs: 30_000 },
+      layoutHints: [],
       resources: [
         {
           name: 'rows',
@@ -66,7 +67,6 @@ describe('A plan', () => {
           detectDates: true,
           nested: 'typed',
           dlt: { table: 'rows', columns: [], more: {} },
-          layoutHints: [],
           write: 'append',
           maxPasses: 3,
           maxEmptyPages: 100,
