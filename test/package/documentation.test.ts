@@ -9,6 +9,7 @@ import { fillReference } from '../../scripts/reference/fill-reference.ts';
 import { KeyTables } from '../../scripts/reference/key-tables.ts';
 import { parseYamlConfig } from '../../src/config/file/text-file.ts';
 import { allSections } from '../../src/config/format/section.ts';
+import { columnFilesFrom } from '../../src/config/json-schema/column-files.ts';
 import { restApiSource } from '../../src/index.ts';
 import { type TestFolder, testFolder } from '../support/crm.ts';
 
@@ -89,7 +90,9 @@ describe('configurations in YAML', () => {
     '%s is valid',
     (place, code) => {
       const part = parseYamlConfig(code, place) as object;
-      const config = { client: { base_url: 'https://api.example.com' }, resources: [], ...part };
+      const whole = { client: { base_url: 'https://api.example.com' }, resources: [], ...part };
+      // the folder in which the files are that the pages name
+      const config = columnFilesFrom(whole, join(ROOT, 'test/support/schemas')) as typeof whole;
       expect(() => restApiSource(config, { env })).not.toThrow();
     },
   );

@@ -183,6 +183,13 @@ const dispositionSchema = section(
     const message = `goes with ${which} ${listNames(strategies)} only, written out`;
     context.addIssue({ code: 'custom', path: [key], message });
   }
+  const { active_record_timestamp: active, boundary_timestamp: boundary } = written;
+  const [valid, ended] = [active, boundary].map((time) => parseMoment(time ?? '')?.nanos);
+  if (valid !== undefined && valid === ended) {
+    const message =
+      'must be another time than `active_record_timestamp`, which marks what is valid';
+    context.addIssue({ code: 'custom', path: ['boundary_timestamp'], message });
+  }
   const { row_version_column_name: version, skip_unchanged_rows: skips } = written;
   if (version !== undefined && (strategy === 'upsert' || strategy === 'cdc') && skips !== true) {
     const message = `needs \`skip_unchanged_rows: true\` with \`${strategy}\`. Write it, or remove this`;

@@ -460,6 +460,15 @@ export const tables: Refusals = {
         says,
       ),
     ),
+    atDisposition(
+      'a boundary at which what ends would be valid',
+      {
+        ...{ disposition: 'merge', strategy: 'scd2' },
+        ...{ active_record_timestamp: '2026-01-01', boundary_timestamp: '2026-01-01T01:00:00+01' },
+      },
+      '.boundary_timestamp',
+      /another time than `active_record_timestamp`/,
+    ),
     ...['active_record_timestamp', 'boundary_timestamp'].flatMap((key) =>
       ['soon', '', 5, '2026-02-30'].map((value) =>
         atDisposition(

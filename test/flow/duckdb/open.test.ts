@@ -202,7 +202,7 @@ test('books of another version are refused, and nothing is lost', async () => {
   await query(path, 'UPDATE _sluice.version SET version = 99');
   const error = await rejection(duckdbDestination(path).open(loadStart()));
   expect(error).toMatchObject({ code: 'DESTINATION_OPEN' });
-  expect(error.message).toContain('has version 99, this Sluice knows 5');
+  expect(error.message).toContain('has version 99, this Sluice knows 6');
   expect(await query(path, 'SELECT count(*)::INTEGER n FROM contacts')).toEqual([{ n: 1 }]);
   await query(path, 'DROP TABLE _sluice.version');
   const unknown = await rejection(duckdbDestination(path).open(loadStart()));

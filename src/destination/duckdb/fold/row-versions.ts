@@ -64,7 +64,8 @@ export async function writeVersions(
   const copies = await dropCopies(database, target);
   await database.run(`CREATE OR REPLACE TEMP TABLE ${ENDED} (old_row BIGINT)`);
   const flaggedRows = flagged === 0 ? 0 : await end(database, `row_is_flagged AND NOT ${HAS_ROW}`);
-  const updated = await end(database, `${HAS_ROW} AND NOT ${HAS_VERSION}`);
+  await end(database, `${HAS_ROW} AND NOT ${HAS_VERSION}`);
+  const updated = await countRows(database, `${CAME} WHERE ${IS_NEW} AND ${WAS_VALID}`);
   const missing = await endMissing(database, walk, present);
   const warnings = await step('fold.delete', async () => {
     await dropOwn(database, load, table);
@@ -90,6 +91,8 @@ export async function writeVersions(
 
 const HAS_ROW = `identity IN (SELECT identity FROM ${CAME})`;
 const HAS_VERSION = `(identity, version) IN (SELECT (identity, version) FROM ${CAME})`;
+const WAS_VALID = `identity IN (SELECT identity FROM ${VALID})`;
+const IS_NEW = `(identity, version) NOT IN (SELECT (identity, version) FROM ${VALID})`;
 
 function historyOf({ history, resource }: ResourceTarget): RowHistory {
   if (history === undefined) throw new TypeError(`${resource}: scd2 without its columns`);
@@ -198,10 +201,10 @@ function textOf({ type }: PlannedColumn, value: string, isLong: boolean): string
   return type === 'BLOB' ? `sha256(${value})` : `sha256(CAST(${value} AS VARCHAR))`;
 }
 
-/** One hash of several texts: their lengths keep them apart, and null from every text. */
+/** One hash of several texts: their lengths keep them apart. Of null, which `concat` passes over, only the colon is left. */
 function hashOf(texts: readonly string[]): string {
-  const parts = texts.map((text) => `coalesce(strlen(${text}) || ':' || ${text}, '-')`);
-  return `unhex(sha256(concat('', ${parts.join(', ') || `''`})))`;
+  const parts = texts.flatMap((text) => [`strlen(${text})`, `':'`, text]);
+  return `unhex(sha256(concat(${["''", ...parts].join(', ')})))`;
 }
 
 /** Rows without a key that are the same in all are one row; returns how many went. */
@@ -307,8 +310,7 @@ async function insert(
     boundaryOf(history, load),
     activeValue(history),
   ];
-  const isNew = `rowid IN (SELECT staged_row FROM ${CAME}
-    WHERE (identity, version) NOT IN (SELECT (identity, version) FROM ${VALID}))`;
+  const isNew = `rowid IN (SELECT staged_row FROM ${CAME} WHERE ${IS_NEW})`;
   const { added } = await changeRows(
     database,
     written,
