@@ -228,6 +228,48 @@ describe('a merge in layout dlt', () => {
   });
 
   test.each([
+    ['moments', { id: '2024-01-01T00:00:00Z' }, { id: '2024-01-01T02:00:00+02:00' }],
+    ['numbers in a text', { id: 1.5, other: 1 }, { id: '1.50', other: 2 }, 'double'],
+    ['days', { id: '2024-01-01' }, { id: '2024-01-01T05:00:00Z' }, 'date'],
+    ['ids of its own', { id: 1, _dlt_id: 'a' }, { id: 1, _dlt_id: 'b' }],
+  ] as const)(
+    'tells rows whose keys are one in their columns: %s',
+    async (_, one, two, dataType) => {
+      const path = await databasePath();
+      const over = dataType === undefined ? {} : { columns: [{ field: 'id', dataType }] };
+      const [a, b] = [
+        { ...one, tags: ['a'] },
+        { ...two, tags: ['b'] },
+      ];
+      expect((await load(path, [a], over)).counts).toMatchObject({ inserted: 1 });
+      expect((await load(path, [b], over)).counts).toMatchObject({ inserted: 0, updated: 1 });
+      expect(await valuesOf(path, 'contacts__tags')).toEqual([{ value: 'b' }]);
+      // and in one load, into a table that is there or not
+      for (const file of [path, await databasePath()]) {
+        await load(file, [a, b], over);
+        expect(await query(file, 'SELECT count(*)::INT AS n FROM contacts')).toEqual([{ n: 1 }]);
+        expect(await valuesOf(file, 'contacts__tags')).toEqual([{ value: 'b' }]);
+      }
+    },
+  );
+
+  test('goes on where rows have other ids, as by another strategy', async () => {
+    const path = await databasePath();
+    const row = { id: 1, tags: ['a'] };
+    await load(path, [row]);
+    const upsert = await load(path, [{ id: 1, tags: ['b'] }], {}, { strategy: 'upsert' });
+    expect(upsert.counts).toMatchObject({ inserted: 0, updated: 1, deleted: 0 });
+    await load(path, [row]);
+    expect(await valuesOf(path, 'contacts__tags')).toEqual([{ value: 'a' }]);
+    const only = { write: 'insert_only' } as const;
+    const other = await databasePath();
+    await load(other, [row]);
+    const inserted = await load(other, [{ id: 1, tags: ['c'] }, { id: 2 }], only);
+    expect(inserted.counts).toMatchObject({ inserted: 1, updated: 0, deleted: 0 });
+    expect(await valuesOf(other, 'contacts__tags')).toEqual([{ value: 'a' }]);
+  });
+
+  test.each([
     ['upsert', { dlt: { strategy: 'upsert' }, over: {} }, { updated: 1, unchanged: 1 }, ['x']],
     [
       'insert-only',

@@ -14,11 +14,18 @@ import { writeRule } from '../../write-rule.ts';
 import { type FoldResult, recordRejected } from '../fold/fold.ts';
 import type { MissingResult } from '../fold/missing-rows.ts';
 import { refuseReplacement } from '../fold/replace-guard.ts';
-import { emptySchema, newRowId, readStoredSchema, writeStoredSchema } from './dlt-books.ts';
+import {
+  emptySchema,
+  newRowId,
+  readStoredSchema,
+  writeDltLoad,
+  writeStoredSchema,
+} from './dlt-books.ts';
 import { assertAllowed, refusedQuery, warningsOf } from './dlt-contract.ts';
 import {
   type DltChanges,
   type DltWritten,
+  dropCopies,
   fillRootIds,
   findKnownIds,
   KNOWN_IDS,
@@ -99,6 +106,7 @@ export async function foldDlt(
     load.versionHash = (
       await writeStoredSchema(database, dataset, { base: before, now, written })
     ).versionHash;
+    await writeDltLoad(database, load);
   });
   if (isMerged) await fillRootIds(database, dataset, tables);
   const refused =
@@ -201,6 +209,15 @@ async function apply(
     }
     for (const [table, query] of changes.rows.queries) {
       await database.run(`INSERT INTO ${inTarget(dataset, table)} BY NAME ${query}`);
+    }
+    if (isFirst && rule !== 'append' && rule !== 'replace') {
+      const lists = changes.tables.filter(({ parent }) => parent !== undefined);
+      await dropCopies(
+        database,
+        walk.target,
+        inTarget(dataset, changes.root),
+        lists.map(({ name }) => inTarget(dataset, name)),
+      );
     }
     return { ...NOTHING_WRITTEN, inserted: changes.rows.counts.get(changes.root) ?? 0 };
   }
