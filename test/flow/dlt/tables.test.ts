@@ -228,10 +228,10 @@ describe('a merge in layout dlt', () => {
   });
 
   test.each([
-    ['moments', { id: '2024-01-01T00:00:00Z' }, { id: '2024-01-01T02:00:00+02:00' }],
+    ['moments', { id: '2024-01-01T00:00:00Z' }, { id: '2024-01-01T02:00:00+02:00' }, undefined],
     ['numbers in a text', { id: 1.5, other: 1 }, { id: '1.50', other: 2 }, 'double'],
     ['days', { id: '2024-01-01' }, { id: '2024-01-01T05:00:00Z' }, 'date'],
-    ['ids of its own', { id: 1, _dlt_id: 'a' }, { id: 1, _dlt_id: 'b' }],
+    ['ids of its own', { id: 1, _dlt_id: 'a' }, { id: 1, _dlt_id: 'b' }, undefined],
   ] as const)(
     'tells rows whose keys are one in their columns: %s',
     async (_, one, two, dataType) => {
