@@ -22,6 +22,7 @@ import {
   writeStoredSchema,
 } from './dlt-books.ts';
 import { assertAllowed, refusedQuery, warningsOf } from './dlt-contract.ts';
+import { assertNoList } from './dlt-look.ts';
 import {
   type DltChanges,
   type DltWritten,
@@ -63,6 +64,7 @@ export async function foldDlt(
   const schema = (await readStoredSchema(database, dataset, load.schemaName)) ?? load.base;
   const root = normalPath(target.table);
   const family = familyOf(schema.tables, root);
+  assertNoList(load.start, target, family[0]);
   const staging = await StagedRows.open(database, walk.table);
   const removed = await step('fold.reduce', () => reduceRows({ ...walk, staging }, [], undefined));
   const rule = writeRule(target);
