@@ -132,9 +132,12 @@ function dltSettings(resource: MergedResource): DltSettings {
     max_table_nesting,
     schema_contract,
     write_disposition: write,
+    primary_key,
+    merge_key,
   } = resource;
   return {
     table: typeof table === 'string' ? table : name,
+    keys: [primary_key ?? [], merge_key ?? []].flat(),
     ...(max_table_nesting == null ? {} : { maxTableNesting: max_table_nesting }),
     ...(schema_contract == null ? {} : { contract: schema_contract as JsonValue }),
     ...(typeof write === 'object' && write?.strategy != null ? { strategy: write.strategy } : {}),

@@ -328,9 +328,8 @@ function withHints(columns: readonly DltColumn[], hints: readonly DltColumn[]): 
   for (const hint of hints) {
     const name = normalPath(hint.name);
     const known = merged.get(name);
-    const isKey = hint.primaryKey === true || hint.mergeKey === true;
     const told = known?.dataType === undefined ? hint : withoutType(hint);
-    merged.set(name, { ...known, ...(isKey && { nullable: false }), ...told, name });
+    merged.set(name, { ...known, ...told, name });
   }
   return [...merged.values()];
 }

@@ -79,6 +79,8 @@ export type DltCell = string | boolean | null;
 export interface DltSettings {
   /** The table of the resource, as it is configured. */
   readonly table: string;
+  /** The fields that its keys name by themselves: their columns take no null. Those that `columns` makes keys may. */
+  readonly keys?: readonly string[];
   /** The strategy of a merge, as it is configured. */
   readonly strategy?: string | undefined;
   readonly maxTableNesting?: number | undefined;

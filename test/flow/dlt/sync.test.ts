@@ -63,6 +63,18 @@ test('a load, its schema and its state stand in dlt’s books once, for all of i
   expect(counts).toEqual([{ loads: 2, versions: 1, states: 1, name: 'mySource' }]);
 });
 
+test('a key takes no null, unless a column alone says that it is one', async () => {
+  const path = await databasePath();
+  await load(path, { a: [{ id: 1, g: 1, h: 1 }] }, [
+    { name: 'a', primary_key: 'id', merge_key: ['g'], columns: { h: { merge_key: true } } },
+  ]);
+  const columns = await query(
+    path,
+    "SELECT column_name AS name FROM duckdb_columns() WHERE table_name = 'a' AND is_nullable",
+  );
+  expect(columns).toEqual([{ name: 'h' }]);
+});
+
 test('the table of a list is no table of a resource', async () => {
   const path = await databasePath();
   const rows = { a: [{ id: 1, b: [1] }], c: [{ id: 1 }] };

@@ -325,6 +325,33 @@ describe('a merge in layout dlt', () => {
     expect((await walked(many.slice(5))).counts).toMatchObject({ deleted: 0, refusedDeletes: 4 });
   });
 
+  test.each(['append', 'replace'] as const)(
+    'goes on behind %s with rows without lists',
+    async (write) => {
+      const path = await databasePath();
+      await load(path, [{ id: 1, l: [{ m: ['a'] }] }], { write });
+      expect((await load(path, [{ id: 1 }])).counts).toMatchObject({ updated: 1 });
+      expect(await valuesOf(path, 'contacts__l__m')).toEqual([]);
+    },
+  );
+
+  test('by upsert goes by the primary key alone', async () => {
+    const path = await databasePath();
+    const over = { mergeKey: ['g'] };
+    await load(path, [{ id: 1, g: 1, t: [1] }], over, { strategy: 'upsert' });
+    await load(path, [{ id: 2, g: 1 }], over, { strategy: 'upsert' });
+    expect(await query(path, 'SELECT id::INT AS id FROM contacts ORDER BY id')).toEqual([
+      { id: 1 },
+      { id: 2 },
+    ]);
+  });
+
+  test('without a key has root ids, too', async () => {
+    const path = await databasePath();
+    await load(path, [{ id: 1, t: [1] }], { write: 'merge', primaryKey: [] });
+    expect(await columnsOf(path, 'contacts__t')).toContain('_dlt_root_id VARCHAR!');
+  });
+
   test('goes on in tables that were appended to', async () => {
     const path = await databasePath();
     await load(path, [{ id: 1, l: [{ m: ['a'] }] }], { write: 'append' });

@@ -1,6 +1,7 @@
 import { normalPath } from '../../../schema/dlt/names.ts';
 import { DltNormaliser } from '../../../schema/dlt/normaliser.ts';
 import { type DltSchema, familyOf, rootHints } from '../../../schema/dlt/stored-schema.ts';
+import { ROOT_ID_COLUMN } from '../../../schema/dlt/table-state.ts';
 import type { DltColumn, DltTable } from '../../../schema/dlt/tables.ts';
 import type { ColumnHint } from '../../../schema/table-hints.ts';
 import type { Database } from '../../../staging/database.ts';
@@ -69,17 +70,19 @@ export async function foldDlt(
   const removed = await step('fold.reduce', () => reduceRows({ ...walk, staging }, [], undefined));
   const rule = writeRule(target);
   const isMerged = rule === 'merge' || rule === 'insert_only' || rule === 'groups';
+  // as in dlt, also where no key tells which rows are one
+  const hasRootKey = !(target.write === 'append' || target.write === 'replace');
   const isKnown = isMerged && family.length > 0 && !hasKeyIds(target);
   if (isKnown) await findKnownIds(database, dataset, target, family, staging);
   const normaliser = new DltNormaliser({
     table: target.table,
-    tables: family,
+    tables: hasRootKey ? family.map(withRootId) : family,
     taken: schema.tables
       .map(({ name }) => name)
       .filter((name) => !family.some((own) => own.name === name)),
     columns: columnsOf(target),
     contract: target.contract ?? EVOLVE,
-    hasRootKey: isMerged,
+    hasRootKey,
     rootIds: hasKeyIds(target) ? 'key_hash' : 'random',
     newId: newRowId,
     more: moreOf(target),
@@ -110,7 +113,7 @@ export async function foldDlt(
     ).versionHash;
     await writeDltLoad(database, load);
   });
-  if (isMerged) await fillRootIds(database, dataset, tables);
+  if (hasRootKey) await fillRootIds(database, dataset, tables);
   const refused =
     rule === 'replace' ? await refuseEmpty(database, walk, staging, dataset, root) : undefined;
   const written =
@@ -139,12 +142,25 @@ export async function foldDlt(
 
 const EVOLVE = { tables: 'evolve', columns: 'evolve', dataType: 'evolve' } as const;
 
+/** A table of lists that rows are merged into by now. */
+function withRootId(table: DltTable): DltTable {
+  const { parent, columns } = table;
+  if (parent === undefined || columns.some(({ rootKey }) => rootKey === true)) return table;
+  return { ...table, columns: [...columns, ROOT_ID_COLUMN] };
+}
+
 /** Whether the id of a root row follows from its key. */
 function hasKeyIds({ dlt, write }: ResourceTarget): boolean {
   return dlt?.strategy === 'upsert' || write === 'insert_only';
 }
 
-function columnsOf({ columns = [], primaryKey, mergeKey = [] }: ResourceTarget): DltColumn[] {
+function columnsOf({
+  columns = [],
+  primaryKey,
+  mergeKey = [],
+  dlt: { keys = [...primaryKey, ...mergeKey] } = { table: '' },
+}: ResourceTarget): DltColumn[] {
+  const required = new Set(keys.map(normalPath));
   const hints = new Map(columns.map((hint) => [normalPath(hint.field), columnOf(hint)]));
   for (const [fields, key] of [
     [primaryKey, 'primaryKey'],
@@ -152,7 +168,8 @@ function columnsOf({ columns = [], primaryKey, mergeKey = [] }: ResourceTarget):
   ] as const) {
     for (const field of fields) {
       const name = normalPath(field);
-      hints.set(name, { nullable: false, ...hints.get(name), name, [key]: true });
+      const nullable = required.has(name) ? { nullable: false } : {};
+      hints.set(name, { ...nullable, ...hints.get(name), name, [key]: true });
     }
   }
   return [...hints.values()];
@@ -162,18 +179,10 @@ function columnOf({ field, ...hint }: ColumnHint): DltColumn {
   return { ...hint, name: normalPath(field) };
 }
 
-function moreOf({
-  resource,
-  dlt,
-  write = 'merge',
-  primaryKey,
-  mergeKey = [],
-}: ResourceTarget): DltTable['more'] {
-  const isAppended =
-    write === 'append' || (write === 'merge' && primaryKey.length + mergeKey.length === 0);
+function moreOf({ resource, dlt, write = 'merge' }: ResourceTarget): DltTable['more'] {
   return rootHints({
     resource,
-    writeDisposition: write === 'replace' ? 'replace' : isAppended ? 'append' : 'merge',
+    writeDisposition: write === 'insert_only' ? 'merge' : write,
     ...(dlt?.strategy !== undefined && { strategy: dlt.strategy }),
     ...(dlt?.maxTableNesting !== undefined && { maxTableNesting: dlt.maxTableNesting }),
     ...(dlt?.contract !== undefined && { contract: dlt.contract }),

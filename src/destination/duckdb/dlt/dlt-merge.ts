@@ -284,12 +284,14 @@ async function findGone(
     readonly twins: number;
   }
 > {
-  const { mergeKey = [], write, maxDeleteRatio } = target;
+  const { mergeKey = [], write, maxDeleteRatio, dlt } = target;
   const old = inTarget(dataset, root);
   const parts = [`SELECT ${literal('')} AS ${ID} WHERE false`];
   if (write !== 'insert_only') parts.push(`SELECT old_id AS ${ID} FROM ${TWINS}`);
   if (flagged !== undefined) parts.push(`SELECT ${ID} FROM ${old} WHERE ${ID} IN ${flagged}`);
-  if (mergeKey.length > 0 && write !== 'insert_only') {
+  // as in dlt, upsert goes by the primary key alone
+  const isGrouped = mergeKey.length > 0 && dlt?.strategy !== 'upsert';
+  if (isGrouped && write !== 'insert_only') {
     const columns = mergeKey.map((field) => identifier(normalPath(field))).join(', ');
     parts.push(
       `SELECT ${ID} FROM ${old} WHERE (${columns}) IN (SELECT (${columns}) FROM ${incoming}) AND ${ID} NOT IN (SELECT ${ID} FROM ${incoming})`,

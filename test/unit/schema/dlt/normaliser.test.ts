@@ -233,7 +233,7 @@ describe('the contract', () => {
 });
 
 test('a row without a value for a column that takes no null is told', () => {
-  const columns = [{ name: 'id', primaryKey: true }];
+  const columns = [{ name: 'id', primaryKey: true, nullable: false }];
   const got = load(['[{"id":1},{"id":null},{"a":1}]'], { columns });
   expect(got.tables['t']).toEqual([{ id: '1' }]);
   expect(got.violations).toEqual(['nullable t id freeze', 'nullable t id freeze']);
