@@ -335,6 +335,19 @@ describe('a merge in layout dlt', () => {
     },
   );
 
+  test('by insert-only adds no row that is flagged, and deletes none', async () => {
+    const path = await databasePath();
+    const over = {
+      write: 'insert_only',
+      columns: [{ field: 'gone', hardDelete: true, dataType: 'bool' }],
+    } as const;
+    await load(path, [{ id: 1, t: [1] }], over);
+    const flagged = [1, 2].map((id) => ({ id, gone: true, t: [2] }));
+    expect((await load(path, flagged, over)).counts).toMatchObject({ inserted: 0, deleted: 0 });
+    expect(await query(path, 'SELECT id::INT AS id FROM contacts')).toEqual([{ id: 1 }]);
+    expect(await valuesOf(path, 'contacts__t')).toEqual([{ value: '1' }]);
+  });
+
   test('by upsert goes by the primary key alone', async () => {
     const path = await databasePath();
     const over = { mergeKey: ['g'] };

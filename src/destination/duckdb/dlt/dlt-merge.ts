@@ -287,11 +287,14 @@ async function findGone(
   const { mergeKey = [], write, maxDeleteRatio, dlt } = target;
   const old = inTarget(dataset, root);
   const parts = [`SELECT ${literal('')} AS ${ID} WHERE false`];
-  if (write !== 'insert_only') parts.push(`SELECT old_id AS ${ID} FROM ${TWINS}`);
-  if (flagged !== undefined) parts.push(`SELECT ${ID} FROM ${old} WHERE ${ID} IN ${flagged}`);
+  const isInsertOnly = write === 'insert_only';
+  if (!isInsertOnly) parts.push(`SELECT old_id AS ${ID} FROM ${TWINS}`);
+  // as in dlt, rows that are only added take none away
+  if (flagged !== undefined && !isInsertOnly)
+    parts.push(`SELECT ${ID} FROM ${old} WHERE ${ID} IN ${flagged}`);
   // as in dlt, upsert goes by the primary key alone
   const isGrouped = mergeKey.length > 0 && dlt?.strategy !== 'upsert';
-  if (isGrouped && write !== 'insert_only') {
+  if (isGrouped && !isInsertOnly) {
     const columns = mergeKey.map((field) => identifier(normalPath(field))).join(', ');
     parts.push(
       `SELECT ${ID} FROM ${old} WHERE (${columns}) IN (SELECT (${columns}) FROM ${incoming}) AND ${ID} NOT IN (SELECT ${ID} FROM ${incoming})`,
