@@ -1,16 +1,23 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { describe, expect, test } from 'vitest';
 import type { ResourceTarget } from '../../../src/destination/destination.ts';
+import { duckdbDestination } from '../../../src/duckdb-destination.ts';
 import type { DltSettings } from '../../../src/schema/dlt/tables.ts';
 import { batchOf, type TestRow } from '../../support/batches.ts';
 import {
   contacts,
   databasePath,
+  EXHAUSTED,
   type LoadResult,
   loadBatches,
+  loadStart,
   query,
+  syncReport,
 } from '../../support/duckdb-load.ts';
 import { COMPLETE } from '../../support/duckdb-walk.ts';
 import { rejection } from '../../support/rejection.ts';
+import { resourceReport } from '../../support/sync-report.ts';
 
 const dltTarget = (over: Partial<ResourceTarget> = {}, dlt: Partial<DltSettings> = {}) =>
   contacts({ ...over, dlt: { table: 'contacts', ...dlt } });
@@ -148,6 +155,23 @@ describe('layout dlt', () => {
     );
     expect(loads).toEqual([{ n: 3 }]);
   });
+});
+
+test('a load stands in the books with its first rows, before it ends', async () => {
+  const path = await databasePath();
+  const start = loadStart();
+  const opened = await duckdbDestination(path).open(start);
+  const writer = await opened.writer(dltTarget());
+  await pipeline(Readable.from([batchOf([{ id: 1 }])]), writer.stream);
+  await writer.settle(EXHAUSTED, (told) =>
+    resourceReport({ name: 'contacts', ...EXHAUSTED, ...told }),
+  );
+  const known = await query(
+    path,
+    'SELECT count(*)::INT AS n FROM contacts JOIN _dlt_loads ON load_id = _dlt_load_id',
+  );
+  await opened.close(syncReport(start, []));
+  expect(known).toEqual([{ n: 1 }]);
 });
 
 describe('a merge in layout dlt', () => {
