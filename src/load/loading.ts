@@ -18,7 +18,7 @@ import type { SyncSettings } from '../sync-options.ts';
 import { createMergeStage, type MergeStage } from '../transform/merge.ts';
 import type { ResourceStream } from '../walk/resource-stream.ts';
 import { toSeconds } from '../wording.ts';
-import { resourceTarget } from './resource-target.ts';
+import { resourceTarget, tableNameOf } from './resource-target.ts';
 import { createTableRouter, joinCounts, type TableRouter } from './table-router.ts';
 
 /** What all resources of a load share. */
@@ -64,7 +64,11 @@ export async function openWriters(
   }
   // several tables are gone on with as little as several resources are
   const target = resourceTarget(resource, true, context);
-  one.router = createTableRouter(resource, (table) => load.writer({ ...target, table }));
+  one.router = createTableRouter(resource, {
+    table: target.table,
+    nameOf: (given) => tableNameOf(context.settings, resource.naming, given),
+    open: (table) => load.writer({ ...target, table }),
+  });
 }
 
 /** All tables that a resource writes to by now. */

@@ -4,9 +4,14 @@ import { nestedNames } from '../parse/column-form.ts';
 import { compilePath } from '../parse/json-path.ts';
 import { toJsonText } from '../parse/json-text.ts';
 import { normalPath } from '../schema/dlt/names.ts';
-import { foldName } from '../schema/naming.ts';
+import { foldName, type Naming, tableName } from '../schema/naming.ts';
 import type { Run } from '../source/run.ts';
 import type { SyncSettings } from '../sync-options.ts';
+
+/** The table that a name stands for, as the layout of a load writes it. */
+export function tableNameOf({ layout }: SyncSettings, naming: Naming, given: string): string {
+  return layout === 'dlt' ? normalPath(given) : tableName(given, naming);
+}
 
 /** What a destination is told of a resource. */
 export function resourceTarget(

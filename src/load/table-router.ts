@@ -6,7 +6,6 @@ import { type LoadCounts, NO_COUNTS, type ResourceWriter } from '../destination/
 import type { Batch, FlowItem } from '../model.ts';
 import { createRowBatches, type RowBatches } from '../parse/row-batch.ts';
 import { parseRow } from '../parse/row-object.ts';
-import { tableName } from '../schema/naming.ts';
 import { rowError } from '../transform/row-place.ts';
 
 /** Tables of one resource; each of them gathers rows of its own before they are staged. */
@@ -22,10 +21,18 @@ export interface TableRouter {
   ensureOne(): Promise<void>;
 }
 
-/** @param open opens the writer of a table */
+interface RouterParts {
+  /** The table of rows of which none came. */
+  readonly table: string;
+  /** The name of a table that the function of the resource gave. */
+  readonly nameOf: (given: string) => string;
+  /** Opens the writer of a table. */
+  readonly open: (table: string) => Promise<ResourceWriter>;
+}
+
 export function createTableRouter(
   resource: ResourcePlan,
-  open: (table: string) => Promise<ResourceWriter>,
+  { table: ownTable, nameOf, open }: RouterParts,
 ): TableRouter {
   const writers = new Map<string, ResourceWriter>();
   const { name, primaryKey: keyFields, limits } = resource;
@@ -45,7 +52,7 @@ export function createTableRouter(
     return openWriter(table);
   };
   const writeRows = async (batch: Batch): Promise<void> => {
-    for (const [table, rows] of groupByTable(resource, batch)) {
+    for (const [table, rows] of groupByTable(resource, nameOf, batch)) {
       const writer = await writerOf(table, batch);
       const isWhole = writers.size === 1 && rows.length === batch.texts.length;
       await writeTo(writer.stream, isWhole ? batch : partOf(batch, rows, toBatch));
@@ -68,7 +75,7 @@ export function createTableRouter(
     }
   };
   const ensureOne = async (): Promise<void> => {
-    if (writers.size === 0) await openWriter(resource.table);
+    if (writers.size === 0) await openWriter(ownTable);
   };
   const end = async (): Promise<void> => {
     await ensureOne();
@@ -131,10 +138,15 @@ export function joinCounts(a: LoadCounts, b: LoadCounts): LoadCounts {
 }
 
 /** The tables of a batch's rows, and the indexes of the rows of each. */
-function groupByTable(resource: ResourcePlan, batch: Batch): Map<string, number[]> {
+function groupByTable(
+  resource: ResourcePlan,
+  nameOf: RouterParts['nameOf'],
+  batch: Batch,
+): Map<string, number[]> {
   const groups = new Map<string, number[]>();
   for (const [i, text] of batch.texts.entries()) {
-    const table = tableOf(resource, text, { page: batch.page, row: batch.rows[i] ?? i });
+    const given = tableOf(resource, text, { page: batch.page, row: batch.rows[i] ?? i });
+    const table = nameOf(given);
     const rows = groups.get(table);
     if (rows === undefined) groups.set(table, [i]);
     else rows.push(i);
@@ -143,7 +155,7 @@ function groupByTable(resource: ResourcePlan, batch: Batch): Map<string, number[
 }
 
 function tableOf(
-  { name, tableOf: toTable, naming }: ResourcePlan,
+  { name, tableOf: toTable }: ResourcePlan,
   text: string,
   { page, row }: { readonly page: number; readonly row: number },
 ): string {
@@ -160,7 +172,7 @@ function tableOf(
       cause,
     );
   }
-  if (typeof given === 'string' && given.trim() !== '') return tableName(given, naming);
+  if (typeof given === 'string' && given.trim() !== '') return given;
   const what = typeof given === 'string' ? 'an empty text' : `a value of type ${typeof given}`;
   throw rowError(
     'TRANSFORM_STEP',

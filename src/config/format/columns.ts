@@ -194,10 +194,15 @@ export function columnHints(columns: ColumnsConfig | null | undefined): ColumnHi
   }));
 }
 
-/** The columns of a stored schema of layout `dlt`, with all that is said of them. */
+/**
+ * The columns of a stored schema of layout `dlt`, with all that is said of them.
+ *
+ * @param required - those that the keys name by themselves: they take no null. Those that `columns` makes keys may.
+ */
 export function dltColumns(
   columns: ColumnsConfig | null | undefined,
   { primaryKey, mergeKey }: MergeKeys,
+  required: readonly string[],
 ): readonly DltColumn[] {
   const hints = new Map(
     columnHints(columns).map(({ field, isOptional: _, ...hint }) => [field, hint]),
@@ -208,9 +213,8 @@ export function dltColumns(
     const more = (['partition', 'cluster', 'sort', 'incremental'] as const).filter(
       (key) => column[key] === true,
     );
-    const isKey = primaryKey.includes(name) || mergeKey.includes(name);
     return {
-      ...(isKey && { nullable: false }),
+      ...(required.includes(name) && { nullable: false }),
       ...hints.get(name),
       name,
       ...(primaryKey.includes(name) && { primaryKey: true }),

@@ -140,7 +140,7 @@ function dltSettings(resource: MergedResource): DltSettings {
     ...(max_table_nesting == null ? {} : { maxTableNesting: max_table_nesting }),
     ...(schema_contract == null ? {} : { contract: schema_contract as JsonValue }),
     ...(typeof write === 'object' && write?.strategy != null ? { strategy: write.strategy } : {}),
-    columns: dltColumns(resource.columns, tableKeys(resource)),
+    columns: dltColumns(resource.columns, tableKeys(resource), requiredFields(resource)),
     ...(resource.nested_hints == null ? {} : { nested: nestedHints(resource.nested_hints) }),
     more: hintsOf(resource),
   };
@@ -157,12 +157,19 @@ function hintsOf({
   };
 }
 
+function requiredFields({
+  primary_key,
+  merge_key,
+}: Pick<MergedResource, 'primary_key' | 'merge_key'>): readonly string[] {
+  return [primary_key ?? [], merge_key ?? []].flat();
+}
+
 function nestedHints(
   hints: NonNullable<MergedResource['nested_hints']>,
 ): NonNullable<DltSettings['nested']> {
   return Object.entries(hints).map(([path, hint]) => ({
     path: [path],
-    columns: dltColumns(hint.columns, tableKeys(hint)),
+    columns: dltColumns(hint.columns, tableKeys(hint), requiredFields(hint)),
     ...(hint.schema_contract == null ? {} : { contract: schemaContract(hint.schema_contract) }),
     more: hintsOf(hint),
   }));

@@ -28,7 +28,7 @@ import { finishLoad, insertLoad, insertResource } from './books/load-books.ts';
 import { dropTaken, isStaged, takeStaged } from './books/migrate-books.ts';
 import { readColumns } from './books/table-books.ts';
 import { readTable, schemaProblem } from './catalog.ts';
-import { dltLoadId, insertDltLoad, schemaNameOf } from './dlt/dlt-books.ts';
+import { dltLoadId, schemaNameOf } from './dlt/dlt-books.ts';
 import { type DltLoad, foldDlt } from './dlt/dlt-fold.ts';
 import { assertDltTable } from './dlt/dlt-look.ts';
 import { takeOverDataset, writeState } from './dlt/dlt-state.ts';
@@ -305,10 +305,7 @@ class DuckDbTarget implements OpenTarget {
         await this.#recordLoad();
         const missing = report.resources.filter((one) => this.#reported.get(one.name) !== one);
         for (const resource of missing) await insertResource(staging, load, resource);
-        if (this.#dlt?.versionHash !== undefined) {
-          await writeState(staging, this.#dlt);
-          await insertDltLoad(staging, this.#dlt);
-        }
+        if (this.#dlt?.versionHash !== undefined) await writeState(staging, this.#dlt);
         await finishLoad(staging, report);
       }),
     );

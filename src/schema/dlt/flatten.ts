@@ -47,6 +47,8 @@ export function flatten(
         stack.push([node.members, table.membersOf(slot), level - 1]);
       } else if (node.kind === 'array' && !staysWhole(slot, level)) {
         if (node.items.length > 0) lists.push([slot, node.items]);
+      } else if (slot.name === Own.loadId && table.parent === undefined) {
+        // as in dlt, it is that of this load
       } else if (id === undefined && isRowId(table, slot, node)) {
         id = node.kind === 'string' ? node.text : undefined;
       } else {

@@ -2,7 +2,8 @@
  * The tables of layout `dlt`. Real dlt is the authority, with these exceptions, so that no value is lost and no row fails
  * a load:
  *
- * - Two names that become one: the second gets `__2`. dlt keeps the value of one of them. So do names that dlt fills.
+ * - Two names that become one: the second gets `__2`. dlt keeps the value of one of them. So do names that dlt fills, but
+ *   for `_dlt_id` of a root row, which stays, and its `_dlt_load_id`, which is that of this load.
  * - A number that its column does not hold goes to a variant. In dlt the load fails, or null is written.
  * - A variant that does not take a value has a variant too. In dlt the load fails.
  * - Numbers beyond a double keep their digits where their column is text, JSON or a decimal.
@@ -325,9 +326,8 @@ function withHints(columns: readonly DltColumn[], hints: readonly DltColumn[]): 
   for (const hint of hints) {
     const name = normalPath(hint.name);
     const known = merged.get(name);
-    const isKey = hint.primaryKey === true || hint.mergeKey === true;
     const told = known?.dataType === undefined ? hint : withoutType(hint);
-    merged.set(name, { ...known, ...(isKey && { nullable: false }), ...told, name });
+    merged.set(name, { ...known, ...told, name });
   }
   return [...merged.values()];
 }

@@ -26,6 +26,9 @@ const OWN_COLUMNS: ReadonlyMap<string, DltColumn> = new Map(
   ].map((column) => [column.name, column]),
 );
 
+/** Names the root row of a list's element. */
+export const ROOT_ID_COLUMN: DltColumn = ownColumn(Own.rootId);
+
 /** A column, and where its values stand in a row of the table. */
 export interface TypedColumn {
   def: DltColumn & { readonly dataType: DataType };

@@ -60,8 +60,8 @@ test('all that is wrong is told at once, each at its place', () => {
     'write_disposition.boundary_timestamp',
     'write_disposition.deduplicated',
     'write_disposition.source_filter',
-    'file_format',
     'references',
+    'file_format',
     'table_format',
     'on_missing',
   ]);

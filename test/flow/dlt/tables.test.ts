@@ -1,16 +1,23 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { describe, expect, test } from 'vitest';
 import type { ResourceTarget } from '../../../src/destination/destination.ts';
+import { duckdbDestination } from '../../../src/duckdb-destination.ts';
 import type { DltColumn, DltSettings } from '../../../src/schema/dlt/tables.ts';
 import { batchOf, type TestRow } from '../../support/batches.ts';
 import {
   contacts,
   databasePath,
+  EXHAUSTED,
   type LoadResult,
   loadBatches,
+  loadStart,
   query,
+  syncReport,
 } from '../../support/duckdb-load.ts';
 import { COMPLETE } from '../../support/duckdb-walk.ts';
 import { rejection } from '../../support/rejection.ts';
+import { resourceReport } from '../../support/sync-report.ts';
 
 const dltTarget = (over: Partial<ResourceTarget> = {}, dlt: Partial<DltSettings> = {}) =>
   contacts({ ...over, dlt: { table: 'contacts', ...dlt } });
@@ -150,6 +157,23 @@ describe('layout dlt', () => {
   });
 });
 
+test('a load stands in the books with its first rows, before it ends', async () => {
+  const path = await databasePath();
+  const start = loadStart();
+  const opened = await duckdbDestination(path).open(start);
+  const writer = await opened.writer(dltTarget());
+  await pipeline(Readable.from([batchOf([{ id: 1 }])]), writer.stream);
+  await writer.settle(EXHAUSTED, (told) =>
+    resourceReport({ name: 'contacts', ...EXHAUSTED, ...told }),
+  );
+  const known = await query(
+    path,
+    'SELECT count(*)::INT AS n FROM contacts JOIN _dlt_loads ON load_id = _dlt_load_id',
+  );
+  await opened.close(syncReport(start, []));
+  expect(known).toEqual([{ n: 1 }]);
+});
+
 describe('a merge in layout dlt', () => {
   const rows = [
     { id: 1, name: 'a', tags: ['x', 'y'], items: [{ n: 1, parts: ['p'] }] },
@@ -228,6 +252,48 @@ describe('a merge in layout dlt', () => {
   });
 
   test.each([
+    ['moments', { id: '2024-01-01T00:00:00Z' }, { id: '2024-01-01T02:00:00+02:00' }, undefined],
+    ['numbers in a text', { id: 1.5, other: 1 }, { id: '1.50', other: 2 }, 'double'],
+    ['days', { id: '2024-01-01' }, { id: '2024-01-01T05:00:00Z' }, 'date'],
+    ['ids of its own', { id: 1, _dlt_id: 'a' }, { id: 1, _dlt_id: 'b' }, undefined],
+  ] as const)(
+    'tells rows whose keys are one in their columns: %s',
+    async (_, one, two, dataType) => {
+      const path = await databasePath();
+      const over = dataType === undefined ? {} : { columns: [{ field: 'id', dataType }] };
+      const [a, b] = [
+        { ...one, tags: ['a'] },
+        { ...two, tags: ['b'] },
+      ];
+      expect((await load(path, [a], over)).counts).toMatchObject({ inserted: 1 });
+      expect((await load(path, [b], over)).counts).toMatchObject({ inserted: 0, updated: 1 });
+      expect(await valuesOf(path, 'contacts__tags')).toEqual([{ value: 'b' }]);
+      // and in one load, into a table that is there or not
+      for (const file of [path, await databasePath()]) {
+        await load(file, [a, b], over);
+        expect(await query(file, 'SELECT count(*)::INT AS n FROM contacts')).toEqual([{ n: 1 }]);
+        expect(await valuesOf(file, 'contacts__tags')).toEqual([{ value: 'b' }]);
+      }
+    },
+  );
+
+  test('goes on where rows have other ids, as by another strategy', async () => {
+    const path = await databasePath();
+    const row = { id: 1, tags: ['a'] };
+    await load(path, [row]);
+    const upsert = await load(path, [{ id: 1, tags: ['b'] }], {}, { strategy: 'upsert' });
+    expect(upsert.counts).toMatchObject({ inserted: 0, updated: 1, deleted: 0 });
+    await load(path, [row]);
+    expect(await valuesOf(path, 'contacts__tags')).toEqual([{ value: 'a' }]);
+    const only = { write: 'insert_only' } as const;
+    const other = await databasePath();
+    await load(other, [row]);
+    const inserted = await load(other, [{ id: 1, tags: ['c'] }, { id: 2 }], only);
+    expect(inserted.counts).toMatchObject({ inserted: 1, updated: 0, deleted: 0 });
+    expect(await valuesOf(other, 'contacts__tags')).toEqual([{ value: 'a' }]);
+  });
+
+  test.each([
     ['upsert', { dlt: { strategy: 'upsert' }, over: {} }, { updated: 1, unchanged: 1 }, ['x']],
     [
       'insert-only',
@@ -281,6 +347,46 @@ describe('a merge in layout dlt', () => {
     expect((await walked(many.slice(1))).counts).toMatchObject({ deleted: 1, unchanged: 9 });
     expect((await query(path, 'SELECT count(*)::INT AS n FROM contacts__t'))[0]).toEqual({ n: 9 });
     expect((await walked(many.slice(5))).counts).toMatchObject({ deleted: 0, refusedDeletes: 4 });
+  });
+
+  test.each(['append', 'replace'] as const)(
+    'goes on behind %s with rows without lists',
+    async (write) => {
+      const path = await databasePath();
+      await load(path, [{ id: 1, l: [{ m: ['a'] }] }], { write });
+      expect((await load(path, [{ id: 1 }])).counts).toMatchObject({ updated: 1 });
+      expect(await valuesOf(path, 'contacts__l__m')).toEqual([]);
+    },
+  );
+
+  test('by insert-only adds no row that is flagged, and deletes none', async () => {
+    const path = await databasePath();
+    const over = {
+      write: 'insert_only',
+      columns: [{ field: 'gone', hardDelete: true, dataType: 'bool' }],
+    } as const;
+    await load(path, [{ id: 1, t: [1] }], over);
+    const flagged = [1, 2].map((id) => ({ id, gone: true, t: [2] }));
+    expect((await load(path, flagged, over)).counts).toMatchObject({ inserted: 0, deleted: 0 });
+    expect(await query(path, 'SELECT id::INT AS id FROM contacts')).toEqual([{ id: 1 }]);
+    expect(await valuesOf(path, 'contacts__t')).toEqual([{ value: '1' }]);
+  });
+
+  test('by upsert goes by the primary key alone', async () => {
+    const path = await databasePath();
+    const over = { mergeKey: ['g'] };
+    await load(path, [{ id: 1, g: 1, t: [1] }], over, { strategy: 'upsert' });
+    await load(path, [{ id: 2, g: 1 }], over, { strategy: 'upsert' });
+    expect(await query(path, 'SELECT id::INT AS id FROM contacts ORDER BY id')).toEqual([
+      { id: 1 },
+      { id: 2 },
+    ]);
+  });
+
+  test('without a key has root ids, too', async () => {
+    const path = await databasePath();
+    await load(path, [{ id: 1, t: [1] }], { write: 'merge', primaryKey: [] });
+    expect(await columnsOf(path, 'contacts__t')).toContain('_dlt_root_id VARCHAR!');
   });
 
   test('goes on in tables that were appended to', async () => {

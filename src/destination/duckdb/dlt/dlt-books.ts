@@ -16,9 +16,12 @@ import type { LoadStart } from '../../destination.ts';
 import { readTable } from '../catalog.ts';
 import { changeDltTables } from './dlt-tables.ts';
 
-/** The name of a schema in dlt's books: that of the source. */
+/** What dlt takes as the name of a schema: an identifier of Python. */
+const IS_IDENTIFIER = /^[\p{L}_][\p{L}\p{Nd}_]*$/u;
+
+/** The name of a schema in dlt's books: that of the source, as it is where dlt takes it. */
 export function schemaNameOf({ source }: Pick<LoadStart, 'source'>): string {
-  return normalPath(source);
+  return IS_IDENTIFIER.test(source) ? source : normalPath(source);
 }
 
 /** The id of a load as dlt writes it: seconds since 1970. The last digits keep loads of one moment apart. */
@@ -81,8 +84,8 @@ export async function writeStoredSchema(
   return stored;
 }
 
-/** Says that a load is done: the last thing that it writes. */
-export async function insertDltLoad(
+/** Says that a load is done, so far: its rows are there as soon as this is. */
+export async function writeDltLoad(
   database: Database,
   load: {
     readonly start: LoadStart;
@@ -91,8 +94,10 @@ export async function insertDltLoad(
     readonly versionHash: string | undefined;
   },
 ): Promise<void> {
+  const table = inTarget(load.start.dataset, Books.loads);
+  await database.run(`DELETE FROM ${table} WHERE load_id = $1`, [load.id]);
   await database.run(
-    `INSERT INTO ${inTarget(load.start.dataset, Books.loads)} BY NAME
+    `INSERT INTO ${table} BY NAME
      SELECT $1 AS load_id, $2 AS schema_name, 0 AS status, now() AS inserted_at, $3 AS schema_version_hash`,
     [load.id, load.schemaName, load.versionHash ?? null],
   );

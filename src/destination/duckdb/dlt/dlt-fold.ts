@@ -1,6 +1,7 @@
 import { listTable, normalPath } from '../../../schema/dlt/names.ts';
 import { DltNormaliser } from '../../../schema/dlt/normaliser.ts';
 import { type DltSchema, familyOf, rootHints } from '../../../schema/dlt/stored-schema.ts';
+import { ROOT_ID_COLUMN } from '../../../schema/dlt/table-state.ts';
 import type { DltColumn, DltTable } from '../../../schema/dlt/tables.ts';
 import type { ColumnHint } from '../../../schema/table-hints.ts';
 import type { Database } from '../../../staging/database.ts';
@@ -14,11 +15,19 @@ import { writeRule } from '../../write-rule.ts';
 import { type FoldResult, recordRejected } from '../fold/fold.ts';
 import type { MissingResult } from '../fold/missing-rows.ts';
 import { refuseReplacement } from '../fold/replace-guard.ts';
-import { emptySchema, newRowId, readStoredSchema, writeStoredSchema } from './dlt-books.ts';
+import {
+  emptySchema,
+  newRowId,
+  readStoredSchema,
+  writeDltLoad,
+  writeStoredSchema,
+} from './dlt-books.ts';
 import { assertAllowed, refusedQuery, warningsOf } from './dlt-contract.ts';
+import { assertNoList } from './dlt-look.ts';
 import {
   type DltChanges,
   type DltWritten,
+  dropCopies,
   fillRootIds,
   findKnownIds,
   KNOWN_IDS,
@@ -59,21 +68,24 @@ export async function foldDlt(
   // a list with a key of its own has no parent, and belongs to the resource all the same
   const roots = [root, ...(target.dlt?.nested ?? []).map(({ path }) => listTable(root, path))];
   const family = uniqueTables(roots.flatMap((name) => familyOf(schema.tables, name)));
+  assertNoList(load.start, target, family[0]);
   const staging = await StagedRows.open(database, walk.table);
   const removed = await step('fold.reduce', () => reduceRows({ ...walk, staging }, [], undefined));
   const rule = writeRule(target);
   const isMerged = rule !== 'append' && rule !== 'replace';
+  // as in dlt, also where no key tells which rows are one
+  const hasRootKey = !(target.write === 'append' || target.write === 'replace');
   const isKnown = isMerged && rule !== 'scd2' && family.length > 0 && !hasKeyIds(target);
   if (isKnown) await findKnownIds(database, dataset, target, family, staging);
   const normaliser = new DltNormaliser({
     table: target.table,
-    tables: family,
+    tables: hasRootKey ? family.map(withRootId) : family,
     taken: schema.tables
       .map(({ name }) => name)
       .filter((name) => !family.some((own) => own.name === name)),
     columns: [...columnsOf(target), ...validityColumns(target)],
     contract: target.contract ?? EVOLVE,
-    hasRootKey: isMerged,
+    hasRootKey,
     rootIds: rule === 'scd2' ? 'row_hash' : hasKeyIds(target) ? 'key_hash' : 'random',
     newId: newRowId,
     more: moreOf(target),
@@ -102,8 +114,9 @@ export async function foldDlt(
     load.versionHash = (
       await writeStoredSchema(database, dataset, { base: before, now, written })
     ).versionHash;
+    await writeDltLoad(database, load);
   });
-  if (isMerged) await fillRootIds(database, dataset, tables);
+  if (hasRootKey) await fillRootIds(database, dataset, tables);
   const refused =
     rule === 'replace' ? await refuseEmpty(database, walk, staging, dataset, root) : undefined;
   const written =
@@ -136,6 +149,13 @@ function uniqueTables(tables: readonly DltTable[]): readonly DltTable[] {
 
 const EVOLVE = { tables: 'evolve', columns: 'evolve', dataType: 'evolve' } as const;
 
+/** A table of lists that rows are merged into by now. */
+function withRootId(table: DltTable): DltTable {
+  const { parent, columns } = table;
+  if (parent === undefined || columns.some(({ rootKey }) => rootKey === true)) return table;
+  return { ...table, columns: [...columns, ROOT_ID_COLUMN] };
+}
+
 /** Whether the id of a root row follows from its key. */
 function hasKeyIds({ dlt, write }: ResourceTarget): boolean {
   return dlt?.strategy === 'upsert' || write === 'insert_only';
@@ -166,18 +186,10 @@ function columnOf({ field, isOptional: _, ...hint }: ColumnHint): DltColumn {
   return { ...hint, name: normalPath(field) };
 }
 
-function moreOf({
-  resource,
-  dlt,
-  write = 'merge',
-  primaryKey,
-  mergeKey = [],
-}: ResourceTarget): DltTable['more'] {
-  const isAppended =
-    write === 'append' || (write === 'merge' && primaryKey.length + mergeKey.length === 0);
+function moreOf({ resource, dlt, write = 'merge' }: ResourceTarget): DltTable['more'] {
   const hints = rootHints({
     resource,
-    writeDisposition: write === 'replace' ? 'replace' : isAppended ? 'append' : 'merge',
+    writeDisposition: write === 'append' || write === 'replace' ? write : 'merge',
     ...(dlt?.strategy !== undefined && { strategy: dlt.strategy }),
     ...(dlt?.maxTableNesting !== undefined && { maxTableNesting: dlt.maxTableNesting }),
     ...(dlt?.contract !== undefined && { contract: dlt.contract }),
@@ -218,6 +230,15 @@ async function apply(
     }
     for (const [table, query] of changes.rows.queries) {
       await database.run(`INSERT INTO ${inTarget(dataset, table)} BY NAME ${query}`);
+    }
+    if (isFirst && rule !== 'append' && rule !== 'replace') {
+      const lists = changes.tables.filter(({ parent }) => parent !== undefined);
+      await dropCopies(
+        database,
+        walk.target,
+        inTarget(dataset, changes.root),
+        lists.map(({ name }) => inTarget(dataset, name)),
+      );
     }
     return { ...NOTHING_WRITTEN, inserted: changes.rows.counts.get(changes.root) ?? 0 };
   }

