@@ -63,6 +63,19 @@ test('a load, its schema and its state stand in dlt’s books once, for all of i
   expect(counts).toEqual([{ loads: 2, versions: 1, states: 1, name: 'mySource' }]);
 });
 
+test('a load that finds a table as it was, and makes another one, keeps the version before it', async () => {
+  const path = await databasePath();
+  const rows = { a: [{ id: 1 }], b: [{ id: 1 }], c: [{ id: 1 }] };
+  await load(path, rows, [{ name: 'a' }]);
+  await load(path, rows, [{ name: 'a' }, { name: 'b' }, { name: 'c' }]);
+  expect(
+    await query(
+      path,
+      'SELECT version::INT AS version, version_hash IN (SELECT schema_version_hash FROM _dlt_loads) AS used FROM _dlt_version ORDER BY 1',
+    ),
+  ).toEqual([1, 2].map((version) => ({ version, used: true })));
+});
+
 test('a key takes no null, unless a column alone says that it is one', async () => {
   const path = await databasePath();
   await load(path, { a: [{ id: 1, g: 1, h: 1 }] }, [
