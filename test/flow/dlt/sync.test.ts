@@ -76,6 +76,21 @@ test('a load that finds a table as it was, and makes another one, keeps the vers
   ).toEqual([1, 2].map((version) => ({ version, used: true })));
 });
 
+test('a load whose rows could not be written leaves nothing in dlt’s books', async () => {
+  const path = await databasePath();
+  // beyond what nanoseconds can count
+  const rows = { a: [{ at: '2500-01-01T00:00:00Z' }], b: [{ id: 1 }] };
+  const at = { data_type: 'timestamp', precision: 9, timezone: false } as const;
+  const report = await load(path, rows, [{ name: 'a', columns: { at } }]);
+  expect(report.resources[0]?.error?.message).toContain('DuckDB refused to write');
+  const books = "SELECT count(*)::INT AS n FROM duckdb_tables() WHERE table_name LIKE '%dlt%'";
+  expect(await query(path, books)).toEqual([{ n: 0 }]);
+  // its own record is there
+  expect(await query(path, 'SELECT resource AS name FROM _sluice.resources')).toEqual([{ name: 'a' }]);
+  await load(path, rows, [{ name: 'a', columns: { at } }, { name: 'b' }]);
+  expect(await query(path, 'SELECT count(*)::INT AS n FROM _dlt_version')).toEqual([{ n: 1 }]);
+});
+
 test('a key takes no null, unless a column alone says that it is one', async () => {
   const path = await databasePath();
   await load(path, { a: [{ id: 1, g: 1, h: 1 }] }, [
