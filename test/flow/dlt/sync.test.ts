@@ -86,7 +86,9 @@ test('a load whose rows could not be written leaves nothing in dlt’s books', a
   const books = "SELECT count(*)::INT AS n FROM duckdb_tables() WHERE table_name LIKE '%dlt%'";
   expect(await query(path, books)).toEqual([{ n: 0 }]);
   // its own record is there
-  expect(await query(path, 'SELECT resource AS name FROM _sluice.resources')).toEqual([{ name: 'a' }]);
+  expect(await query(path, 'SELECT resource AS name FROM _sluice.resources')).toEqual([
+    { name: 'a' },
+  ]);
   await load(path, rows, [{ name: 'a', columns: { at } }, { name: 'b' }]);
   expect(await query(path, 'SELECT count(*)::INT AS n FROM _dlt_version')).toEqual([{ n: 1 }]);
 });
