@@ -2,6 +2,8 @@ import type { CursorState, JsonValue } from '../model.ts';
 import { pathByForm } from '../parse/column-form.ts';
 import { toJsonText } from '../parse/json-text.ts';
 import { canonicalKey, keyPart } from '../parse/row-key.ts';
+import { readTree } from '../parse/tree.ts';
+import { dltHashesOf, dltHashesOfRow } from '../schema/dlt/boundary-hashes.ts';
 import { type Boundary, createBoundary } from './boundary.ts';
 import { CursorFault, describeCursor, toSourceError } from './cursor-fault.ts';
 import { createCursorFinder, type FindCursor } from './cursor-finder.ts';
@@ -67,6 +69,8 @@ class Incremental implements IncrementalStage {
   readonly #range: IncrementalRange;
   readonly #find: FindCursor;
   readonly #boundary: Boundary | undefined;
+  /** Rows at the boundary that dlt loaded, by its hashes. */
+  readonly #ofDlt: ReadonlySet<string>;
   /** Undefined where a function orders the values, as it likes. */
   readonly #kinds: CursorKinds | undefined;
   /** What an earlier load kept, whether this one starts there or not. */
@@ -89,6 +93,7 @@ class Incremental implements IncrementalStage {
     this.#kept = state?.lastValue ?? undefined;
     let last = range.lastValue;
     const stored = range.goesOn ? (state?.boundary ?? []) : [];
+    this.#ofDlt = new Set(range.comparesBoundary ? dltHashesOf(stored) : []);
     if (range.comparesBoundary) this.#boundary = createBoundary(stored);
     const { carried } = options;
     if (carried !== undefined && (range.keepsState || range.mayMend)) {
@@ -174,6 +179,7 @@ class Incremental implements IncrementalStage {
       }
       if (place === 0) {
         if (this.#settings.rangeStart === 'open') return false;
+        if (this.#ofDlt.size > 0 && this.#wasLoadedByDlt(text)) return false;
         if (this.#boundary?.wasLoaded({ identity: this.#identityOf(row, key), text })) return false;
       }
     }
@@ -270,6 +276,16 @@ class Incremental implements IncrementalStage {
       this.#boundary?.restart();
     }
     if (this.#boundary !== undefined && isSame(value, last)) this.#boundary.add(row());
+  }
+
+  /** By the whole row, or by the fields that the cursor names; a key alone does not tell whether its row changed since. */
+  #wasLoadedByDlt(text: string): boolean {
+    const row = readTree(text);
+    const { boundaryKey = [] } = this.#settings;
+    const key = boundaryKey.map((field) =>
+      row.kind === 'object' ? row.members.get(field) : undefined,
+    );
+    return dltHashesOfRow(row, key).some((hash) => this.#ofDlt.has(hash));
   }
 
   /** What tells a row from others at the boundary; undefined where only its content does. */

@@ -229,6 +229,7 @@ class DuckDbTarget implements OpenTarget {
   async fold<T>(...[where, consequence, work]: Parameters<OpenTarget['fold']>): Promise<T> {
     const { staging } = this.#parts;
     const recorded: ResourceReport[] = [];
+    const versionHash = this.#dlt?.versionHash;
     try {
       const result = await attach(this.#parts, FOLD, () =>
         staging.inTransaction(where, consequence, async () => {
@@ -243,6 +244,8 @@ class DuckDbTarget implements OpenTarget {
       for (const one of recorded) this.#reported.set(one.name, one);
       return result as T;
     } catch (error) {
+      // the schema that was stored went with the transaction
+      if (this.#dlt !== undefined) this.#dlt.versionHash = versionHash;
       if (error instanceof DestinationError && error.code === 'DESTINATION_LOCKED') {
         this.#isHeld = true;
         throw heldError(where, error, consequence);

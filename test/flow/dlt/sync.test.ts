@@ -63,6 +63,36 @@ test('a load, its schema and its state stand in dlt’s books once, for all of i
   expect(counts).toEqual([{ loads: 2, versions: 1, states: 1, name: 'mySource' }]);
 });
 
+test('a load that finds a table as it was, and makes another one, keeps the version before it', async () => {
+  const path = await databasePath();
+  const rows = { a: [{ id: 1 }], b: [{ id: 1 }], c: [{ id: 1 }] };
+  await load(path, rows, [{ name: 'a' }]);
+  await load(path, rows, [{ name: 'a' }, { name: 'b' }, { name: 'c' }]);
+  expect(
+    await query(
+      path,
+      'SELECT version::INT AS version, version_hash IN (SELECT schema_version_hash FROM _dlt_loads) AS used FROM _dlt_version ORDER BY 1',
+    ),
+  ).toEqual([1, 2].map((version) => ({ version, used: true })));
+});
+
+test('a load whose rows could not be written leaves nothing in dlt’s books', async () => {
+  const path = await databasePath();
+  // beyond what nanoseconds can count
+  const rows = { a: [{ at: '2500-01-01T00:00:00Z' }], b: [{ id: 1 }] };
+  const at = { data_type: 'timestamp', precision: 9, timezone: false } as const;
+  const report = await load(path, rows, [{ name: 'a', columns: { at } }]);
+  expect(report.resources[0]?.error?.message).toContain('DuckDB refused to write');
+  const books = "SELECT count(*)::INT AS n FROM duckdb_tables() WHERE table_name LIKE '%dlt%'";
+  expect(await query(path, books)).toEqual([{ n: 0 }]);
+  // its own record is there
+  expect(await query(path, 'SELECT resource AS name FROM _sluice.resources')).toEqual([
+    { name: 'a' },
+  ]);
+  await load(path, rows, [{ name: 'a', columns: { at } }, { name: 'b' }]);
+  expect(await query(path, 'SELECT count(*)::INT AS n FROM _dlt_version')).toEqual([{ n: 1 }]);
+});
+
 test('a key takes no null, unless a column alone says that it is one', async () => {
   const path = await databasePath();
   await load(path, { a: [{ id: 1, g: 1, h: 1 }] }, [

@@ -1,4 +1,7 @@
-"""Loads rows with dlt, as a user of dlt did before; prints what its cursor starts at. Arguments: file, folder, JSON of rows."""
+"""Loads rows with dlt, as a user of dlt did before; prints what its cursor starts at.
+
+Arguments: file, folder, JSON of rows, `append` for rows without a key whose cursor is `u`.
+"""
 import json
 import sys
 
@@ -13,9 +16,15 @@ def items(updated_at=dlt.sources.incremental("updated_at", initial_value="2020-0
     yield rows
 
 
+@dlt.resource(name="items")
+def appended(u=dlt.sources.incremental("u", initial_value=0)):
+    print(json.dumps({"start": u.last_value}))
+    yield rows
+
+
 @dlt.source(name="rest_api")
 def source():
-    return items
+    return appended if sys.argv[4:] == ["append"] else items
 
 
 pipeline = dlt.pipeline(

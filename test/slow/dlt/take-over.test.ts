@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import type { ResourceConfig } from '../../../src/index.ts';
 import { restApiSource, sync } from '../../../src/index.ts';
 import type { SyncOptions } from '../../../src/sync-options.ts';
 import { databasePath, query } from '../../support/duckdb-load.ts';
@@ -45,14 +46,41 @@ const FIRST = [
 ];
 
 /** Loads rows with dlt; gives where its cursor started. */
-async function loadWithDlt(file: string, rows: readonly unknown[], run = 1): Promise<unknown> {
+async function loadWithDlt(
+  file: string,
+  rows: readonly unknown[],
+  run = 1,
+  ...more: readonly string[]
+): Promise<unknown> {
   const folder = join(dirname(file), `pipelines-${run}`);
-  const { stdout } = await exec(python as string, [SCRIPT, file, folder, JSON.stringify(rows)]);
+  const { stdout } = await exec(python as string, [
+    SCRIPT,
+    file,
+    folder,
+    JSON.stringify(rows),
+    ...more,
+  ]);
   return (JSON.parse(stdout.trim().split('\n')[0] as string) as { start: unknown }).start;
 }
 
+const sinceOf = (cursor_path: string, initial_value: string | number) => ({
+  data_selector: 'data',
+  params: { since: { type: 'incremental' as const, cursor_path, initial_value } },
+});
+const MERGED: Partial<ResourceConfig> = {
+  primary_key: 'id',
+  write_disposition: 'merge',
+  endpoint: sinceOf('updated_at', '2020-01-01T00:00:00Z'),
+};
+const APPENDED: Partial<ResourceConfig> = { endpoint: sinceOf('u', 0) };
+
 /** Loads rows with Sluice, from an API that gives them whatever is asked. */
-async function loadWithSluice(file: string, rows: readonly unknown[], options: SyncOptions = {}) {
+async function loadWithSluice(
+  file: string,
+  rows: readonly unknown[],
+  options: SyncOptions = {},
+  resource: Partial<ResourceConfig> = MERGED,
+) {
   await using server = await serve((_, response) => {
     response.setHeader('content-type', 'application/json');
     response.end(JSON.stringify({ data: rows }));
@@ -62,18 +90,7 @@ async function loadWithSluice(file: string, rows: readonly unknown[], options: S
     resources: [
       {
         name: 'items',
-        primary_key: 'id',
-        write_disposition: 'merge',
-        endpoint: {
-          data_selector: 'data',
-          params: {
-            since: {
-              type: 'incremental',
-              cursor_path: 'updated_at',
-              initial_value: '2020-01-01T00:00:00Z',
-            },
-          },
-        },
+        ...resource,
       },
     ],
   });
@@ -130,6 +147,21 @@ describe.skipIf(python === undefined)('a dataset that dlt made', () => {
     expect(await loadWithDlt(file, [last], 2)).toBe('2024-01-03T00:00:00Z');
     expect((await rowsOf()).map(({ id }) => id)).toEqual([1, 2, 3, 4]);
     expect((await loadWithSluice(file, [last])).report).toMatchObject({ unchanged: 1 });
+  });
+
+  test('goes on behind the rows at its cursor, where rows are appended', async () => {
+    const file = await databasePath();
+    const rows = [
+      { id: 1, u: 1 },
+      { id: 2, u: 2, o: { a: [1.5, 'é'] } },
+    ];
+    await loadWithDlt(file, rows, 1, 'append');
+    const added = { id: 3, u: 2 };
+    await loadWithSluice(file, [...rows, added], { takeOver: true }, APPENDED);
+    await loadWithSluice(file, [...rows, added], {}, APPENDED);
+    expect(await query(file, 'SELECT id::INT AS id FROM crm.items ORDER BY id')).toEqual(
+      [1, 2, 3].map((id) => ({ id })),
+    );
   });
 
   test('whose tables were changed since is refused', async () => {

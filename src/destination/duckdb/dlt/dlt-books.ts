@@ -69,7 +69,9 @@ export async function writeStoredSchema(
   const stored = storeSchema(withTables(base, now), true);
   const table = inTarget(dataset, Books.version);
   const { schema, text, versionHash, isChanged } = stored;
-  if (written !== undefined && written !== versionHash) {
+  // what a load before stored stays
+  const isOwn = written !== undefined && written !== base.versionHash;
+  if (isOwn && written !== versionHash) {
     await database.run(`DELETE FROM ${table} WHERE schema_name = $1 AND version_hash = $2`, [
       schema.name,
       written,

@@ -4,6 +4,7 @@ import { toJsonText } from '../../../parse/json-text.ts';
 import { parseRow } from '../../../parse/row-object.ts';
 import { readTree } from '../../../parse/tree.ts';
 import { Books } from '../../../schema/dlt/bookkeeping-tables.ts';
+import { boundaryOfDlt, dltHashesOf } from '../../../schema/dlt/boundary-hashes.ts';
 import { writeJson } from '../../../schema/dlt/json-text.ts';
 import {
   cursorsOfState,
@@ -69,16 +70,22 @@ export async function takeOverDataset(database: Database, load: LoadStart): Prom
   );
   const told = await readState(database, dataset);
   const cursors = told === undefined ? [] : cursorsOfState(told.state);
-  for (const { resource, path: written, initialValue, lastValue } of cursors) {
+  for (const { resource, path: written, initialValue, lastValue, uniqueHashes } of cursors) {
     const path = written.startsWith('$') ? written : `$.${written}`;
     if (known.has(toJsonText([resource, path])) || lastValue.value.kind === 'null') continue;
     const state: CursorState = {
       initialValue: toValue(initialValue.value),
       lastValue: toValue(lastValue.value),
-      boundary: [],
+      boundary: boundaryOfDlt(uniqueHashes),
     };
     await writeCursors(database, load, resource, [{ path, walk: ONLY_WALK, state }]);
   }
+}
+
+function textsOf(node: JsonNode): readonly string[] {
+  return node.kind === 'array'
+    ? node.items.map((item) => (item.kind === 'string' ? item.text : ''))
+    : [];
 }
 
 function toValue(node: JsonNode): JsonValue {
@@ -110,7 +117,7 @@ export async function writeState(
       path: told.has(path) ? path : path.replace(/^\$\.?/, ''),
       initialValue: { value: of('initialValue') },
       lastValue: { value: of('lastValue') },
-      uniqueHashes: [],
+      uniqueHashes: dltHashesOf(textsOf(of('boundary'))),
     };
   });
   const next = nextState(before?.state, {
