@@ -75,7 +75,7 @@ describe('MOVING-FROM-DLT.md', () => {
     );
     const text = read('MOVING-FROM-DLT.md');
     expect([...new Set(refused)].filter((key) => !text.includes(`\`${key}\``))).toEqual([]);
-    expect(refused).toContain('nested_hints');
+    expect(refused).toContain('parent_table_name');
   });
 });
 

@@ -107,7 +107,7 @@ test.each([
 );
 
 test.each([
-  ['check', [undefined, { offline: false, json: false }]],
+  ['check', [undefined, { layout: 'native', offline: false, json: false }]],
   [
     'check crm.yaml --only a,b --exclude c --offline --json --env-file prod.env --quiet',
     [
@@ -115,6 +115,7 @@ test.each([
       {
         only: ['a', 'b'],
         exclude: ['c'],
+        layout: 'native',
         offline: true,
         json: true,
         envFile: 'prod.env',
