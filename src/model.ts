@@ -331,6 +331,8 @@ export interface ResourceReport extends RowCounts {
   readonly seconds: number;
   /** Rows that would have been deleted, or lost by `replace`, had there not been more of them than `max_delete_ratio` allows. */
   readonly refusedDeletes?: number;
+  /** Of layout `dlt`: rows of the tables of lists that came with the rows, by table. The other counts are those of the rows. */
+  readonly listRows?: Readonly<Record<string, number>>;
   readonly schemaChanges: readonly SchemaChange[];
   readonly warnings: readonly string[];
   /** Of `exhausted` alone: what could make it `complete`, for the way in which this resource pages. */

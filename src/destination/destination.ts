@@ -102,6 +102,8 @@ export interface LoadCounts
   readonly late: number;
   /** See ResourceReport.refusedDeletes; 0 where nothing was refused. */
   readonly refusedDeletes: number;
+  /** See ResourceReport.listRows. Default: there are no such tables. */
+  readonly listRows?: Readonly<Record<string, number>>;
   /** Rows that had left for good when their page was sent again; only where nothing that was written can be taken back. */
   readonly resent: number;
   readonly schemaChanges: readonly SchemaChange[];

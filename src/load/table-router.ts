@@ -131,6 +131,7 @@ export function joinCounts(a: LoadCounts, b: LoadCounts): LoadCounts {
     ...NO_COUNTS,
     ...Object.fromEntries(sums),
     ...(tables.size === 0 ? {} : { table: [...tables].join(', ') }),
+    ...((a.listRows ?? b.listRows) && { listRows: { ...a.listRows, ...b.listRows } }),
     schemaChanges: [...a.schemaChanges, ...b.schemaChanges],
     warnings: [...new Set([...a.warnings, ...b.warnings])],
     movedCursors: a.movedCursors === true || b.movedCursors === true,

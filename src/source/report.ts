@@ -58,6 +58,7 @@ export function toReport(facts: ResourceFacts, counts: LoadCounts): ResourceRepo
     reread: counters.reread - counts.late + counts.resent,
     deleted: counts.deleted,
     ...(counts.refusedDeletes === 0 ? {} : { refusedDeletes: counts.refusedDeletes }),
+    ...(counts.listRows === undefined ? {} : { listRows: counts.listRows }),
     ...(counters.total === undefined ? {} : { total: counters.total }),
     seconds: facts.seconds,
     schemaChanges: counts.schemaChanges,

@@ -124,6 +124,7 @@ export type FoldCounts = Pick<
   | 'discarded'
   | 'deleted'
   | 'refusedDeletes'
+  | 'listRows'
   | 'schemaChanges'
   | 'warnings'
 > & { readonly table?: string; readonly rejected: number };

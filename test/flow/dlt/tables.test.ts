@@ -191,6 +191,8 @@ describe('a merge in layout dlt', () => {
       inserted: 0,
       updated: 0,
       unchanged: 2,
+      // the rows of lists are told beside them
+      listRows: { contacts__tags: 2, contacts__items: 1, contacts__items__parts: 1 },
     });
     expect(await query(path, all)).toEqual(before);
     expect(await query(path, 'SELECT _dlt_load_id FROM contacts')).toEqual(loaded);

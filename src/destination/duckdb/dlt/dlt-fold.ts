@@ -34,7 +34,7 @@ import {
   mergeDlt,
   NOTHING_WRITTEN,
 } from './dlt-merge.ts';
-import { normaliseRows } from './dlt-rows.ts';
+import { type DltRows, normaliseRows } from './dlt-rows.ts';
 import { changeDltTables, readDltCatalog } from './dlt-tables.ts';
 import { validityColumns, writeVersions } from './dlt-versions.ts';
 
@@ -136,11 +136,17 @@ export async function foldDlt(
     duplicates: Math.max(walk.received - received, 0),
     rejected,
     discarded: refused === undefined ? 0 : received,
+    ...(rows.counts.size > 1 && { listRows: listRows(rows, root) }),
     schemaChanges: changes,
     commitBytes: 0,
     isMade: tables.length > 0,
     warnings: [...warningsOf(target, normaliser, rows), ...written.warnings],
   };
+}
+
+/** Rows of the tables of lists that came with the rows. */
+function listRows({ counts }: DltRows, root: string): Readonly<Record<string, number>> {
+  return Object.fromEntries([...counts].filter(([table]) => table !== root));
 }
 
 function uniqueTables(tables: readonly DltTable[]): readonly DltTable[] {

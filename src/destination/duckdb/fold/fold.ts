@@ -40,6 +40,8 @@ export interface FoldResult extends MissingResult {
   readonly rejected: number;
   /** Rows that did not take the place of those of the table, which would have lost too many. */
   readonly discarded: number;
+  /** See ResourceReport.listRows. */
+  readonly listRows?: Readonly<Record<string, number>>;
   readonly schemaChanges: readonly SchemaChange[];
   /** Memory that the commit needs, if it is more than usual. */
   readonly commitBytes: number;
