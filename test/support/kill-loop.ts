@@ -5,6 +5,8 @@ import type { ResourceReport } from '../../src/model.ts';
 import { compiled } from './build-for-children.ts';
 import { query, testFolder } from './crm.ts';
 
+type Layout = 'native' | 'dlt';
+
 const CHILD = compiled('test/support/sync-in-child.ts');
 
 export interface ChildRun {
@@ -16,9 +18,14 @@ export interface ChildRun {
 }
 
 /** One sync in a process of its own, which dies at the failpoint, if it comes by it. */
-export function syncInChild(api: SampleApi, file: string, failpoint: string): Promise<ChildRun> {
+export function syncInChild(
+  api: SampleApi,
+  file: string,
+  failpoint: string,
+  layout: Layout = 'native',
+): Promise<ChildRun> {
   const env = { ...process.env, SLUICE_FAILPOINT: failpoint };
-  const args = [CHILD, api.url, file];
+  const args = [CHILD, api.url, file, layout];
   return new Promise((resolve) => {
     const child = execFile(process.execPath, args, { env }, (_error, stdout, stderr) => {
       const wasKilled = child.signalCode === 'SIGKILL';
@@ -29,10 +36,17 @@ export function syncInChild(api: SampleApi, file: string, failpoint: string): Pr
 }
 
 /** The tables as a load leaves them, without what differs from load to load. */
-export function tablesOf(file: string): Promise<unknown[]> {
+export async function tablesOf(file: string): Promise<unknown[]> {
+  const names = await query(
+    file,
+    `SELECT table_name AS name FROM duckdb_tables() WHERE schema_name = 'main' AND NOT starts_with(table_name, '_') ORDER BY 1`,
+  );
   return Promise.all(
-    ['contacts', 'lists'].map((name) =>
-      query(file, `SELECT * EXCLUDE (_load_id) FROM ${name} ORDER BY id::BIGINT`),
+    names.map(({ name }) =>
+      query(
+        file,
+        `SELECT COLUMNS(c -> c <> '_load_id' AND NOT starts_with(c, '_dlt')) FROM ${name} ORDER BY ALL`,
+      ),
     ),
   );
 }
@@ -52,18 +66,20 @@ export async function killUntilThrough(
   base: string,
   name: string,
   maxKills: number,
+  layout: Layout = 'native',
 ): Promise<LoopResult> {
   await using folder = await testFolder();
   const file = folder.file('crm.duckdb');
   await copyFile(base, file);
   // what is taken up must have been left by somebody
-  if (name.startsWith('resume')) await syncInChild(api, file, 'stage.commit.after:3');
+  if (name.startsWith('resume')) await syncInChild(api, file, 'stage.commit.after:3', layout);
   for (let kills = 0; ; kills++) {
     const failpoint = kills < maxKills ? `${name}:${kills + 1}` : '';
-    const last = await syncInChild(api, file, failpoint);
+    const last = await syncInChild(api, file, failpoint, layout);
     if (last.wasKilled) continue;
     // a resumed walk deletes nothing: that is for the next one that walks from the start
-    if (last.reports.some(({ since }) => since !== undefined)) await syncInChild(api, file, '');
+    if (last.reports.some(({ since }) => since !== undefined))
+      await syncInChild(api, file, '', layout);
     return { kills, last, tables: await tablesOf(file) };
   }
 }

@@ -1,9 +1,9 @@
-/** Syncs two resources of the API at `argv[2]` into the database `argv[3]`, and dies where SLUICE_FAILPOINT says. */
+/** Syncs two resources of the API at `argv[2]` into the database `argv[3]`, in the layout `argv[4]`, and dies where SLUICE_FAILPOINT says. */
 import { duckdbDestination } from '../../src/duckdb-destination.ts';
 import { armFailpoint } from '../../src/failpoint.ts';
 import { restApiSource, sync } from '../../src/index.ts';
 
-const [, , url = '', file = ''] = process.argv;
+const [, , url = '', file = '', layout = 'native'] = process.argv;
 armFailpoint(process.env['SLUICE_FAILPOINT']);
 const source = restApiSource({
   client: {
@@ -18,6 +18,7 @@ const report = await sync(source, {
   // a commit for each page, so that there is something to go on from
   to: duckdbDestination(file, { stageLimits: { maxRows: 1, maxTextLength: 1, maxWaitMs: 1000 } }),
   concurrency: 1,
+  layout: layout as 'native' | 'dlt',
 });
 process.stdout.write(JSON.stringify(report.resources.map(({ error: _, ...rest }) => rest)));
 if (report.resources.some(({ error }) => error)) {

@@ -72,7 +72,18 @@ test('a sync that failed is told by status, dropped by reset, and gone on from b
 
 test('the proof, its absence and a try end with the codes that were asked for', async () => {
   const [off, enough, few, stream] = await Promise.all([
-    run('sync', '--to', 'off.duckdb', '--verify', 'off', '--require', 'complete', '--quiet'),
+    run(
+      'sync',
+      '--to',
+      'off.duckdb',
+      '--verify',
+      'off',
+      '--require',
+      'complete',
+      '--quiet',
+      '--nested',
+      'json',
+    ),
     run('sync', '--to', 'enough.duckdb', '--verify', 'total'),
     run('sync', '--to', 'few.duckdb', '--max-pages', '2'),
     run('stream', 'contacts', '--verify', 'overlap'),

@@ -45,7 +45,18 @@ test('a sync into a database ends with 0, keeps stdout empty, and shows a table 
 
 test('quiet, a good sync says nothing; the report on stdout is the only output', async () => {
   const { code, stdout, stderr } = await runToEnd(
-    ['sync', '--quiet', '--only', 'forms', '--report', '-', '--to', 'quiet.duckdb'],
+    [
+      'sync',
+      '--quiet',
+      '--nested',
+      'json',
+      '--only',
+      'forms',
+      '--report',
+      '-',
+      '--to',
+      'quiet.duckdb',
+    ],
     {
       cwd: place.folder,
       env: place.env,
