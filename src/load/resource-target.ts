@@ -50,7 +50,7 @@ export function resourceTarget(
     ...(resource.loadTimes === true ? { loadTimes: true } : {}),
     onMissing,
     maxDeleteRatio,
-    maxColumns: settings.layout === 'dlt' ? Number.MAX_SAFE_INTEGER : maxColumns,
+    maxColumns,
     cursorFields: incremental === undefined ? undefined : topFields(incremental.cursorPath),
     isFamily,
   };

@@ -31,7 +31,10 @@ export function createColumnLimit({
   columns,
   facts,
 }: ColumnLimitOptions): ColumnLimit {
-  const { maxColumns = DEFAULT_MAX_COLUMNS, naming } = target;
+  const { naming } = target;
+  // layout dlt has no column for the rest: its fold refuses what is too wide
+  const maxColumns =
+    target.dlt === undefined ? (target.maxColumns ?? DEFAULT_MAX_COLUMNS) : Infinity;
   // a table that is replaced is a new one
   if (writeRule(target) !== 'replace') for (const field of known) columns.add(field);
   for (const [field, { kinds }] of facts) if (hasValue(kinds)) columns.add(field);

@@ -52,9 +52,12 @@ export function writeError(where: string, error: unknown, told: Consequence): De
   if (error instanceof DestinationError) return error;
   const consequence = typeof told === 'string' ? told : told(error);
   const message = firstLine(messageOf(error));
+  const advice = /^Out of Memory Error: (?:could not|failed to) (?:allocate|pin)/.test(message)
+    ? '. Give it more by `--memory-limit`'
+    : '';
   const what = isFatal(error)
     ? `DuckDB gave up the database: ${message}. Nothing more can be written in this process`
-    : `${isOfSystem(error) ? 'a file could not be written' : 'DuckDB refused to write'}: ${message}`;
+    : `${isOfSystem(error) ? 'a file could not be written' : 'DuckDB refused to write'}: ${message}${advice}`;
   return new DestinationError('DESTINATION_WRITE', `${where}: ${what}. ${consequence}`, {
     cause: error,
   });

@@ -607,7 +607,8 @@ export interface ResourceSettingsConfig {
   /**
    * How many columns a new table gets at most, from 1, in the order in which the rows have their names. Values under
    * further names go into one JSON column, `_rest`, with a warning. Keys, cursors and what `columns` names are always
-   * columns, and a table that has more keeps them. Default: 1000.
+   * columns, and a table that has more keeps them. The layout `dlt` refuses rows that would make a table wider.
+   * Default: 1000.
    */
   readonly max_columns?: number | null;
   /**

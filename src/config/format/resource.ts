@@ -124,7 +124,7 @@ const settings = {
   ),
   max_columns: optional(
     wholeNumber(1),
-    'How many columns a new table gets at most, from 1, in the order in which the rows have their names. Values under further names go into one JSON column, `_rest`, with a warning. Keys, cursors and what `columns` names are always columns, and a table that has more keeps them.',
+    'How many columns a new table gets at most, from 1, in the order in which the rows have their names. Values under further names go into one JSON column, `_rest`, with a warning. Keys, cursors and what `columns` names are always columns, and a table that has more keeps them. The layout `dlt` refuses rows that would make a table wider.',
     { isAddition: true, default: RESOURCE.maxColumns },
   ),
   max_checkpoint_age_seconds: optional(

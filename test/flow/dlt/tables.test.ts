@@ -493,6 +493,19 @@ describe('versions and losses in layout dlt', () => {
     });
   });
 
+  test.each(['_dlt_valid_from', '_dlt_valid_to'])(
+    'a field %s of the rows is refused, and no version is written',
+    async (field) => {
+      const path = await databasePath();
+      await walk(path, [{ id: 1, v: 1 }]);
+      const error = await rejection(walk(path, [{ id: 1, v: 2, [field]: '2020-01-01' }]));
+      expect(error.message).toContain(
+        `rows have a field for the column \`${field}\`, which tells the versions of a row`,
+      );
+      expect(await versions(path)).toEqual([{ id: 1, v: 1, is_valid: true }]);
+    },
+  );
+
   test('missing rows cannot be marked', async () => {
     const error = await rejection(load(await databasePath(), [{ id: 1 }], { onMissing: 'mark' }));
     expect(error.message).toContain('Set `on_missing` to `keep` or `delete`');
@@ -545,6 +558,41 @@ describe('hints of lists', () => {
     expect(counts.warnings).toEqual([
       expect.stringContaining('`nested_hints` names `itmes`, and no row has such a list'),
     ]);
+  });
+});
+
+describe('rows that are too wide', () => {
+  const wide = {
+    id: 1,
+    o: Object.fromEntries(Array.from({ length: 5_000 }, (_, i) => [`f${i}`, i])),
+  };
+
+  test.each([
+    ['a new table', [], [], '`contacts` would have 5003 columns, more than `max_columns` (1000)'],
+    ['a table that is there', [{ id: 2 }], [{ id: 2 }], '`contacts` would have 5003 columns'],
+  ])('are refused for %s', async (_, before, after, message) => {
+    const path = await databasePath();
+    if (before.length > 0) await load(path, before);
+    const error = await rejection(load(path, [wide]));
+    expect(error.message).toContain(message);
+    expect(error.message).toContain('The tables are as they were.');
+    const tables = await query(
+      path,
+      "SELECT table_name FROM duckdb_tables() WHERE table_name LIKE 'contacts%'",
+    );
+    expect(tables).toHaveLength(after.length);
+    if (after.length > 0) {
+      expect(await query(path, 'SELECT id::INT AS id FROM contacts')).toEqual(after);
+    }
+  });
+
+  test('are taken by a table that has as many columns, and with `max_columns` raised', async () => {
+    const path = await databasePath();
+    const six = { id: 1, o: { a: 1, b: 2, c: 3, d: 4 } };
+    expect((await rejection(load(path, [six], { maxColumns: 5 }))).message).toContain('7 columns');
+    await load(path, [six], { maxColumns: 7 });
+    const { counts } = await load(path, [{ ...six, id: 2 }], { maxColumns: 5 });
+    expect(counts).toMatchObject({ inserted: 1 });
   });
 });
 

@@ -40,3 +40,15 @@ test('a failed read has a code of its own, and says that it changed nothing', ()
     'contacts: DuckDB refused to read: IO Error: short read. Nothing was changed by that.',
   );
 });
+
+test.each([
+  [
+    'could not allocate block of size 16.0 KiB (244.1 MiB/244.1 MiB used)',
+    '. Give it more by `--memory-limit`. Kept.',
+  ],
+  ['failed to offload data block of size 256.0 KiB (9.9 GiB/10.0 GiB used)', 'used). Kept.'],
+])('memory that does not suffice: %s', (message, end) => {
+  const error = writeError('contacts', new Error(`Out of Memory Error: ${message}`), 'Kept.');
+  expect(error.message).toMatch(/^contacts: DuckDB refused to write: Out of Memory Error: /);
+  expect(error.message.endsWith(end)).toBe(true);
+});

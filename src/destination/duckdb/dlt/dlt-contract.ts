@@ -1,7 +1,8 @@
 import { DestinationError } from '../../../errors.ts';
 import { listTable } from '../../../schema/dlt/names.ts';
 import type { DltNormaliser } from '../../../schema/dlt/normaliser.ts';
-import type { DltViolation } from '../../../schema/dlt/tables.ts';
+import type { DltTable, DltViolation } from '../../../schema/dlt/tables.ts';
+import { DEFAULT_MAX_COLUMNS } from '../../../schema/table-hints.ts';
 import { literal } from '../../../staging/quote.ts';
 import { counted } from '../../../wording.ts';
 import type { ResourceTarget } from '../../destination.ts';
@@ -20,6 +21,27 @@ export function assertAllowed(target: ResourceTarget, { refused }: DltRows): voi
   throw new DestinationError(
     'DESTINATION_WRITE',
     `${resource}: ${whatOf(frozen.violation)}${advice}. The tables are as they were.`,
+    { context: { resource, table, rowsRefused: true } },
+  );
+}
+
+/**
+ * @param known - the tables as they were
+ * @throws {DestinationError} DESTINATION_WRITE if a table would have more columns than `max_columns`, and more than it has
+ */
+export function assertNarrow(
+  { resource, table, maxColumns = DEFAULT_MAX_COLUMNS }: ResourceTarget,
+  tables: readonly DltTable[],
+  known: readonly DltTable[],
+): void {
+  const before = new Map(known.map(({ name, columns }) => [name, columns.length]));
+  const wide = tables.find(
+    ({ name, columns }) => columns.length > Math.max(maxColumns, before.get(name) ?? 0),
+  );
+  if (wide === undefined) return;
+  throw new DestinationError(
+    'DESTINATION_WRITE',
+    `${resource}: the table \`${wide.name}\` would have ${counted(wide.columns.length, 'column')}, more than \`max_columns\` (${maxColumns}) allows. Raise it, set \`max_table_nesting\` to keep objects as JSON, or leave fields out with a \`map\` of \`processing_steps\`. The tables are as they were.`,
     { context: { resource, table, rowsRefused: true } },
   );
 }

@@ -22,7 +22,7 @@ import {
   writeDltLoad,
   writeStoredSchema,
 } from './dlt-books.ts';
-import { assertAllowed, refusedQuery, warningsOf } from './dlt-contract.ts';
+import { assertAllowed, assertNarrow, refusedQuery, warningsOf } from './dlt-contract.ts';
 import { assertNoList } from './dlt-look.ts';
 import {
   type DltChanges,
@@ -103,6 +103,7 @@ export async function foldDlt(
   assertAllowed(target, rows);
   const rejected = new Set(rows.refused.map(({ stagedRow }) => stagedRow)).size;
   const tables = normaliser.tables();
+  assertNarrow(target, tables, family);
   const changes = await step('fold.schema', () => changeDltTables(database, dataset, tables));
   await step('fold.columns', async () => {
     const { base, versionHash: written } = load;

@@ -1,3 +1,4 @@
+import { DestinationError } from '../../../errors.ts';
 import { normalPath } from '../../../schema/dlt/names.ts';
 import type { DltColumn } from '../../../schema/dlt/tables.ts';
 import { type RowHistory, VALIDITY_COLUMNS } from '../../../schema/table-hints.ts';
@@ -64,6 +65,7 @@ export async function writeVersions(
   const typed = await typedRows(database, rows);
   const incoming = typed.get(root);
   if (history === undefined || incoming === undefined) return NOTHING_WRITTEN;
+  await assertNoOwnTimes(database, target, history, incoming);
   const old = inTarget(dataset, root);
   const [from, to] = [identifier(history.validFrom), identifier(history.validTo)];
   const at = instant(history.boundary ?? startedAt);
@@ -99,12 +101,7 @@ export async function writeVersions(
   );
   for (const [table, name] of typed) {
     const isRoot = table === root;
-    const columns = new Set(
-      (await database.rows(`DESCRIBE ${name}`)).map((row) => String(row['column_name'])),
-    );
-    const without = [history.validFrom, history.validTo]
-      .filter((column) => columns.has(column))
-      .map(identifier);
+    const without = (await timesIn(database, name, history)).map(identifier);
     const list = isRoot && without.length > 0 ? `* EXCLUDE (${without.join(', ')})` : '*';
     const values = isRoot ? `, ${at} AS ${from}, ${activeValue(history)} AS ${to}` : '';
     // the lists of a version that was there before are there still
@@ -127,4 +124,33 @@ function sharing(fields: readonly string[], incoming: string): string | undefine
   if (fields.length === 0) return undefined;
   const columns = fields.map((field) => identifier(normalPath(field)));
   return `(${columns.map((column) => `old.${column}`).join(', ')}) IN (SELECT (${columns.join(', ')}) FROM ${incoming})`;
+}
+
+/** @throws {DestinationError} DESTINATION_WRITE if rows have values of their own for the columns that tell their versions */
+async function assertNoOwnTimes(
+  database: Database,
+  { resource, table }: ResourceTarget,
+  history: RowHistory,
+  incoming: string,
+): Promise<void> {
+  for (const column of await timesIn(database, incoming, history)) {
+    const told = `(SELECT 1 FROM ${incoming} WHERE ${identifier(column)} IS NOT NULL LIMIT 1)`;
+    if ((await countRows(database, told)) === 0) continue;
+    throw new DestinationError(
+      'DESTINATION_WRITE',
+      `${resource}: rows have a field for the column \`${column}\`, which tells the versions of a row. Name another column in \`validity_column_names\`. The tables are as they were.`,
+      { context: { resource, table, rowsRefused: true } },
+    );
+  }
+}
+
+/** The columns of the versions that typed rows have. */
+async function timesIn(
+  database: Database,
+  name: string,
+  { validFrom, validTo }: RowHistory,
+): Promise<readonly string[]> {
+  const described = await database.rows(`DESCRIBE ${name}`);
+  const columns = new Set(described.map((row) => String(row['column_name'])));
+  return [validFrom, validTo].filter((column) => columns.has(column));
 }
