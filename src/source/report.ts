@@ -95,19 +95,20 @@ function judgeResent(outcome: WalkOutcome, counts: LoadCounts): WalkOutcome {
 function tellConsequence(outcome: WalkOutcome, counts: LoadCounts): WalkOutcome {
   if (!(outcome.error instanceof SluiceError)) return outcome;
   const { message } = outcome.error;
-  const sentence = WAITING.test(message)
-    ? undefined
-    : consequence(counts, message.includes(UNTOUCHED));
+  const sentence = WAITING.test(message) ? undefined : consequence(counts, TOLD.test(message));
   return sentence === undefined
     ? outcome
     : { ...outcome, error: withSentence(outcome.error, sentence) };
 }
 
 const UNTOUCHED = 'The table is as it was';
+/** What errors of a fold say of tables that they left alone. */
+const TOLD =
+  /\bThe table is as it was|\bThe tables are as they were|\bit was left as it is|\bNothing was (?:read or )?written\b/;
 /** What a fold says that failed while its rows stay staged. */
 const WAITING = /\brows? waits? in staging, and the next run /;
 
-/** @param isTold - whether the error says already that the table is as it was */
+/** @param isTold - whether the error says already that nothing was written */
 function consequence(
   { staged, inserted, updated, table }: LoadCounts,
   isTold: boolean,

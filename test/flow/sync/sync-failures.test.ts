@@ -172,4 +172,33 @@ describe('what goes wrong', () => {
     expect(contacts?.inserted).toBe(contacts?.received);
     expect(contacts?.warnings.join()).toContain('merge key');
   });
+
+  test.each(['native', 'dlt'] as const)(
+    'an error says once that nothing was written, layout %s',
+    async (layout) => {
+      const api = await suite.start({ sizes: { contacts: 5 } });
+      const source = (schema_contract: { tables: 'freeze' | 'evolve' }) =>
+        crmSource(api, {
+          resource_defaults: { primary_key: 'id', schema_contract },
+          ...contactsOnly(),
+        });
+      const messageOf = async (
+        tables: 'freeze' | 'evolve',
+        as: 'native' | 'dlt',
+      ): Promise<string | undefined> => {
+        const options = { to: suite.file, layout: as, verify: 'off' } as const;
+        const report = await sync(source({ tables }), options);
+        return reportOf(report, 'contacts').error?.message;
+      };
+      const other = layout === 'dlt' ? 'native' : 'dlt';
+      const frozen = await messageOf('freeze', layout);
+      expect(frozen).toContain('`tables: freeze`');
+      expect(await messageOf('evolve', layout)).toBeUndefined();
+      const foreign = await messageOf('evolve', other);
+      expect(foreign).toContain(`is of layout \`${layout}\``);
+      for (const message of [frozen, foreign]) {
+        expect(message?.match(/Nothing was written|as it (?:was|is)\b/g)).toHaveLength(1);
+      }
+    },
+  );
 });
