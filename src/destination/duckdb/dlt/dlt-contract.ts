@@ -12,17 +12,12 @@ import type { DltRows } from './dlt-rows.ts';
 export function assertAllowed(target: ResourceTarget, { refused }: DltRows): void {
   const frozen = refused.find(({ violation }) => violation.mode === 'freeze');
   if (frozen === undefined) return;
-  const { resource, table } = target;
   const { entity, column } = frozen.violation;
   const advice =
     entity === 'nullable'
       ? `. Give \`${column}\` a \`data_type\` in \`columns\` that takes all of its values, or leave such rows out with a \`filter\``
       : `, and \`schema_contract\` has \`${entity}: freeze\`. Take \`evolve\`, \`discard_row\` or \`discard_value\``;
-  throw new DestinationError(
-    'DESTINATION_WRITE',
-    `${resource}: ${whatOf(frozen.violation)}${advice}. The tables are as they were.`,
-    { context: { resource, table, rowsRefused: true } },
-  );
+  throw rowsRefused(target, `${whatOf(frozen.violation)}${advice}`);
 }
 
 /**
@@ -30,18 +25,27 @@ export function assertAllowed(target: ResourceTarget, { refused }: DltRows): voi
  * @throws {DestinationError} DESTINATION_WRITE if a table would have more columns than `max_columns`, and more than it has
  */
 export function assertNarrow(
-  { resource, table, maxColumns = DEFAULT_MAX_COLUMNS }: ResourceTarget,
+  target: ResourceTarget,
   tables: readonly DltTable[],
   known: readonly DltTable[],
 ): void {
+  const { maxColumns = DEFAULT_MAX_COLUMNS } = target;
   const before = new Map(known.map(({ name, columns }) => [name, columns.length]));
   const wide = tables.find(
     ({ name, columns }) => columns.length > Math.max(maxColumns, before.get(name) ?? 0),
   );
   if (wide === undefined) return;
-  throw new DestinationError(
+  throw rowsRefused(
+    target,
+    `the table \`${wide.name}\` would have ${counted(wide.columns.length, 'column')}, more than \`max_columns\` (${maxColumns}) allows. Raise it, set \`max_table_nesting\` to keep objects as JSON, or leave fields out with a \`map\` of \`processing_steps\``,
+  );
+}
+
+/** The error of rows that no fold would ever take: they are dropped, and the next run reads them anew. */
+export function rowsRefused({ resource, table }: ResourceTarget, why: string): DestinationError {
+  return new DestinationError(
     'DESTINATION_WRITE',
-    `${resource}: the table \`${wide.name}\` would have ${counted(wide.columns.length, 'column')}, more than \`max_columns\` (${maxColumns}) allows. Raise it, set \`max_table_nesting\` to keep objects as JSON, or leave fields out with a \`map\` of \`processing_steps\`. The tables are as they were.`,
+    `${resource}: ${why}. The tables are as they were.`,
     { context: { resource, table, rowsRefused: true } },
   );
 }

@@ -184,6 +184,26 @@ export async function typedRows(
   return typed;
 }
 
+/**
+ * Why the missing root rows stay; see {@link refuseMissing}. Undefined if they may go, or are not looked for.
+ *
+ * @param missing - a query of them
+ * @param present - the rows that they are a part of, as an SQL table
+ */
+export async function judgeMissing(
+  database: Database,
+  { target, total, missing: fate, rows }: StagedWalk,
+  missing: string,
+  present: string,
+): Promise<ReturnType<typeof refuseMissing>> {
+  if (fate === 'kept') return undefined;
+  return refuseMissing(
+    { target, total, missing: fate, received: rows },
+    await countRows(database, `(${missing})`),
+    await countRows(database, present),
+  );
+}
+
 /** The rows of a list with a key of its own that give way to those that came. */
 function keyedRows(
   { name, columns }: DltTable,
@@ -293,7 +313,7 @@ async function findGone(
     readonly twins: number;
   }
 > {
-  const { target, total, missing: fate } = walk;
+  const { target, missing: fate } = walk;
   const { mergeKey = [], write, dlt } = target;
   const old = inTarget(dataset, root);
   const parts = [`SELECT ${literal('')} AS ${ID} WHERE false`];
@@ -311,15 +331,7 @@ async function findGone(
     );
   }
   const missing = `SELECT ${ID} FROM ${old} WHERE ${ID} NOT IN (SELECT ${ID} FROM ${incoming} UNION ALL SELECT old_id FROM ${TWINS})`;
-  const judged = { target, total, missing: fate, received: walk.rows };
-  const refused =
-    fate === 'kept'
-      ? undefined
-      : refuseMissing(
-          judged,
-          await countRows(database, `(${missing})`),
-          await countRows(database, old),
-        );
+  const refused = await judgeMissing(database, walk, missing, old);
   if (fate !== 'kept' && refused === undefined) parts.push(missing);
   await database.run(
     `CREATE OR REPLACE TEMP TABLE ${GONE} AS SELECT DISTINCT ${ID} FROM (${parts.join(' UNION ALL ')})`,

@@ -1,4 +1,3 @@
-import { DestinationError } from '../../../errors.ts';
 import { normalPath } from '../../../schema/dlt/names.ts';
 import type { DltColumn } from '../../../schema/dlt/tables.ts';
 import { type RowHistory, VALIDITY_COLUMNS } from '../../../schema/table-hints.ts';
@@ -7,12 +6,14 @@ import { step } from '../../../staging/failpoints.ts';
 import { identifier, inTarget } from '../../../staging/quote.ts';
 import type { StagedWalk } from '../../../staging/target.ts';
 import type { LoadStart, ResourceTarget } from '../../destination.ts';
-import { NONE_MISSING, refuseMissing } from '../fold/missing-rows.ts';
+import { NONE_MISSING } from '../fold/missing-rows.ts';
 import { activeValue, instant, isActive } from '../fold/row-history.ts';
+import { rowsRefused } from './dlt-contract.ts';
 import {
   type DltChanges,
   type DltWritten,
   ID,
+  judgeMissing,
   NOTHING_WRITTEN,
   ROOT_ID,
   typedRows,
@@ -60,12 +61,13 @@ export async function writeVersions(
   walk: StagedWalk,
   { root, rows }: DltChanges,
 ): Promise<DltWritten> {
-  const { target, total, missing: fate } = walk;
+  const { target, missing: fate } = walk;
   const history = dltHistory(target);
   const typed = await typedRows(database, rows);
   const incoming = typed.get(root);
   if (history === undefined || incoming === undefined) return NOTHING_WRITTEN;
-  await assertNoOwnTimes(database, target, history, incoming);
+  const times = await timesIn(database, incoming, history);
+  await assertNoOwnTimes(database, target, times, incoming);
   const old = inTarget(dataset, root);
   const [from, to] = [identifier(history.validFrom), identifier(history.validTo)];
   const at = instant(history.boundary ?? startedAt);
@@ -82,15 +84,7 @@ export async function writeVersions(
     ...(target.mergeKey?.length ? [sharing(target.mergeKey, incoming) ?? 'true'] : []),
   ];
   const missing = [absent, ...others].join(' AND ');
-  const judged = { target, total, missing: fate, received: walk.rows };
-  const refused =
-    fate === 'kept'
-      ? undefined
-      : refuseMissing(
-          judged,
-          await countRows(database, `(${missing})`),
-          await countRows(database, valid),
-        );
+  const refused = await judgeMissing(database, walk, missing, valid);
   const goes = fate !== 'kept' && refused === undefined;
   await database.run(
     `CREATE OR REPLACE TEMP TABLE ${RETIRED} AS SELECT ${ID}, true AS is_updated FROM (${absent} AND ${superseded ?? 'false'})
@@ -101,8 +95,8 @@ export async function writeVersions(
   );
   for (const [table, name] of typed) {
     const isRoot = table === root;
-    const without = (await timesIn(database, name, history)).map(identifier);
-    const list = isRoot && without.length > 0 ? `* EXCLUDE (${without.join(', ')})` : '*';
+    const list =
+      isRoot && times.length > 0 ? `* EXCLUDE (${times.map(identifier).join(', ')})` : '*';
     const values = isRoot ? `, ${at} AS ${from}, ${activeValue(history)} AS ${to}` : '';
     // the lists of a version that was there before are there still
     const where = isRoot
@@ -129,17 +123,16 @@ function sharing(fields: readonly string[], incoming: string): string | undefine
 /** @throws {DestinationError} DESTINATION_WRITE if rows have values of their own for the columns that tell their versions */
 async function assertNoOwnTimes(
   database: Database,
-  { resource, table }: ResourceTarget,
-  history: RowHistory,
+  target: ResourceTarget,
+  times: readonly string[],
   incoming: string,
 ): Promise<void> {
-  for (const column of await timesIn(database, incoming, history)) {
-    const told = `(SELECT 1 FROM ${incoming} WHERE ${identifier(column)} IS NOT NULL LIMIT 1)`;
-    if ((await countRows(database, told)) === 0) continue;
-    throw new DestinationError(
-      'DESTINATION_WRITE',
-      `${resource}: rows have a field for the column \`${column}\`, which tells the versions of a row. Name another column in \`validity_column_names\`. The tables are as they were.`,
-      { context: { resource, table, rowsRefused: true } },
+  for (const column of times) {
+    const own = `(SELECT 1 FROM ${incoming} WHERE ${identifier(column)} IS NOT NULL LIMIT 1)`;
+    if ((await countRows(database, own)) === 0) continue;
+    throw rowsRefused(
+      target,
+      `rows have a field for the column \`${column}\`, which tells the versions of a row. Name another column in \`validity_column_names\``,
     );
   }
 }
