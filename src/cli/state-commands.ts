@@ -44,12 +44,10 @@ export async function resetCommand(
   flags: ResourceFlags,
   context: CommandContext,
 ): Promise<number> {
-  const { to, dataset, state } = flags;
-  const place = state === undefined ? {} : { state };
-  const result = await resetResource(to, resource, { dataset, ...place });
-  if (result.dropped.length === 0 && result.cursors === 0) {
-    assertKnownHere('reset', resource, flags, await readStatus(to, place));
-  }
+  const result = await changeResource('reset', resource, flags, {
+    change: resetResource,
+    isNothing: ({ dropped, cursors }) => dropped.length === 0 && cursors === 0,
+  });
   context.voice.say('info', describeReset(result));
   return ExitCode.done;
 }
@@ -77,12 +75,10 @@ export async function migrateNestedCommand(
   flags: ResourceFlags,
   context: CommandContext,
 ): Promise<number> {
-  const { to, dataset, state } = flags;
-  const place = state === undefined ? {} : { state };
-  const result = await migrateNested(to, resource, { dataset, ...place });
-  if (result.changes.length === 0 && result.left.length === 0) {
-    assertKnownHere('migrate-nested', resource, flags, await readStatus(to, place));
-  }
+  const result = await changeResource('migrate-nested', resource, flags, {
+    change: migrateNested,
+    isNothing: ({ changes, left }) => changes.length === 0 && left.length === 0,
+  });
   for (const line of describeMigration(result)) context.voice.say('info', line);
   return ExitCode.done;
 }
@@ -157,4 +153,28 @@ function describeSet({ resource, path, value, before, dropped }: SetCursorResult
       : ` Dropped ${describeStaged(dropped)}, which were read from another start.`;
   const past = before === undefined ? 'there was none before' : `it was at ${toPlainJson(before)}`;
   return `${resource}: the cursor ${path} is set to ${toPlainJson(value)}; ${past}. The next run starts there; the table stays as it is.${staged}`;
+}
+
+/** Changes a resource of a dataset. If there was nothing to change, it must be one that the dataset knows. */
+async function changeResource<Result>(
+  command: string,
+  resource: string,
+  flags: ResourceFlags,
+  {
+    change,
+    isNothing,
+  }: {
+    readonly change: (
+      to: string,
+      resource: string,
+      options: { readonly dataset: string; readonly state?: string },
+    ) => Promise<Result>;
+    readonly isNothing: (result: Result) => boolean;
+  },
+): Promise<Result> {
+  const { to, dataset, state } = flags;
+  const place = state === undefined ? {} : { state };
+  const result = await change(to, resource, { dataset, ...place });
+  if (isNothing(result)) assertKnownHere(command, resource, flags, await readStatus(to, place));
+  return result;
 }

@@ -142,7 +142,7 @@ function checkType(column: ColumnConfig, context: z.RefinementCtx): void {
   const { data_type: type, precision, scale } = column;
   for (const [option, types] of Object.entries(TYPES_WITH)) {
     const key = option as keyof typeof TYPES_WITH;
-    // what is no such number is told already
+    // what is not such a number was reported before
     if (column[key] == null || Number(column[key]) < 0 || (type != null && types.includes(type)))
       continue;
     const message = `goes with the \`data_type\` ${listNames(types)} only`;

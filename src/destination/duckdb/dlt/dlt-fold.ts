@@ -204,7 +204,7 @@ function moreOf({ resource, dlt, write = 'merge' }: ResourceTarget): DltTable['m
   return { ...hints, ...dlt?.more };
 }
 
-/** See {@link refuseReplacement}: rows are counted, not told by their key. */
+/** See {@link refuseReplacement}: it counts rows and does not look at their keys. */
 async function refuseEmpty(
   database: Database,
   { target, rows, total }: StagedWalk,
